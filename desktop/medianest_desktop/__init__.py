@@ -1,0 +1,1 @@
+"""MediaNest on the desktop: the tray client of the appliance."""

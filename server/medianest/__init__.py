@@ -1,0 +1,8 @@
+"""MediaNest: the server of the home appliance beside Plex."""
+
+import os
+
+__version__ = "0.1.0"
+
+# Piccolo finds its engine by this name; set here so that every entry point agrees.
+os.environ.setdefault("PICCOLO_CONF", "medianest.piccolo_conf")

@@ -1,0 +1,1 @@
+"""The outside world: database, jobs, live events, other services, the machine."""

@@ -1,0 +1,41 @@
+"""Bring the schema up to date, once, however many start at the same time."""
+
+import contextlib
+import io
+from collections.abc import Sequence
+
+import structlog
+from piccolo.apps.migrations.commands.forwards import run_forwards
+
+from medianest.infra.database._session import connection
+
+# Any constant will do, as long as every release uses the same one.
+_LOCK = 0x4D65_6469_614E
+
+log = structlog.get_logger()
+
+
+class MigrationError(Exception):
+    """A migration failed; the message names it and what Postgres said."""
+
+
+async def migrate(apps: Sequence[str] = ("all",)) -> None:
+    """Run every migration that has not run yet, under an advisory lock."""
+    async with connection() as guard:
+        await guard.execute("SELECT pg_advisory_lock($1)", _LOCK)
+        for app in apps:
+            await _forwards(app)
+
+
+async def _forwards(app: str) -> None:
+    said = io.StringIO()
+    try:
+        # Piccolo reports by printing; its words belong in the log.
+        with contextlib.redirect_stdout(said):
+            result = await run_forwards(app)
+    except SystemExit as stop:
+        raise MigrationError(said.getvalue().strip()) from stop
+    if not result.success:
+        message = f"{app}: {result.message}"
+        raise MigrationError(message)
+    log.debug("migrated", app=app, said=said.getvalue().strip())

@@ -1,0 +1,107 @@
+"""What the rest of the program uses of the database."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+from medianest.infra.database._engine import ENGINE, PooledConnection, prepare
+
+Row = asyncpg.Record
+Connection = asyncpg.Connection[Any] | asyncpg.pool.PoolConnectionProxy[Any]
+
+
+@asynccontextmanager
+async def connected(dsn: str, *, most: int = 10) -> AsyncIterator[None]:
+    """Keep a pool of up to `most` connections to `dsn` open while inside."""
+    ENGINE.config = {"dsn": dsn}
+    await ENGINE.start_connection_pool(
+        min_size=1,
+        max_size=most,
+        connection_class=PooledConnection,
+        init=prepare,
+        max_inactive_connection_lifetime=60,
+        command_timeout=60,
+    )
+    try:
+        yield
+    finally:
+        pool, ENGINE.pool = ENGINE.pool, None
+        await _close(pool)
+
+
+async def _close(pool: "asyncpg.Pool[Any] | None") -> None:
+    if pool is None:
+        return
+    try:
+        # A statement that hangs must not keep the program from stopping.
+        await asyncio.wait_for(pool.close(), timeout=3)
+    except TimeoutError:
+        pool.terminate()
+
+
+def in_transaction() -> bool:
+    """Whether the caller runs inside `transaction()`."""
+    return ENGINE.current_transaction.get() is not None
+
+
+@asynccontextmanager
+async def transaction() -> AsyncIterator[Connection]:
+    """Everything inside is kept together or not at all; nested, a savepoint."""
+    async with ENGINE.transaction() as opened:
+        yield opened.connection
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[asyncpg.Connection[Any]]:
+    """Hold a connection of one's own, outside the pool, e.g. for LISTEN."""
+    opened = await ENGINE.get_new_connection()
+    try:
+        yield opened
+    finally:
+        if not opened.is_closed():
+            opened.terminate()
+
+
+@asynccontextmanager
+async def _present() -> AsyncIterator[Connection]:
+    current = ENGINE.current_transaction.get()
+    if current is not None:
+        yield current.connection
+        return
+    if ENGINE.pool is None:
+        message = "the database pool is not open"
+        raise RuntimeError(message)
+    async with ENGINE.pool.acquire() as taken:
+        yield taken
+
+
+async def fetch(sql: str, *args: object) -> list[Row]:
+    """Run `sql` on the current transaction, else on the pool; all rows."""
+    async with _present() as present:
+        return await present.fetch(sql, *args)
+
+
+async def fetchrow(sql: str, *args: object) -> Row | None:
+    """Run `sql`; the first row or None."""
+    async with _present() as present:
+        return await present.fetchrow(sql, *args)
+
+
+async def fetchval(sql: str, *args: object) -> Any:
+    """Run `sql`; the first column of the first row or None."""
+    async with _present() as present:
+        return await present.fetchval(sql, *args)
+
+
+async def execute(sql: str, *args: object) -> str:
+    """Run `sql`; Postgres' command tag, such as `UPDATE 1`."""
+    async with _present() as present:
+        return await present.execute(sql, *args)
+
+
+async def ping() -> None:
+    """Raise unless the database answers."""
+    await fetchval("SELECT 1")

@@ -1,0 +1,1 @@
+"""What every part may use: no product, no framework, no network."""

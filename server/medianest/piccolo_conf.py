@@ -1,0 +1,19 @@
+"""What Piccolo's commands need to know: the engine and the slices that own tables."""
+
+from piccolo.conf.apps import AppRegistry
+
+from medianest.infra.database import ENGINE
+
+DB = ENGINE
+
+APP_REGISTRY = AppRegistry(
+    apps=[
+        "medianest.infra.jobs.piccolo_app",
+        "medianest.infra.events.piccolo_app",
+        "medianest.accounts.piccolo_app",
+        "medianest.notifications.piccolo_app",
+        "medianest.monitoring.piccolo_app",
+        "medianest.plex.piccolo_app",
+        "medianest.downloads.piccolo_app",
+    ]
+)
