@@ -1,0 +1,23 @@
+"""Who this appliance is, for as long as its data folder lives."""
+
+import re
+import secrets
+from pathlib import Path
+
+from medianest.kit.paths import atomic_write, create_once, private_folder
+
+_well_formed = re.compile(r"[0-9a-f]{12}").fullmatch
+
+
+def instance_id(data_dir: Path) -> str:
+    """The appliance's own id, twelve hexadecimal digits; made on first use."""
+    file = private_folder(data_dir) / "instance-id"
+    fresh = secrets.token_hex(6)
+    if not file.exists() and create_once(file, f"{fresh}\n", mode=0o644):
+        return fresh
+    stored = file.read_text(encoding="utf-8", errors="replace").strip()
+    if _well_formed(stored):
+        return stored
+    # An emptied file is replaced: clients pair anew, which beats an appliance without a name.
+    atomic_write(file, f"{fresh}\n", mode=0o644)
+    return fresh
