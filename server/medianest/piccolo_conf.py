@@ -11,6 +11,7 @@ APP_REGISTRY = AppRegistry(
         "medianest.infra.jobs.piccolo_app",
         "medianest.infra.events.piccolo_app",
         "medianest.accounts.piccolo_app",
+        "medianest.household.piccolo_app",
         "medianest.notifications.piccolo_app",
         "medianest.monitoring.piccolo_app",
         "medianest.plex.piccolo_app",

@@ -1,11 +1,17 @@
 """Piccolo's engine with its traps closed: see the README beside this file."""
 
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import msgspec
 from piccolo.engine.postgres import PostgresEngine, PostgresTransaction, Savepoint
+
+if TYPE_CHECKING:
+    # Generic for the type checker alone.
+    Connection = asyncpg.Connection[asyncpg.Record]
+else:
+    Connection = asyncpg.Connection
 
 _encoder = msgspec.json.Encoder()
 
@@ -15,7 +21,7 @@ def _to_json(value: Any) -> str:
     return value if isinstance(value, str) else _encoder.encode(value).decode()
 
 
-async def prepare(connection: asyncpg.Connection[Any]) -> None:
+async def prepare(connection: Connection) -> None:
     """Let jsonb come and go as Python objects on `connection`."""
     for kind in ("jsonb", "json"):
         await connection.set_type_codec(
@@ -23,7 +29,7 @@ async def prepare(connection: asyncpg.Connection[Any]) -> None:
         )
 
 
-class PooledConnection(asyncpg.Connection[Any]):
+class PooledConnection(Connection):
     """A connection that needs no reset: nothing here changes a session's settings.
 
     Saves a round trip each time one is taken from the pool.
@@ -106,9 +112,9 @@ class Engine(PostgresEngine):
         """Open a transaction, or a savepoint inside the present one."""
         return Transaction(engine=self, allow_nested=allow_nested)
 
-    async def get_new_connection(self) -> asyncpg.Connection[Any]:
+    async def get_new_connection(self) -> Connection:
         """Connect outside the pool, for LISTEN and other long stays."""
-        opened: asyncpg.Connection[Any] = await asyncpg.connect(**self.config)
+        opened: Connection = await asyncpg.connect(**self.config)
         await prepare(opened)
         return opened
 

@@ -3,14 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 
-from medianest.infra.database._engine import ENGINE, PooledConnection, prepare
+from medianest.infra.database._engine import ENGINE, Connection, PooledConnection, prepare
 
 Row = asyncpg.Record
-Connection = asyncpg.Connection[Any] | asyncpg.pool.PoolConnectionProxy[Any]
+
+if TYPE_CHECKING:
+    # Generic for the type checker alone.
+    AnyConnection = Connection | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
+    Pool = asyncpg.Pool[asyncpg.Record]
+else:
+    AnyConnection = Connection
+    Pool = asyncpg.Pool
 
 
 @asynccontextmanager
@@ -32,7 +39,7 @@ async def connected(dsn: str, *, most: int = 10) -> AsyncIterator[None]:
         await _close(pool)
 
 
-async def _close(pool: "asyncpg.Pool[Any] | None") -> None:
+async def _close(pool: Pool | None) -> None:
     if pool is None:
         return
     try:
@@ -48,14 +55,14 @@ def in_transaction() -> bool:
 
 
 @asynccontextmanager
-async def transaction() -> AsyncIterator[Connection]:
+async def transaction() -> AsyncIterator[AnyConnection]:
     """Everything inside is kept together or not at all; nested, a savepoint."""
     async with ENGINE.transaction() as opened:
         yield opened.connection
 
 
 @asynccontextmanager
-async def connection() -> AsyncIterator[asyncpg.Connection[Any]]:
+async def connection() -> AsyncIterator[Connection]:
     """Hold a connection of one's own, outside the pool, e.g. for LISTEN."""
     opened = await ENGINE.get_new_connection()
     try:
@@ -66,7 +73,7 @@ async def connection() -> AsyncIterator[asyncpg.Connection[Any]]:
 
 
 @asynccontextmanager
-async def _present() -> AsyncIterator[Connection]:
+async def _present() -> AsyncIterator[AnyConnection]:
     current = ENGINE.current_transaction.get()
     if current is not None:
         yield current.connection

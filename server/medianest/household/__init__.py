@@ -1,0 +1,1 @@
+"""What the owner chose for the household: the media folder, for a start."""

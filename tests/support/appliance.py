@@ -1,0 +1,122 @@
+"""The real appliance as a process of its own, for tests that drive it from outside."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Self
+
+import httpx2
+
+OWNER = {"name": "Olga", "email": "olga@example.org", "password": "correct horse battery"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Appliance:
+    """`medianest serve` on folders and a port of its own; kill it, start it again, ask it."""
+
+    def __init__(self, folder: Path, **settings: str) -> None:
+        self.data_dir = folder / "data"
+        self.media_dir = folder / "media"
+        self.media_dir.mkdir(parents=True, exist_ok=True)
+        self.port = free_port()
+        self.base_url = f"http://127.0.0.1:{self.port}"
+        self.settings = settings
+        self.log = folder / "appliance.log"
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def environment(self) -> Mapping[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        own = {
+            "MEDIANEST__DATA_DIR": str(self.data_dir),
+            "MEDIANEST__MEDIA_DIR": str(self.media_dir),
+            "MEDIANEST__SERVER__PORT": str(self.port),
+            "MEDIANEST__MDNS__ENABLED": "false",
+            "MEDIANEST__DOWNLOADS__ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
+            "MEDIANEST__PLEX__DEBOUNCE": "0.2",
+        }
+        return {**kept, **own, **self.settings}
+
+    def start(self) -> Self:
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "medianest", "serve"],
+                env=self.environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        self.wait_ready()
+        return self
+
+    def wait_ready(self, *, within: float = 60) -> None:
+        deadline = time.monotonic() + within
+        while time.monotonic() < deadline:
+            if self.process is not None and self.process.poll() is not None:
+                raise AssertionError(f"ended with {self.process.returncode}:\n{self.tail()}")
+            try:
+                if httpx2.get(f"{self.base_url}/ready", timeout=2).status_code == 200:
+                    return
+            except httpx2.HTTPError:
+                pass
+            time.sleep(0.05)
+        raise AssertionError(f"not ready:\n{self.tail()}")
+
+    def tail(self) -> str:
+        return self.log.read_text(errors="replace")[-4000:]
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def kill(self) -> None:
+        """Kill without warning, as a power cut would."""
+        self.signal(signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ask it to stop; its exit status."""
+        return self.signal(signal.SIGTERM)
+
+    def signal(self, number: int) -> int:
+        if self.process is None:
+            return 0
+        if self.process.poll() is None:
+            self.process.send_signal(number)
+        status = self.process.wait(timeout=20)
+        self.process = None
+        return status
+
+    @property
+    def setup_code(self) -> str:
+        return (self.data_dir / "setup-code").read_text().strip()
+
+    def client(self, token: str = "") -> httpx2.Client:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx2.Client(base_url=f"{self.base_url}/api/v1", headers=headers, timeout=30)
+
+    def set_up(self) -> dict[str, Any]:
+        """Make the owner; the answer of the set-up, tokens included."""
+        with self.client() as client:
+            answer = client.post("/auth/setup", json={"setupCode": self.setup_code, **OWNER})
+        assert answer.status_code == 201, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def owner(self) -> httpx2.Client:
+        """A client that is signed in as the owner."""
+        with self.client() as client:
+            known = {name: OWNER[name] for name in ("email", "password")}
+            answer = client.post("/auth/login", json=known)
+        assert answer.status_code == 200, answer.text
+        return self.client(answer.json()["tokens"]["accessToken"])
