@@ -1,0 +1,5 @@
+"""A Postgres of our own, run as a child over binaries that are found on the machine."""
+
+from medianest.infra.postgres._embedded import Postgres, embedded
+
+__all__ = ["Postgres", "embedded"]

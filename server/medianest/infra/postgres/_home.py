@@ -1,0 +1,137 @@
+"""The folder `<data_dir>/postgres`: who owns it, what lies in it, who holds it."""
+
+import fcntl
+import hashlib
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from medianest.infra.supervisor import Account, OwnerMustActError, account_for
+
+# A socket's path must fit into 107 bytes; this is what Postgres appends to its folder.
+_LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The folder and the account that Postgres runs as (None: whoever we are)."""
+
+    folder: Path
+    account: Account | None
+
+    @property
+    def settings_file(self) -> Path:
+        """What Postgres is told; written anew at each start."""
+        return self.folder / "postgresql.conf"
+
+    @property
+    def access_file(self) -> Path:
+        """Who may connect; written anew at each start."""
+        return self.folder / "pg_hba.conf"
+
+    def cluster(self, major: int) -> Path:
+        """Where the data of that release are."""
+        return self.folder / str(major)
+
+    def present_major(self) -> int | None:
+        """The release of the newest data, or None when there are none yet."""
+        return max(
+            (
+                int(path.parent.name)
+                for path in self.folder.glob("[0-9]*/PG_VERSION")
+                if path.parent.name.isdecimal()
+            ),
+            default=None,
+        )
+
+    def give(self, path: Path) -> None:
+        """Make `path` the account's own."""
+        if self.account is not None:
+            os.chown(path, self.account.uid, self.account.gid, follow_symlinks=False)
+
+    def new_folder(self, path: Path) -> Path:
+        """Make an empty private folder for the account, or take the one that is there."""
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.give(path)
+        return path
+
+    def password(self) -> str:
+        """The one user's password, made at the first start."""
+        file = self.folder / "password"
+        try:
+            return file.read_text().strip()
+        except FileNotFoundError:
+            write(file, secrets.token_urlsafe(24), mode=0o600)
+        return file.read_text().strip()
+
+    def socket_folder(self) -> Path:
+        """Where Postgres listens: in the home, or in a short private folder if that is too long."""
+        usual = self.folder / "run"
+        if len(os.fsencode(usual)) <= _LONGEST_SOCKET_FOLDER:
+            return self.new_folder(usual)
+        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
+        base = Path("/run") if self.account else Path(tempfile.gettempdir())
+        if len(os.fsencode(base)) + len(name) + 11 > _LONGEST_SOCKET_FOLDER:
+            base = Path("/tmp")  # noqa: S108 - the folder is private, and checked to be ours
+        return self._private(base / f"medianest-{name}")
+
+    def _private(self, folder: Path) -> Path:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        facts = folder.lstat()
+        ours = {os.geteuid(), self.account.uid if self.account else os.geteuid()}
+        if folder.is_symlink() or facts.st_uid not in ours or facts.st_mode & 0o077:
+            message = f"{folder} belongs to somebody else. Remove it and start again."
+            raise OwnerMustActError(message)
+        self.give(folder)
+        return folder
+
+
+def write(file: Path, text: str, *, mode: int) -> None:
+    """Replace `file` in one step, so that a reader never sees half of it."""
+    fresh = file.with_name(f".{file.name}.new")
+    fresh.unlink(missing_ok=True)
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as out:  # noqa: PTH123 - the mode counts from the start
+        os.fchmod(out.fileno(), mode)
+        out.write(text)
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(file)
+
+
+@contextmanager
+def held(data_dir: Path) -> Iterator[Home]:
+    """Hold `<data_dir>/postgres` as the only one, making it if need be."""
+    folder = data_dir.absolute() / "postgres"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as failure:
+        message = f"{folder} cannot be used: {failure.strerror}. Check who owns it."
+        raise OwnerMustActError(message) from failure
+    try:
+        _lock(lock, data_dir)
+        # Passable, so that the account reaches its own folders within, which nobody else may.
+        folder.chmod(0o711)
+        yield Home(folder, _account(folder))
+    finally:
+        os.close(lock)
+
+
+def _lock(descriptor: int, data_dir: Path) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as taken:
+        message = (
+            f"Another MediaNest already uses {data_dir}. Stop it first, or give this one another "
+            "data_dir."
+        )
+        raise OwnerMustActError(message) from taken
+
+
+def _account(folder: Path) -> Account | None:
+    clusters = [marker.parent for marker in folder.glob("[0-9]*/PG_VERSION")]
+    return account_for(clusters[0] if clusters else folder, preferred=("medianest", "postgres"))

@@ -1,0 +1,55 @@
+"""What a killed Postgres leaves behind: processes that still run, and its lock file."""
+
+import asyncio
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import structlog
+
+# A server that was asked to stop writes what it has in memory first.
+_PATIENCE = (
+    (signal.SIGINT, 20.0),
+    (signal.SIGQUIT, 5.0),
+    (signal.SIGKILL, 5.0),
+)
+
+log = structlog.get_logger()
+
+
+async def evict(cluster: Path) -> None:
+    """End every Postgres process that works in `cluster`, then take away its lock file.
+
+    Only the holder of the home's lock may call this: whatever runs there is a leftover. Without
+    it the next server would refuse to start while one old session still has the memory mapped,
+    or when the number in the lock file meanwhile belongs to some other program.
+    """
+    for asked, patience in _PATIENCE:
+        leftovers = await asyncio.to_thread(_working_in, cluster)
+        if not leftovers:
+            break
+        log.warning("postgres_leftovers", signal=asked.name, pids=[one.pid for one in leftovers])
+        for one in leftovers:
+            with suppress(psutil.NoSuchProcess):
+                one.send_signal(asked)
+        await asyncio.to_thread(psutil.wait_procs, leftovers, patience)
+    (cluster / "postmaster.pid").unlink(missing_ok=True)
+
+
+def _working_in(cluster: Path) -> list[psutil.Process]:
+    return [
+        process
+        for process in psutil.process_iter(["name", "status"])
+        if process.info["name"] == "postgres"
+        and process.info["status"] != psutil.STATUS_ZOMBIE
+        and _works_in(process.pid, cluster)
+    ]
+
+
+def _works_in(pid: int, cluster: Path) -> bool:
+    try:
+        # Compared by identity: the same folder may be mounted under several names.
+        return Path(f"/proc/{pid}/cwd").samefile(cluster)
+    except OSError:
+        return False

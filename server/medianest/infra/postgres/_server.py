@@ -1,0 +1,130 @@
+"""One running Postgres over one cluster."""
+
+import asyncio
+import signal
+from asyncio.subprocess import Process
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import asyncpg
+import structlog
+
+from medianest.infra.postgres._binaries import Binaries
+from medianest.infra.postgres._home import Home
+from medianest.infra.postgres._leftovers import evict
+from medianest.infra.postgres._settings import USER
+from medianest.infra.supervisor import (
+    Doors,
+    LogFile,
+    NotStartedError,
+    OwnerMustActError,
+    spawn,
+    stop,
+)
+
+# Fast: sessions are ended, memory is written. Immediate: as after a crash, and as safe.
+LADDER = (
+    (signal.SIGINT, timedelta(seconds=4)),
+    (signal.SIGQUIT, timedelta(seconds=2)),
+)
+_NOT_YET = (asyncpg.CannotConnectNowError, OSError, TimeoutError)
+_LOOK_EVERY_SECONDS = 0.03
+_TELL_AFTER_SECONDS = 10.0
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """How to start it, as often as needed."""
+
+    home: Home
+    doors: Doors
+    binaries: Binaries
+    cluster: Path
+    log_file: LogFile
+
+    def dsn(self, database: str) -> str:
+        """How to connect to `database`."""
+        where = quote(str(self.home.socket_folder()), safe="")
+        return f"postgresql://{USER}:{self.home.password()}@/{database}?host={where}&port=5432"
+
+    async def start(self) -> Process:
+        """Start it and wait until it answers, however long its recovery takes."""
+        await evict(self.cluster)
+        began_at = self.log_file.size()
+        with self.log_file.opened() as output:
+            process = await spawn(self._argv(), self.doors, output=output)
+        try:
+            await self._answering(process, began_at)
+        except BaseException:
+            await stop(process, LADDER)
+            raise
+        return process
+
+    def _argv(self) -> list[str]:
+        settings = f"{self.doors.name(self.home.folder)}/{self.home.settings_file.name}"
+        data = self.doors.name(self.cluster)
+        return [self.binaries.program("postgres"), "-D", data, "-c", f"config_file={settings}"]
+
+    async def _answering(self, process: Process, began_at: int) -> None:
+        loop = asyncio.get_running_loop()
+        tell_at = loop.time() + _TELL_AFTER_SECONDS
+        while process.returncode is None:
+            if await self._answers():
+                return
+            if loop.time() > tell_at:
+                tell_at = float("inf")
+                log.warning("postgres_still_recovering", cluster=str(self.cluster))
+            await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        raise explained(self.log_file.since(began_at), self.home.folder)
+
+    async def _answers(self) -> bool:
+        try:
+            connection: asyncpg.Connection[Any] = await asyncpg.connect(
+                self.dsn("postgres"), timeout=10
+            )
+        except _NOT_YET:
+            return False
+        except asyncpg.InvalidPasswordError as wrong:
+            message = (
+                f"The password in {self.home.folder / 'password'} is not the one of this "
+                "database. Put back the file that belongs to it."
+            )
+            raise OwnerMustActError(message) from wrong
+        await connection.close()
+        return True
+
+    async def ensure_database(self, name: str) -> None:
+        """Make the database `name` unless it exists."""
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(self.dsn("postgres"))
+        try:
+            known = await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name)
+            if not known:
+                quoted = name.replace('"', '""')
+                await connection.execute(f'CREATE DATABASE "{quoted}"')
+        finally:
+            await connection.close()
+
+
+_CURES = {
+    "No space left on device": "The disk is full. Make room and start again.",
+    "Disk quota exceeded": "The quota of the disk is used up. Make room and start again.",
+    "File too large": "The system forbids files as large as Postgres needs (ulimit -f).",
+    "could not locate a valid checkpoint": "The data are damaged. Restore a backup.",
+    "Permission denied": "Postgres may not use its own files. Check who owns them.",
+    "Read-only file system": "The disk is mounted read-only.",
+}
+
+
+def explained(said: str, place: Path) -> OwnerMustActError | NotStartedError:
+    """What to raise for the last words of a Postgres program that did not do its work."""
+    for words, cure in _CURES.items():
+        if words in said:
+            return OwnerMustActError(f"Postgres does not start in {place}. {cure}")
+    wrong = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
+    last = (wrong or said.splitlines() or ["it said nothing"])[-1]
+    return NotStartedError(f"Postgres does not start in {place}: {last}")

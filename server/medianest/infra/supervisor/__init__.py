@@ -1,0 +1,22 @@
+"""Children of the serving process: started, watched, brought back, stopped in order."""
+
+from medianest.infra.supervisor._account import Account, account_for, may_use
+from medianest.infra.supervisor._child import NotStartedError, OwnerMustActError, run, spawn, stop
+from medianest.infra.supervisor._doors import Doors
+from medianest.infra.supervisor._kept import Kept, kept
+from medianest.infra.supervisor._logfile import LogFile
+
+__all__ = [
+    "Account",
+    "Doors",
+    "Kept",
+    "LogFile",
+    "NotStartedError",
+    "OwnerMustActError",
+    "account_for",
+    "kept",
+    "may_use",
+    "run",
+    "spawn",
+    "stop",
+]
