@@ -104,7 +104,7 @@ class Transaction(PostgresTransaction):
 class Engine(PostgresEngine):
     """The one engine; silent until the pool is opened."""
 
-    def get_version_sync(self) -> float:
+    async def get_version(self) -> float:
         """Answer without connecting: importing a table must not need a database."""
         return 15.0
 

@@ -1,0 +1,154 @@
+"""Piccolo's traps, each closed once, each shown here."""
+
+import asyncio
+
+import asyncpg
+import pytest
+
+from medianest.infra.database import (
+    ENGINE,
+    connected,
+    connection,
+    execute,
+    fetch,
+    fetchval,
+    in_transaction,
+    migrate,
+    ping,
+    transaction,
+)
+from medianest.infra.tasks import Tasks
+
+
+@pytest.fixture
+async def table(database: str) -> str:
+    await execute(
+        "CREATE TABLE things (name text UNIQUE DEFERRABLE INITIALLY DEFERRED, extra jsonb)"
+    )
+    return "things"
+
+
+async def names() -> list[str]:
+    return [row["name"] for row in await fetch("SELECT name FROM things ORDER BY name")]
+
+
+async def insert_and_fail() -> None:
+    async with transaction():
+        await execute("INSERT INTO things VALUES ('inner')")
+        raise ZeroDivisionError
+
+
+async def test_an_inner_transaction_that_fails_leaves_the_outer_one_whole(table: str) -> None:
+    async with transaction():
+        await execute("INSERT INTO things VALUES ('outer')")
+        with pytest.raises(ZeroDivisionError):
+            await insert_and_fail()
+
+    assert await names() == ["outer"]
+
+
+async def test_a_failed_statement_in_a_savepoint_does_not_poison_the_transaction(
+    table: str,
+) -> None:
+    async with transaction():
+        with pytest.raises(asyncpg.DivisionByZeroError):
+            async with transaction():
+                await fetchval("SELECT 1 / 0")
+        await execute("INSERT INTO things VALUES ('after')")
+
+    assert await names() == ["after"]
+
+
+async def test_an_outer_transaction_that_fails_takes_the_inner_one_with_it(table: str) -> None:
+    async def fail_late() -> None:
+        async with transaction():
+            async with transaction():
+                await execute("INSERT INTO things VALUES ('inner')")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_late()
+
+    assert await names() == []
+
+
+async def test_a_failing_commit_gives_its_connection_back(dsn: str) -> None:
+    async with connected(dsn, most=2):
+        await execute("CREATE TABLE things (name text UNIQUE DEFERRABLE INITIALLY DEFERRED)")
+        for _ in range(4):
+            with pytest.raises(asyncpg.UniqueViolationError):
+                async with transaction():
+                    await execute("INSERT INTO things VALUES ('twin'), ('twin')")
+
+        async with asyncio.timeout(5):
+            await asyncio.gather(*(ping() for _ in range(4)))
+
+
+async def test_a_cancelled_transaction_gives_its_connection_back(dsn: str) -> None:
+    async def hang() -> None:
+        async with transaction():
+            await fetchval("SELECT pg_sleep(60)")
+
+    async with connected(dsn, most=2), Tasks() as tasks:
+        for _ in range(4):
+            task = tasks.start(hang(), name="hang")
+            await asyncio.sleep(0.05)
+            task.cancel()
+            await asyncio.wait([task])
+
+        async with asyncio.timeout(5):
+            await ping()
+
+
+async def test_a_task_does_not_inherit_the_transaction_it_was_started_in(table: str) -> None:
+    seen: list[bool] = []
+
+    async def look() -> None:
+        seen.append(in_transaction())
+
+    async with Tasks() as tasks, transaction():
+        await tasks.start(look(), name="look")
+
+    assert seen == [False]
+
+
+async def test_statements_share_a_pool(table: str) -> None:
+    pids = {await fetchval("SELECT pg_backend_pid()") for _ in range(5)}
+
+    assert ENGINE.pool is not None
+    assert len(pids) == 1
+
+
+async def test_jsonb_comes_and_goes_as_objects(table: str) -> None:
+    value = {"list": [1, "two", None], "text": "ä"}
+
+    await execute("INSERT INTO things VALUES ('json', $1)", value)
+
+    assert await fetchval("SELECT extra FROM things") == value
+    async with connection() as own:
+        assert await own.fetchval("SELECT extra FROM things") == value
+
+
+async def test_three_that_migrate_at_once_all_succeed(dsn: str) -> None:
+    admin = await asyncpg.connect(dsn)
+    name = await admin.fetchval("SELECT current_database()")
+    await admin.execute(f"CREATE DATABASE {name}_fresh TEMPLATE template0")
+
+    async with connected(dsn.replace(f"/{name}", f"/{name}_fresh")):
+        await asyncio.gather(migrate(), migrate(), migrate())
+
+        assert await fetchval("SELECT count(*) FROM migration") > 0
+
+    await admin.execute(f"DROP DATABASE {name}_fresh WITH (FORCE)")
+    await admin.close()
+
+
+async def test_the_pool_recovers_when_every_connection_was_cut(table: str) -> None:
+    admin = await asyncpg.connect(ENGINE.config["dsn"])
+    await admin.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    await admin.close()
+
+    assert await names() == []
