@@ -1,0 +1,1 @@
+"""The neighbours we talk to, whether they are up, and what went wrong here."""

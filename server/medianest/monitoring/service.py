@@ -1,0 +1,181 @@
+"""Which services there are and how to reach them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+from medianest.infra.database import transaction
+from medianest.infra.vault import Vault
+from medianest.kit.clock import Clock, now
+from medianest.kit.ids import Ids, new_id
+from medianest.monitoring import queries
+from medianest.monitoring.errors import (
+    BadServiceAddressError,
+    NoSuchServiceError,
+    ServiceLockedError,
+)
+from medianest.monitoring.queries import StoredService
+from medianest.monitoring.schemas import Service, ServiceConfig, Status
+
+KNOWN = ("plex", "tmdb", "overseerr", "uptime-kuma")
+
+Changed = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Stored services, and above them those that the settings file gives."""
+
+    vault: Vault
+    given: Mapping[str, ServiceConfig] = field(default_factory=dict)
+    clock: Clock = now
+    ids: Ids = new_id
+    on_change: list[Changed] = field(default_factory=list)
+
+    async def get(self, name: str) -> ServiceConfig | None:
+        """How to reach `name`; what the settings file gives wins."""
+        return self._config(name, await queries.service(name))
+
+    async def list(self) -> list[Service]:
+        """All that are configured, by name, without secrets."""
+        stored = {row.name: row for row in await queries.services()}
+        statuses = await queries.statuses()
+        names = sorted({*stored, *self.given})
+        found = [(name, self._shown(name, stored.get(name))) for name in names]
+        return [
+            shown(config, statuses.get(name, Status()), has_secret=has_secret)
+            for name, (config, has_secret) in found
+        ]
+
+    async def show(self, name: str) -> Service:
+        """One service without its secret. Raises NoSuchServiceError."""
+        row = await queries.service(name)
+        if row is None and name not in self.given:
+            raise NoSuchServiceError(f"No service called {name[:40]!r} is configured.")
+        config, has_secret = self._shown(name, row)
+        return shown(config, await queries.status(name), has_secret=has_secret)
+
+    async def save(
+        self,
+        name: str,
+        *,
+        url: str,
+        secret: str | None = None,
+        options: Mapping[str, Any] | None = None,
+        enabled: bool = True,
+    ) -> Service:
+        """Store a service; None for `secret` or `options` keeps what is stored.
+
+        Raises BadServiceAddressError, NoSuchServiceError, and ServiceLockedError when the settings
+        file gives another address or any secret.
+        """
+        if name not in KNOWN:
+            raise NoSuchServiceError(f"MediaNest knows no service called {name[:40]!r}.")
+        url = checked_url(url)
+        given = self.given.get(name)
+        if given is not None:
+            if url != given.url or (secret and secret != given.secret):
+                raise ServiceLockedError
+            url, secret = "", None
+        sealed = self.vault.seal(secret, row=_row(name)) if secret else None
+        await queries.save_service(
+            self.ids(),
+            name,
+            url=url,
+            secret=sealed,
+            options=options,
+            enabled=enabled,
+            at=self.clock(),
+        )
+        self._tell(name)
+        return await self.show(name)
+
+    async def delete(self, name: str) -> None:
+        """Forget a service. Raises NoSuchServiceError, ServiceLockedError."""
+        if name in self.given:
+            raise ServiceLockedError
+        async with transaction():
+            gone = await queries.delete_service(name)
+        if not gone:
+            raise NoSuchServiceError
+        self._tell(name)
+
+    def _tell(self, name: str) -> None:
+        for listener in self.on_change:
+            listener(name)
+
+    def _config(self, name: str, row: StoredService | None) -> ServiceConfig | None:
+        given = self.given.get(name)
+        if given is not None:
+            return _merged(given, row)
+        if row is None:
+            return None
+        secret = self.vault.open(row.secret, row=_row(name)) if row.secret else ""
+        return _stored(row, secret=secret)
+
+    def _shown(self, name: str, row: StoredService | None) -> tuple[ServiceConfig, bool]:
+        # A list must not fail because one secret cannot be opened, so none is.
+        given = self.given.get(name)
+        if given is not None:
+            return _merged(given, row), bool(given.secret)
+        if row is None:
+            raise NoSuchServiceError
+        return _stored(row, secret=""), row.secret is not None
+
+
+def checked_url(url: str) -> str:
+    """`url` without a trailing slash. Raises BadServiceAddressError."""
+    text = url.strip().rstrip("/")
+    try:
+        parts = urlsplit(text)
+        usable = parts.port != 0 and bool(parts.hostname)
+    except ValueError as wrong:
+        raise BadServiceAddressError from wrong
+    if not usable or parts.scheme not in {"http", "https"} or parts.query or parts.fragment:
+        raise BadServiceAddressError
+    if parts.username or parts.password:
+        raise BadServiceAddressError("Give the password in its own field, not in the address.")
+    if any(letter.isspace() or not letter.isprintable() for letter in text):
+        raise BadServiceAddressError
+    return text
+
+
+def shown(config: ServiceConfig, status: Status, *, has_secret: bool) -> Service:
+    """`config` as it may be sent."""
+    return Service(
+        name=config.name,
+        url=config.url,
+        has_secret=has_secret,
+        enabled=config.enabled,
+        locked=config.locked,
+        status=status,
+        options=dict(config.options),
+    )
+
+
+def _row(name: str) -> str:
+    return f"services:secret:{name}"
+
+
+def _merged(given: ServiceConfig, row: StoredService | None) -> ServiceConfig:
+    return ServiceConfig(
+        name=given.name,
+        url=given.url,
+        secret=given.secret,
+        options={**(row.options if row else {}), **given.options},
+        enabled=row.enabled if row else True,
+        locked=True,
+        version=row.version if row else 0,
+    )
+
+
+def _stored(row: StoredService, *, secret: str) -> ServiceConfig:
+    return ServiceConfig(
+        name=row.name,
+        url=row.url,
+        secret=secret,
+        options=row.options,
+        enabled=row.enabled,
+        version=row.version,
+    )
