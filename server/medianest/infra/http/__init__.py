@@ -1,0 +1,17 @@
+"""The one way to call another service over HTTP: typed, bounded, retried where that is safe."""
+
+from medianest.infra.http._client import Answer, HttpClient, Retries
+from medianest.infra.http._errors import (
+    OutsideAnswerError,
+    OutsideGarbageError,
+    OutsideUnreachableError,
+)
+
+__all__ = [
+    "Answer",
+    "HttpClient",
+    "OutsideAnswerError",
+    "OutsideGarbageError",
+    "OutsideUnreachableError",
+    "Retries",
+]
