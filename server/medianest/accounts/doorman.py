@@ -1,0 +1,93 @@
+"""Knows who is signed in, mostly without asking the database."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from medianest.accounts.errors import SessionEndedError
+from medianest.accounts.principal import Principal
+from medianest.accounts.tokens import AccessTokens
+from medianest.kit.clock import Clock
+
+FindPrincipal = Callable[[UUID, datetime], Awaitable[Principal | None]]
+# The net below the events: how long another process may miss that a session ended.
+_REMEMBER_FOR = timedelta(seconds=10)
+_MOST = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    principal: Principal
+    until: datetime
+
+
+class Doorman:
+    """Admits tokens whose session is alive.
+
+    What it remembers is only a shortcut: forgetting everything changes no answer.
+    """
+
+    def __init__(
+        self,
+        tokens: AccessTokens,
+        find: FindPrincipal,
+        *,
+        clock: Clock,
+        remember_for: timedelta = _REMEMBER_FOR,
+    ) -> None:
+        self._tokens = tokens
+        self._find = find
+        self._clock = clock
+        self._remember_for = remember_for
+        self._known: dict[UUID, _Known] = {}
+        self._forgotten = 0
+
+    async def admit(self, token: str) -> Principal:
+        """The person who presents the access token `token`."""
+        claims = self._tokens.read(token)
+        principal = await self.recognise(claims.sid)
+        if principal.id != claims.sub:
+            raise SessionEndedError
+        return principal
+
+    async def recognise(self, session: UUID) -> Principal:
+        """The person whose living session `session` is."""
+        known = self._known.get(session)
+        if known is not None and known.until > self._clock():
+            return known.principal
+        return await self._ask(session)
+
+    async def _ask(self, session: UUID) -> Principal:
+        forgotten = self._forgotten
+        asked = self._clock()
+        principal = await self._find(session, asked)
+        if principal is None:
+            self._known.pop(session, None)
+            raise SessionEndedError
+        # Told to forget while asking: the answer may be older than that.
+        if forgotten == self._forgotten:
+            self._remember(_Known(principal, asked + self._remember_for))
+        return principal
+
+    def _remember(self, known: _Known) -> None:
+        if len(self._known) >= _MOST:
+            self._known.clear()
+        self._known[known.principal.session_id] = known
+
+    def forget_session(self, session: UUID) -> None:
+        """Ask anew about `session`."""
+        self._forgotten += 1
+        self._known.pop(session, None)
+
+    def forget_person(self, person: UUID) -> None:
+        """Ask anew about every session of `person`."""
+        self._forgotten += 1
+        for session, known in list(self._known.items()):
+            if known.principal.id == person:
+                del self._known[session]
+
+    def forget_everything(self) -> None:
+        """Ask anew about everybody."""
+        self._forgotten += 1
+        self._known.clear()

@@ -1,0 +1,80 @@
+"""Says who is asking, once per request; guards decide what follows from it."""
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.enums import ScopeType
+from litestar.middleware import ASGIMiddleware
+from litestar.types import ASGIApp, Receive, Scope, Send
+
+from medianest.accounts.cookies import ACCESS_COOKIE, CSRF_COOKIE, CSRF_HEADER
+from medianest.accounts.csrf import CsrfTokens, is_own_origin
+from medianest.accounts.doorman import Doorman
+from medianest.accounts.errors import CsrfError, ForeignOriginError
+from medianest.accounts.principal import Principal
+from medianest.kit.errors import ForbiddenError, NotSignedInError
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+Connection = ASGIConnection[Any, Any, Any, Any]
+
+
+class Authentication(ASGIMiddleware):
+    """Sets `scope["user"]` to the Principal, or to None with the reason in `scope["auth"]`.
+
+    Nobody is turned away here: a stale cookie must not keep anybody from a public route.
+    Routes that must answer even without a database say `opt={"anonymous": True}`.
+    """
+
+    scopes = (ScopeType.HTTP, ScopeType.WEBSOCKET)
+    exclude_opt_key = "anonymous"
+
+    def __init__(self, doorman: Doorman, csrf: CsrfTokens, *, public_url: str = "") -> None:
+        self._doorman = doorman
+        self._csrf = csrf
+        self._public_url = public_url
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
+        """Recognise the person, then go on."""
+        scope["user"] = scope["auth"] = None
+        try:
+            scope["user"] = await self._recognise(ASGIConnection(scope))
+        except (NotSignedInError, ForbiddenError) as reason:
+            scope["auth"] = reason
+        await next_app(scope, receive, send)
+
+    async def _recognise(self, connection: Connection) -> Principal | None:
+        bearer = bearer_token(connection)
+        if bearer is not None:
+            return await self._doorman.admit(bearer)
+        cookie = connection.cookies.get(ACCESS_COOKIE)
+        if not cookie:
+            return None
+        principal = await self._doorman.admit(cookie)
+        self._check_sender(connection, principal)
+        return principal
+
+    def _check_sender(self, connection: Connection, principal: Principal) -> None:
+        # A browser adds cookies whoever's page asks, so a cookie alone proves no intent.
+        if connection.scope["type"] == ScopeType.WEBSOCKET:
+            self._check_origin(connection)
+        elif connection.scope["method"] not in _SAFE:
+            self._check_csrf(connection, principal)
+
+    def _check_origin(self, connection: Connection) -> None:
+        headers = connection.headers
+        origin, host = headers.get("origin", ""), headers.get("host", "")
+        if not is_own_origin(origin, host=host, public_url=self._public_url):
+            raise ForeignOriginError
+
+    def _check_csrf(self, connection: Connection, principal: Principal) -> None:
+        cookie = connection.cookies.get(CSRF_COOKIE, "")
+        header = connection.headers.get(CSRF_HEADER, "")
+        if not self._csrf.fits(principal.session_id, cookie=cookie, header=header):
+            raise CsrfError
+
+
+def bearer_token(connection: Connection) -> str | None:
+    """The token of the Authorization header, if it is of that kind."""
+    scheme, _, token = connection.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else None
