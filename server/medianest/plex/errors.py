@@ -77,3 +77,19 @@ class NoSuchLibraryError(PlexError, NotFoundError):
 
     code = "no_such_plex_library"
     title = "Plex has no such library"
+
+
+class PlexGoneError(PlexError, OutsideError):
+    """Plex had this a moment ago and no longer does; looking again helps."""
+
+    retryable = True
+    code = "plex_gone"
+    title = "Plex no longer has what it showed a moment ago"
+
+
+class PlexStillScanningError(PlexError, OutsideError):
+    """A long scan of the same library is under way."""
+
+    retryable = True
+    code = "plex_still_scanning"
+    title = "Plex is still busy with another scan of this library"
