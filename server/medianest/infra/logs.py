@@ -41,28 +41,32 @@ def configure(*, json: bool | None = None, level: str = "info", folder: Path | N
         processors=_processors(as_json=as_json),
         wrapper_class=structlog.make_filtering_bound_logger(number),
         logger_factory=lambda *_: sink,
-        cache_logger_on_first_use=True,
+        cache_logger_on_first_use=False,
     )
     _route_libraries(number)
 
 
 def _processors(*, as_json: bool) -> list[Processor]:
-    shared: list[Processor] = [
+    return [
         structlog.contextvars.merge_contextvars,
+        structlog.processors.StackInfoRenderer(),
+        structlog.processors.format_exc_info,
+        # Before our own facts, which hold no secret, and after every text that others made.
+        redacted_event,
         _add_correlation,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True, key="time"),
-        structlog.processors.StackInfoRenderer(),
+        _as_json if as_json else _readable(),
     ]
-    if as_json:
-        return [*shared, structlog.processors.format_exc_info, redacted_event, _as_json]
+
+
+def _readable() -> Processor:
     # The plain formatter: the rich one prints local variables, and with them secrets.
-    console = structlog.dev.ConsoleRenderer(
+    return structlog.dev.ConsoleRenderer(
         colors=sys.stdout.isatty(),
         timestamp_key="time",
         exception_formatter=structlog.dev.plain_traceback,
     )
-    return [*shared, structlog.processors.format_exc_info, redacted_event, console]
 
 
 def _add_correlation(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
@@ -72,7 +76,8 @@ def _add_correlation(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 
 def _as_json(_: WrappedLogger, __: str, event: EventDict) -> str:
-    return msgspec.json.encode(event, enc_hook=repr).decode()
+    head = {name: event.pop(name) for name in ("time", "level", "event")}
+    return msgspec.json.encode({**head, **event}, enc_hook=repr).decode()
 
 
 class _Sink:

@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 MEDIA_TYPE = "application/problem+json"
 _SERVER_ERROR = 500
+# Litestar makes a server error of it; nobody is left to read the answer, and nothing is wrong.
+_CLIENT_LEFT = "client disconnected prematurely"
 _FAMILIES: dict[int, type[MediaNestError]] = {
     family.status: family
     for family in (
@@ -139,7 +141,7 @@ def as_expected(failure: Exception) -> MediaNestError:
         return failure
     if isinstance(failure, HTTPException):
         return _from_framework(failure)
-    if isinstance(failure, msgspec.DecodeError):
+    if isinstance(failure, msgspec.DecodeError) or _is_too_deep(failure):
         return errors.BadInputError(errors=[_field_error({"message": str(failure)})])
     if _is_lost_database(failure):
         return DatabaseUnavailableError()
@@ -147,6 +149,8 @@ def as_expected(failure: Exception) -> MediaNestError:
 
 
 def _from_framework(failure: HTTPException) -> MediaNestError:
+    if failure.detail == _CLIENT_LEFT:
+        return errors.BadInputError("The request ended before it was complete")
     if failure.status_code >= _SERVER_ERROR and failure.status_code not in _FAMILIES:
         return MediaNestError()
     if failure.status_code == errors.BadInputError.status:
@@ -173,11 +177,11 @@ def _family_of(status: int) -> type[MediaNestError]:
 def _field_error(wrong: Mapping[str, Any]) -> FieldError:
     message = str(wrong.get("message", "is not valid"))
     place = _PLACE.search(message)
+    holder = place.group(1) if place else str(wrong.get("key", ""))
     named = _NAMED_FIELD.search(message)
-    found = [wrong.get("key"), place and place.group(1), named and named.group(1)]
-    return FieldError(
-        field=next((str(name) for name in found if name), ""), message=_PLACE.sub("", message)
-    )
+    # Litestar calls the whole body by the handler's argument, "data".
+    parts = [holder if holder != "data" else "", named.group(1) if named else ""]
+    return FieldError(field=".".join(filter(None, parts)), message=_PLACE.sub("", message))
 
 
 def _is_lost_database(failure: Exception) -> bool:
@@ -186,12 +190,20 @@ def _is_lost_database(failure: Exception) -> bool:
     if isinstance(failure, asyncpg.InterfaceError):
         # The same class also reports wrong use of a connection, which is a bug.
         return "clos" in str(failure)
-    return isinstance(failure, OSError) and _passed_through_asyncpg(failure.__traceback__)
+    return isinstance(failure, OSError) and _passed_through(failure, "asyncpg.")
 
 
-def _passed_through_asyncpg(trace: TracebackType | None) -> bool:
+def _is_too_deep(failure: Exception) -> bool:
+    # What msgspec says to JSON of a thousand nested lists.
+    return isinstance(failure, RecursionError) and _passed_through(
+        failure, "litestar.serialization"
+    )
+
+
+def _passed_through(failure: Exception, module: str) -> bool:
+    trace: TracebackType | None = failure.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_globals.get("__name__", "").startswith("asyncpg."):
+        if trace.tb_frame.f_globals.get("__name__", "").startswith(module):
             return True
         trace = trace.tb_next
     return False

@@ -1,5 +1,6 @@
 """Takes out of a log event what must never be written down."""
 
+import functools
 import re
 from collections.abc import Mapping
 
@@ -41,13 +42,18 @@ def redacted_text(text: str) -> str:
 def _value(name: str, value: object, depth: int) -> object:
     if value is None or isinstance(value, bool | int | float):
         return value
-    if _SECRET_NAME.search(name):
+    if _is_secret(name):
         return HIDDEN
     if isinstance(value, Mapping) and depth < _DEEPEST:
         return {str(key): _value(str(key), inner, depth + 1) for key, inner in value.items()}
     if isinstance(value, list | tuple | set | frozenset) and depth < _DEEPEST:
         return [_value("", inner, depth + 1) for inner in value]
     return _scalar(value)
+
+
+@functools.lru_cache(maxsize=1024)
+def _is_secret(name: str) -> bool:
+    return _SECRET_NAME.search(name) is not None
 
 
 def _scalar(value: object) -> str:
