@@ -1,0 +1,1 @@
+"""Live connections: `GET /events` (WebSocket) and `GET /events/stream` (server-sent events)."""

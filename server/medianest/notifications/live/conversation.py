@@ -1,0 +1,129 @@
+"""One WebSocket: events go out, a few requests come in, and neither can stop the server."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import structlog
+from litestar import WebSocket
+from litestar.exceptions import WebSocketDisconnect
+
+from medianest.infra.events import Subscription
+from medianest.kit.clock import now
+from medianest.kit.errors import MediaNestError
+from medianest.notifications.live import frames
+from medianest.notifications.service import Notifications
+
+# Close codes 4000-4999 are ours: 4000 and the HTTP status that says the same.
+REVOKED = 4401
+TOO_SLOW = 4408
+TOO_LONG = 1009
+GOING_AWAY = 1012
+
+_LONGEST_FRAME = 4096
+_REVOKED_MARK = b'"type":"session.revoked"'
+
+Socket = WebSocket[Any, Any, Any]
+log = structlog.get_logger()
+
+
+class ClosedError(Exception):
+    """This side ends the conversation with `code`."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code = code
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How often a silent connection says that it lives, and how long a client may take to read."""
+
+    heartbeat: timedelta = timedelta(seconds=25)
+    patience: timedelta = timedelta(seconds=20)
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What is said over one socket until either side ends it."""
+
+    socket: Socket
+    subscription: Subscription
+    notifications: Notifications
+    pace: Pace
+    _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def hold(self, last_id: str) -> None:
+        """Talk until the client goes (returns) or this side ends it (raises `ClosedError`)."""
+        seconds = self.pace.heartbeat.total_seconds()
+        hello = frames.Hello(last_id=last_id, heartbeat_seconds=seconds)
+        await self._say(frames.encoded(frames.HelloFrame(data=hello, at=now())))
+        try:
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._listen())
+                both.create_task(self._watch())
+        except* WebSocketDisconnect:
+            pass
+        except* ClosedError as ended:
+            raise _first(ended) from None
+
+    async def _watch(self) -> None:
+        frame = b""
+        while True:
+            try:
+                async with asyncio.timeout(self.pace.heartbeat.total_seconds()):
+                    frame = await anext(self.subscription)
+            except TimeoutError:
+                await self._say(frames.pulse("heartbeat"))
+                continue
+            except StopAsyncIteration:
+                break
+            await self._say(frame)
+        if _REVOKED_MARK in frame:
+            raise ClosedError(REVOKED, "session revoked")
+        raise ClosedError(GOING_AWAY, "server stops")
+
+    async def _listen(self) -> None:
+        while True:
+            text = await self.socket.receive_data(mode="text")
+            if len(text) > _LONGEST_FRAME:
+                raise ClosedError(TOO_LONG, "frame too long")
+            try:
+                await self._answer(frames.understood(text))
+            except msgspec.DecodeError as unknown:
+                await self._say(frames.wrong("bad_frame", str(unknown)))
+            except MediaNestError as failure:
+                await self._say(frames.wrong(failure.code, failure.detail))
+
+    async def _answer(self, frame: frames.ClientFrame) -> None:
+        match frame:
+            case frames.Resume():
+                await self.subscription.resume(frame.last_id)
+            case frames.ListNotifications():
+                await self._list(frame)
+            case frames.Ping():
+                await self._say(frames.pulse("pong"))
+
+    async def _list(self, wish: frames.ListNotifications) -> None:
+        found = await self.notifications.inbox(
+            self.subscription.viewer.person,
+            unread_only=wish.unread,
+            before=wish.cursor,
+            limit=wish.limit,
+        )
+        await self._say(frames.encoded(frames.InboxFrame(data=found, at=now())))
+
+    async def _say(self, frame: bytes) -> None:
+        try:
+            async with asyncio.timeout(self.pace.patience.total_seconds()), self._sending:
+                await self.socket.send_data(frame, mode="text")
+        except TimeoutError as slow:
+            raise ClosedError(TOO_SLOW, "reads too slowly") from slow
+
+
+def _first(group: BaseExceptionGroup[ClosedError]) -> ClosedError:
+    found = group.exceptions[0]
+    return found if isinstance(found, ClosedError) else _first(found)
