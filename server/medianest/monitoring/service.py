@@ -1,6 +1,6 @@
 """Which services there are and how to reach them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,8 +20,6 @@ from medianest.monitoring.schemas import Service, ServiceConfig, Status
 
 KNOWN = ("plex", "tmdb", "overseerr", "uptime-kuma")
 
-Changed = Callable[[str], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Services:
@@ -31,7 +29,6 @@ class Services:
     given: Mapping[str, ServiceConfig] = field(default_factory=dict)
     clock: Clock = now
     ids: Ids = new_id
-    on_change: list[Changed] = field(default_factory=list)
 
     async def get(self, name: str) -> ServiceConfig | None:
         """How to reach `name`; what the settings file gives wins."""
@@ -75,7 +72,7 @@ class Services:
         url = checked_url(url)
         given = self.given.get(name)
         if given is not None:
-            if url != given.url or (secret and secret != given.secret):
+            if url != checked_url(given.url) or (secret and secret != given.secret):
                 raise ServiceLockedError
             url, secret = "", None
         sealed = self.vault.seal(secret, row=_row(name)) if secret else None
@@ -88,7 +85,6 @@ class Services:
             enabled=enabled,
             at=self.clock(),
         )
-        self._tell(name)
         return await self.show(name)
 
     async def delete(self, name: str) -> None:
@@ -99,11 +95,6 @@ class Services:
             gone = await queries.delete_service(name)
         if not gone:
             raise NoSuchServiceError
-        self._tell(name)
-
-    def _tell(self, name: str) -> None:
-        for listener in self.on_change:
-            listener(name)
 
     def _config(self, name: str, row: StoredService | None) -> ServiceConfig | None:
         given = self.given.get(name)

@@ -1,0 +1,31 @@
+"""What this slice adds to the app."""
+
+from dataclasses import dataclass
+
+from litestar.config.app import AppConfig
+from litestar.di import Provide
+from litestar.plugins import InitPlugin
+
+from medianest.monitoring import routes
+from medianest.monitoring.probes import Probes
+from medianest.monitoring.service import Services
+
+
+@dataclass(frozen=True)
+class MonitoringFeature(InitPlugin):
+    """Routes about services and errors."""
+
+    services: Services
+    probes: Probes
+    base: str
+
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
+        """Add the routes and the services they need."""
+        router = routes.router()
+        router.path = self.base
+        app_config.route_handlers.append(router)
+        app_config.dependencies |= {
+            "services": Provide(lambda: self.services, sync_to_thread=False),
+            "probes": Provide(lambda: self.probes, sync_to_thread=False),
+        }
+        return app_config

@@ -1,0 +1,102 @@
+"""Services and errors over HTTP."""
+
+from typing import Annotated
+
+from litestar import Router, delete, get, post, put
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody, QueryParameter
+
+from medianest.accounts import audit
+from medianest.accounts.guards import requires
+from medianest.accounts.principal import Principal
+from medianest.kit.errors import BadInputError
+from medianest.kit.wire import Page
+from medianest.monitoring import queries
+from medianest.monitoring.probes import Probes
+from medianest.monitoring.schemas import (
+    ErrorEntry,
+    SaveService,
+    Service,
+    ServiceStatus,
+    Status,
+)
+from medianest.monitoring.service import Services
+
+Limit = Annotated[int, QueryParameter(ge=1, le=100)]
+Cursor = Annotated[str, QueryParameter(max_length=10)]
+
+
+@get("/services", guards=[requires("services.manage")])
+async def list_services(services: NamedDependency[Services]) -> Page[Service]:
+    """Every configured service, without secrets."""
+    found = await services.list()
+    return Page(items=found, total=len(found))
+
+
+@get("/services/status", guards=[requires("services.manage")])
+async def services_status(services: NamedDependency[Services]) -> Page[ServiceStatus]:
+    """How each service did when it was last looked at."""
+    found = [ServiceStatus(name=one.name, status=one.status) for one in await services.list()]
+    return Page(items=found, total=len(found))
+
+
+@put("/services/{name:str}", guards=[requires("services.manage")])
+async def save_service(
+    name: FromPath[str],
+    data: JSONBody[SaveService],
+    services: NamedDependency[Services],
+    probes: NamedDependency[Probes],
+    me: NamedDependency[Principal],
+) -> Service:
+    """Store how to reach a service, and look at it."""
+    await services.save(
+        name,
+        url=data.url,
+        secret=data.secret or data.token,
+        options=data.options,
+        enabled=data.enabled,
+    )
+    await audit.record(me.id, "service.saved", name)
+    await probes.test(name)
+    return await services.show(name)
+
+
+@post("/services/{name:str}/test", status_code=200, guards=[requires("services.manage")])
+async def check_service(name: FromPath[str], probes: NamedDependency[Probes]) -> Status:
+    """Look at a service now."""
+    return await probes.test(name)
+
+
+@delete("/services/{name:str}", guards=[requires("services.manage")])
+async def delete_service(
+    name: FromPath[str],
+    services: NamedDependency[Services],
+    me: NamedDependency[Principal],
+) -> None:
+    """Forget a service."""
+    await services.delete(name)
+    await audit.record(me.id, "service.deleted", name)
+
+
+@get("/admin/errors", guards=[requires("jobs.manage")])
+async def list_errors(limit: Limit = 50, cursor: Cursor = "") -> Page[ErrorEntry]:
+    """What went wrong on the server, latest first."""
+    if cursor and not (cursor.isascii() and cursor.isdigit()):
+        raise BadInputError("That cursor is not one of ours.")
+    start = int(cursor or 0)
+    found, total = await queries.errors(limit=limit, offset=start)
+    after = start + len(found)
+    return Page(items=found, total=total, next_cursor=str(after) if after < total else None)
+
+
+def router() -> Router:
+    """All routes of this slice, below the API's base."""
+    handlers = [
+        list_services,
+        services_status,
+        save_service,
+        check_service,
+        delete_service,
+        list_errors,
+    ]
+    return Router("/", route_handlers=handlers, tags=["services"])

@@ -1,0 +1,26 @@
+"""What this slice adds to the app."""
+
+from dataclasses import dataclass
+
+from litestar.config.app import AppConfig
+from litestar.di import Provide
+from litestar.plugins import InitPlugin
+
+from medianest.plex import routes
+from medianest.plex.service import Plex
+
+
+@dataclass(frozen=True)
+class PlexFeature(InitPlugin):
+    """Routes about the Plex server."""
+
+    plex: Plex
+    base: str
+
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
+        """Add the routes and the service they need."""
+        router = routes.router()
+        router.path = self.base
+        app_config.route_handlers.append(router)
+        app_config.dependencies["plex"] = Provide(lambda: self.plex, sync_to_thread=False)
+        return app_config
