@@ -3,9 +3,13 @@
 import hmac
 import secrets
 from collections.abc import Sequence
-from urllib.parse import urlsplit
+from typing import Any
 from uuid import UUID
 
+from litestar.connection import ASGIConnection
+
+from medianest.accounts.cookies import CSRF_COOKIE, CSRF_HEADER
+from medianest.accounts.errors import CsrfError
 from medianest.accounts.tokens import derived_key
 
 _NOBODY = "-"
@@ -22,8 +26,13 @@ class CsrfTokens:
         nonce = secrets.token_urlsafe(16)
         return f"{nonce}.{_sign(self._keys[0], nonce, session)}"
 
-    def fits(self, session: UUID, *, cookie: str, header: str) -> bool:
-        """Whether `header` repeats `cookie` and was made here for `session`."""
+    def check(self, connection: ASGIConnection[Any, Any, Any, Any], session: UUID) -> None:
+        """Refuse unless the header repeats the cookie, and that was made for `session`."""
+        cookie = connection.cookies.get(CSRF_COOKIE, "")
+        if not self._fits(session, cookie, connection.headers.get(CSRF_HEADER, "")):
+            raise CsrfError
+
+    def _fits(self, session: UUID, cookie: str, header: str) -> bool:
         if not header or not hmac.compare_digest(cookie.encode(), header.encode()):
             return False
         nonce, _, signature = header.partition(".")
@@ -35,12 +44,3 @@ class CsrfTokens:
 
 def _sign(key: bytes, nonce: str, session: UUID | None) -> str:
     return hmac.digest(key, f"{nonce}|{session or _NOBODY}".encode(), "sha256").hex()
-
-
-def is_own_origin(origin: str, *, host: str, public_url: str) -> bool:
-    """Whether a page of `origin` is ours: of the host it was asked for, or of `public_url`."""
-    sent = urlsplit(origin)
-    if sent.scheme not in {"http", "https"} or not sent.netloc:
-        return False
-    own = urlsplit(public_url)
-    return sent.netloc == host or (sent.scheme, sent.netloc) == (own.scheme, own.netloc)

@@ -39,6 +39,13 @@ class WrongCredentialsError(NotSignedInError):
     title = "That e-mail address and password do not match"
 
 
+class WrongPasswordError(ForbiddenError):
+    """The present password, asked for once more, is another."""
+
+    code = "wrong_password"
+    title = "That is not your present password"
+
+
 class WrongSetupCodeError(ForbiddenError):
     """The set-up code is not the one that was printed."""
 

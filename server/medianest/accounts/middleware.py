@@ -7,10 +7,10 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
-from medianest.accounts.cookies import ACCESS_COOKIE, CSRF_COOKIE, CSRF_HEADER
-from medianest.accounts.csrf import CsrfTokens, is_own_origin
+from medianest.accounts.cookies import ACCESS_COOKIE
+from medianest.accounts.csrf import CsrfTokens
 from medianest.accounts.doorman import Doorman
-from medianest.accounts.errors import CsrfError, ForeignOriginError
+from medianest.accounts.origins import Origins
 from medianest.accounts.principal import Principal
 from medianest.kit.errors import ForbiddenError, NotSignedInError
 
@@ -29,10 +29,10 @@ class Authentication(ASGIMiddleware):
     scopes = (ScopeType.HTTP, ScopeType.WEBSOCKET)
     exclude_opt_key = "anonymous"
 
-    def __init__(self, doorman: Doorman, csrf: CsrfTokens, *, public_url: str = "") -> None:
+    def __init__(self, doorman: Doorman, csrf: CsrfTokens, origins: Origins) -> None:
         self._doorman = doorman
         self._csrf = csrf
-        self._public_url = public_url
+        self._origins = origins
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Recognise the person, then go on."""
@@ -57,21 +57,9 @@ class Authentication(ASGIMiddleware):
     def _check_sender(self, connection: Connection, principal: Principal) -> None:
         # A browser adds cookies whoever's page asks, so a cookie alone proves no intent.
         if connection.scope["type"] == ScopeType.WEBSOCKET:
-            self._check_origin(connection)
+            self._origins.check_socket(connection)
         elif connection.scope["method"] not in _SAFE:
-            self._check_csrf(connection, principal)
-
-    def _check_origin(self, connection: Connection) -> None:
-        headers = connection.headers
-        origin, host = headers.get("origin", ""), headers.get("host", "")
-        if not is_own_origin(origin, host=host, public_url=self._public_url):
-            raise ForeignOriginError
-
-    def _check_csrf(self, connection: Connection, principal: Principal) -> None:
-        cookie = connection.cookies.get(CSRF_COOKIE, "")
-        header = connection.headers.get(CSRF_HEADER, "")
-        if not self._csrf.fits(principal.session_id, cookie=cookie, header=header):
-            raise CsrfError
+            self._csrf.check(connection, principal.session_id)
 
 
 def bearer_token(connection: Connection) -> str | None:

@@ -943,12 +943,4 @@ async def forwards():
         schema=None,
     )
 
-    async def check_roles():
-        await Person.raw(
-            "ALTER TABLE users ADD CONSTRAINT users_role_known "
-            "CHECK (role IN ('owner', 'admin', 'member', 'guest'))"
-        )
-
-    manager.add_raw(check_roles)
-
     return manager

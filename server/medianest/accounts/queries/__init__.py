@@ -1,0 +1,1 @@
+"""Every statement of this slice, by what it is about."""
