@@ -20,7 +20,7 @@ _URL = re.compile(r"\b([a-zA-Z][a-zA-Z0-9+.-]*)://([^\s\"'<>]*)")
 _BEARER = re.compile(r"\b(bearer|basic)\s+[A-Za-z0-9._~+/=-]{6,}", re.IGNORECASE)
 _ASSIGNED = re.compile(
     r"((?:[\w-]*(?:passw(?:or)?d|secret|token|authorization|cookie|api[_-]?key)[\w-]*)"
-    r"[\"']?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&}\])]+)",
+    r"[\"']?\s*[=:]\s*)(?!\[hidden\])(\"[^\"]*\"|'[^']*'|[^\s,;&}\])]+)",
     re.IGNORECASE,
 )
 _DEEPEST = 6

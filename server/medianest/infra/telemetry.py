@@ -69,7 +69,6 @@ def _start_sentry(sentry: ModuleType, dsn: str, version: str, instance_id: str) 
         dsn=dsn,
         release=f"medianest@{version}",
         server_name=instance_id,
-        send_default_pii=False,
         include_local_variables=False,
         max_request_body_size="never",
         # The integrations collect requests and statements by themselves; we report what we choose.

@@ -1,0 +1,62 @@
+"""Runs inside a network namespace: advertises an appliance, or tells what it sees of others."""
+
+import asyncio
+import signal
+import sys
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+from zeroconf import IPVersion, ServiceListener, Zeroconf
+from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
+
+from medianest.infra.mdns import SERVICE_TYPE, Advert, Advertiser
+
+
+async def advertise(instance_id: str, name: str) -> None:
+    advert = Advert(instance_id, name, "1.2.3", 8766)
+    async with Advertiser(advert, host="0.0.0.0", every=timedelta(milliseconds=200)):
+        await stopped()
+
+
+async def browse() -> None:
+    running = AsyncZeroconf(interfaces=["192.168.77.2"], ip_version=IPVersion.V4Only)
+    browser = AsyncServiceBrowser(running.zeroconf, SERVICE_TYPE, listener=Teller())
+    await stopped()
+    await browser.async_cancel()
+    await running.async_close()
+
+
+class Teller(ServiceListener):
+    def add_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        self._tell("added", zc, type_, name)
+
+    def update_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        self._tell("updated", zc, type_, name)
+
+    def remove_service(self, zc: Zeroconf, type_: str, name: str) -> None:
+        self._tell("removed", zc, type_, name)
+
+    def _tell(self, what: str, zc: Zeroconf, type_: str, name: str) -> None:
+        told: dict[str, Any] = {"what": what, "name": name.removesuffix(f".{type_}")}
+        info = AsyncServiceInfo(type_, name)
+        if info.load_from_cache(zc):
+            told["addresses"] = info.parsed_addresses()
+            told["properties"] = info.decoded_properties
+            told["port"] = info.port
+        print(msgspec.json.encode(told).decode(), flush=True)
+
+
+async def stopped() -> None:
+    stop = asyncio.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
+
+
+if __name__ == "__main__":
+    match sys.argv[1:]:
+        case ["advertise", instance_id, name]:
+            asyncio.run(advertise(instance_id, name))
+        case ["browse"]:
+            asyncio.run(browse())

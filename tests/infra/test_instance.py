@@ -1,0 +1,23 @@
+from pathlib import Path
+
+from medianest.infra.instance import instance_id
+
+
+def test_the_id_stays_the_same(tmp_path: Path) -> None:
+    first = instance_id(tmp_path / "data")
+
+    assert len(first) == 12
+    assert instance_id(tmp_path / "data") == first
+
+
+def test_two_appliances_differ(tmp_path: Path) -> None:
+    assert instance_id(tmp_path / "one") != instance_id(tmp_path / "two")
+
+
+def test_an_emptied_file_is_made_anew_once(tmp_path: Path) -> None:
+    (tmp_path / "instance-id").write_text("")
+
+    made = instance_id(tmp_path)
+
+    assert len(made) == 12
+    assert instance_id(tmp_path) == made

@@ -1,0 +1,227 @@
+"""Real mDNS between network namespaces that stand for machines on one LAN.
+
+The bridge and the two machines exist only while a test runs. Making them takes root and the right
+to make network namespaces; without, these tests are skipped and say so.
+"""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import ifaddr
+import msgspec
+import pytest
+
+from medianest.infra import mdns
+from medianest.infra.mdns import Advert, Advertiser, lan_places
+
+PROGRAM = Path(__file__).parent / "mdns_machine.py"
+PATIENCE = 20
+
+
+def ip(*words: str) -> None:
+    subprocess.run(["ip", *words], check=True, capture_output=True, text=True)
+
+
+@dataclass(frozen=True)
+class Lan:
+    server: str
+    desktop: str
+
+    def address(self, machine: str, change: str, address: str) -> None:
+        ip("-n", machine, "address", change, address, "dev", "lan0")
+
+
+@pytest.fixture
+def lan() -> Iterator[Lan]:
+    tag = f"mn{os.getpid() % 100_000}"
+    lan = Lan(server=f"{tag}s", desktop=f"{tag}d")
+    try:
+        ip("netns", "add", lan.server)
+    except (OSError, subprocess.CalledProcessError) as refused:
+        pytest.skip(f"network namespaces cannot be made here: {refused!r}")
+    try:
+        ip("netns", "add", lan.desktop)
+        ip("link", "add", "lan0", "netns", lan.server, "type", "veth",
+           "peer", "name", "lan0", "netns", lan.desktop)  # fmt: skip
+        for number, machine in enumerate((lan.server, lan.desktop), 1):
+            ip("-n", machine, "link", "set", "lo", "up")
+            ip("-n", machine, "link", "set", "lan0", "up")
+            lan.address(machine, "add", f"192.168.77.{number}/24")
+        yield lan
+    finally:
+        for machine in (lan.server, lan.desktop):
+            subprocess.run(["ip", "netns", "delete", machine], check=False, capture_output=True)
+
+
+class Seen(msgspec.Struct):
+    """A change that the desktop noticed: added, updated or removed."""
+
+    what: str
+    name: str
+    addresses: list[str] = []
+    properties: dict[str, str] = {}
+    port: int = 0
+
+
+@dataclass
+class Machine:
+    process: asyncio.subprocess.Process
+
+    async def line(self) -> str:
+        assert self.process.stdout
+        async with asyncio.timeout(PATIENCE):
+            return (await self.process.stdout.readline()).decode().strip()
+
+    async def sees(self, what: str, *, address: str = "") -> Seen:
+        """The next change of this kind, with this address if one is asked for."""
+        while True:
+            seen = msgspec.json.decode(await self.line(), type=Seen)
+            if seen.what == what and (not address or address in seen.addresses):
+                return seen
+
+    async def stop(self) -> None:
+        if self.process.returncode is None:
+            self.process.terminate()
+            await self.process.wait()
+
+
+@asynccontextmanager
+async def running(machine: str, *words: str) -> AsyncIterator[Machine]:
+    process = await asyncio.create_subprocess_exec(
+        "ip", "netns", "exec", machine, sys.executable, str(PROGRAM), *words,
+        stdout=asyncio.subprocess.PIPE, env={**os.environ, "PYTHONPATH": "server"},
+    )  # fmt: skip
+    started = Machine(process)
+    try:
+        yield started
+    finally:
+        await started.stop()
+
+
+async def test_a_desktop_finds_the_appliance_and_sees_it_go(lan: Lan) -> None:
+    async with (
+        running(lan.desktop, "browse") as desktop,
+        running(lan.server, "advertise", "0123456789ab", "Müller's Nest") as server,
+    ):
+        found = await desktop.sees("added")
+        await server.stop()
+        gone = await desktop.sees("removed")
+
+    assert found.name == gone.name == "Müller's Nest"
+    assert (found.addresses, found.port) == (["192.168.77.1"], 8766)
+    assert found.properties == {
+        "id": "0123456789ab",
+        "name": "Müller's Nest",
+        "version": "1.2.3",
+        "api": "/api/v1",
+        "tls": "0",
+    }
+    assert server.process.returncode == 0
+
+
+async def test_a_second_appliance_of_the_same_name_calls_itself_otherwise(lan: Lan) -> None:
+    async with (
+        running(lan.desktop, "browse") as desktop,
+        running(lan.server, "advertise", "000000000001", "Nest"),
+    ):
+        first = await desktop.sees("added")
+        async with running(lan.desktop, "advertise", "000000000002", "Nest"):
+            second = await desktop.sees("added")
+
+    assert (first.name, first.properties["id"]) == ("Nest", "000000000001")
+    assert (second.name, second.properties["id"]) == ("Nest-2", "000000000002")
+
+
+async def test_a_changed_address_is_announced(lan: Lan) -> None:
+    async with (
+        running(lan.desktop, "browse") as desktop,
+        running(lan.server, "advertise", "000000000001", "Nest"),
+    ):
+        await desktop.sees("added")
+        # Another length of prefix: Linux deletes a network's later addresses with its first.
+        lan.address(lan.server, "add", "192.168.77.50/25")
+        lan.address(lan.server, "delete", "192.168.77.1/24")
+        moved = await desktop.sees("updated", address="192.168.77.50")
+
+    assert moved.name == "Nest"
+
+
+async def test_an_appliance_that_starts_before_its_network_is_found_later(lan: Lan) -> None:
+    lan.address(lan.server, "delete", "192.168.77.1/24")
+    async with (
+        running(lan.desktop, "browse") as desktop,
+        running(lan.server, "advertise", "000000000001", "Nest"),
+    ):
+        lan.address(lan.server, "add", "192.168.77.9/24")
+        found = await desktop.sees("added")
+
+    assert found.addresses == ["192.168.77.9"]
+
+
+def adapter(name: str, *addresses: str) -> ifaddr.Adapter:
+    ips = [ifaddr.IP((text, 0, 0) if ":" in text else text, 24, name) for text in addresses]
+    return ifaddr.Adapter(name, name, ips, index=len(name))
+
+
+@pytest.fixture
+def adapters(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = [
+        adapter("lo", "127.0.0.1", "::1"),
+        adapter("eth0", "192.168.1.5", "fe80::5", "2a01:4f8::5"),
+        adapter("docker0", "172.17.0.1"),
+        adapter("br-0a1b2c3d", "172.18.0.1"),
+        adapter("veth12", "fe80::12"),
+        adapter("tailscale0", "100.64.0.1"),
+        adapter("wan", "203.0.114.7"),
+    ]
+    monkeypatch.setattr(ifaddr, "get_adapters", lambda: found)
+
+
+@pytest.mark.usefixtures("adapters")
+@pytest.mark.parametrize(
+    ("host", "addresses"),
+    [
+        ("0.0.0.0", ["192.168.1.5"]),
+        ("::", ["192.168.1.5", "fe80::5"]),
+        ("192.168.1.5", ["192.168.1.5"]),
+        ("127.0.0.1", []),
+        ("::1", []),
+        ("localhost", []),
+        ("10.9.9.9", []),
+    ],
+)
+def test_only_addresses_of_the_lan_that_are_served_are_told(
+    host: str, addresses: list[str]
+) -> None:
+    assert [place.address for place in lan_places(host)] == addresses
+
+
+async def test_a_network_that_refuses_does_not_reach_the_caller(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked = asyncio.Event()
+
+    def refuse() -> list[ifaddr.Adapter]:
+        asked.set()
+        raise OSError("no network")
+
+    monkeypatch.setattr(ifaddr, "get_adapters", refuse)
+
+    async with Advertiser(Advert("id", "Nest", "1", 8766), host="0.0.0.0") as advertiser:
+        await asked.wait()
+
+        assert advertiser.name == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "label"),
+    [("", "MediaNest"), ("\x00\n", "MediaNest"), ("ü" * 60, "ü" * 29), (" Nest ", "Nest")],
+)
+def test_a_name_fits_into_a_label(name: str, label: str) -> None:
+    assert mdns._label(name) == label
