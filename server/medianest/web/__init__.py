@@ -1,0 +1,1 @@
+"""Serves the dashboard, and plain pages that work without it."""

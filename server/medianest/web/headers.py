@@ -1,0 +1,52 @@
+"""What every answer tells the browser not to do."""
+
+from collections.abc import Sequence
+
+from litestar.types import HTTPResponseStartEvent, Message, Scope
+
+_POLICY = b"content-security-policy"
+_EVERYWHERE = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"referrer-policy", b"same-origin"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (
+        b"permissions-policy",
+        b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+    ),
+)
+# The description of the interface brings scripts and styles of its own.
+_OWN_POLICY = "/schema"
+_DATA = b"default-src 'none'; frame-ancestors 'none'"
+
+
+def page_policy(scripts: Sequence[str] = ()) -> str:
+    """The policy of a page: everything from this host, no inline script but the named ones."""
+    return "; ".join(
+        [
+            "default-src 'none'",
+            " ".join(["script-src 'self'", *scripts]),
+            "style-src 'self'",
+            "img-src 'self' data:",
+            "font-src 'self'",
+            "connect-src 'self'",
+            "manifest-src 'self'",
+            "worker-src 'self'",
+            "form-action 'self'",
+            "base-uri 'none'",
+            "frame-ancestors 'none'",
+        ]
+    )
+
+
+async def add_security_headers(message: Message, scope: Scope) -> None:
+    """Complete the head of an answer, whichever slice gives it; for Litestar's `before_send`."""
+    if message["type"] == "http.response.start":
+        message["headers"] = [*message["headers"], *_missing(message, scope["path"])]
+
+
+def _missing(message: HTTPResponseStartEvent, path: str) -> Sequence[tuple[bytes, bytes]]:
+    has_policy = any(name.lower() == _POLICY for name, _ in message["headers"])
+    if has_policy or path.startswith(_OWN_POLICY):
+        return _EVERYWHERE
+    return (*_EVERYWHERE, (_POLICY, _DATA))
