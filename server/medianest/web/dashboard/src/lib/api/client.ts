@@ -1,0 +1,79 @@
+import { Problem } from './problem.ts';
+
+export const BASE = '/api/v1';
+
+/** A 401 from one of these is a wrong password, not a session that ran out. */
+const DOORS = ['/auth/login', '/auth/setup', '/auth/refresh', '/auth/logout'];
+
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+type Query = Record<string, string | number | boolean | null | undefined>;
+
+/** Called once when neither the session nor its renewal is accepted any more. */
+let onSignedOut: () => void = () => {};
+
+export function whenSignedOut(handler: () => void): void {
+  onSignedOut = handler;
+}
+
+/** The one way to the server: cookies for who, a header against forged requests, problems as errors. */
+export const api = {
+  get: <T>(path: string, query?: Query) => call<T>('GET', path + search(query)),
+  post: <T = void>(path: string, body?: unknown) => call<T>('POST', path, body),
+  put: <T = void>(path: string, body: unknown) => call<T>('PUT', path, body),
+  patch: <T = void>(path: string, body: unknown) => call<T>('PATCH', path, body),
+  delete: <T = void>(path: string) => call<T>('DELETE', path),
+};
+
+async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
+  let response = await send(method, path, body);
+  if (response.status === 401 && !DOORS.includes(path)) {
+    if (await renewed()) response = await send(method, path, body);
+    if (response.status === 401) onSignedOut();
+  }
+  if (!response.ok) throw await Problem.from(response);
+  if (response.status === 204) return undefined as T;
+  return (await response.json()) as T;
+}
+
+async function send(method: Method, path: string, body?: unknown): Promise<Response> {
+  const headers = new Headers({ Accept: 'application/json' });
+  if (body !== undefined) headers.set('Content-Type', 'application/json');
+  if (method !== 'GET') headers.set('X-CSRF-Token', await csrfToken());
+  return request(path, { method, headers, body: JSON.stringify(body) });
+}
+
+async function request(path: string, options: RequestInit): Promise<Response> {
+  try {
+    return await fetch(BASE + path, { credentials: 'same-origin', ...options });
+  } catch {
+    throw Problem.offline();
+  }
+}
+
+let renewal: Promise<boolean> | undefined;
+
+/** Renews the session at most once at a time, however many requests found it expired. */
+export function renewed(): Promise<boolean> {
+  renewal ??= send('POST', '/auth/refresh', {})
+    .then((response) => response.ok)
+    .finally(() => (renewal = undefined));
+  return renewal;
+}
+
+async function csrfToken(): Promise<string> {
+  const known = csrfCookie();
+  if (known) return known;
+  await request('/csrf/token', { method: 'GET' });
+  return csrfCookie();
+}
+
+function csrfCookie(): string {
+  const match = /(?:^|;\s*)medianest_csrf=([^;]*)/.exec(document.cookie);
+  return match?.[1] ? decodeURIComponent(match[1]) : '';
+}
+
+function search(query: Query = {}): string {
+  const given = Object.entries(query).filter(([, value]) => value !== undefined && value !== null && value !== '');
+  if (given.length === 0) return '';
+  return '?' + new URLSearchParams(given.map(([key, value]) => [key, String(value)]));
+}

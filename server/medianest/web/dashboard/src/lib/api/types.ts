@@ -1,0 +1,257 @@
+/** Shapes of the HTTP interface, as the dashboard uses them. Times are RFC 3339, sizes bytes, durations seconds. */
+
+export interface Page<T> {
+  items: T[];
+  total: number | null;
+  nextCursor: string | null;
+}
+
+export type Role = 'owner' | 'admin' | 'member' | 'guest';
+
+export type Permission =
+  | 'downloads.create'
+  | 'downloads.manage'
+  | 'requests.create'
+  | 'requests.manage'
+  | 'services.manage'
+  | 'people.manage'
+  | 'jobs.manage'
+  | 'settings.manage'
+  | 'audit.read'
+  | 'plex.read';
+
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  role: Role;
+  disabled?: boolean;
+  createdAt?: string;
+  lastSeenAt?: string | null;
+}
+
+export interface Session {
+  user: Person;
+  permissions: Permission[];
+  sessionId: string;
+}
+
+export interface Info {
+  name: string;
+  instanceId: string;
+  version: string;
+  setupOpen: boolean;
+}
+
+export type DownloadState =
+  | 'queued'
+  | 'probing'
+  | 'downloading'
+  | 'processing'
+  | 'publishing'
+  | 'scanning'
+  | 'available'
+  | 'paused'
+  | 'failed'
+  | 'cancelled';
+
+export interface Progress {
+  percent: number | null;
+  speed: number | null;
+  eta: number | null;
+  downloadedBytes: number | null;
+  totalBytes: number | null;
+}
+
+export interface Download {
+  id: string;
+  url: string;
+  title: string | null;
+  state: DownloadState;
+  stage: string | null;
+  progress: Progress | null;
+  file: {
+    path: string;
+    name: string;
+    size: number | null;
+    duration: number | null;
+    width: number | null;
+    height: number | null;
+  } | null;
+  failure: {
+    class: string;
+    message: string;
+    hint: string | null;
+    nextTry: string | null;
+  } | null;
+  plex: {
+    connected: boolean;
+    ratingKey: string | null;
+    library: string | null;
+    collection: string | null;
+    message: string | null;
+  } | null;
+  channel: string | null;
+  thumbnail: string | null;
+  requestedBy: { id: string; name: string } | null;
+  mine: boolean;
+  createdAt: string;
+  updatedAt: string;
+  finishedAt: string | null;
+  history?: { state: DownloadState; at: string; detail?: string | null }[];
+}
+
+export interface Preview {
+  title: string | null;
+  channel: string | null;
+  duration: number | null;
+  thumbnail: string | null;
+  live: boolean;
+  playlist: boolean;
+}
+
+export type Level = 'info' | 'success' | 'warning' | 'error';
+
+export interface Notice {
+  id: string;
+  kind: string;
+  level: Level;
+  title: string;
+  body: string;
+  link: string;
+  createdAt: string;
+  readAt: string | null;
+}
+
+export interface NoticePage extends Page<Notice> {
+  unread: number;
+}
+
+export interface Channel {
+  id: string;
+  name: string;
+  urlMasked: string;
+  enabled: boolean;
+  levels: Level[];
+  lastError: string | null;
+  lastSentAt: string | null;
+}
+
+export interface TestResult {
+  ok: boolean;
+  error: string | null;
+}
+
+export type ServiceState = 'ok' | 'down' | 'unknown' | 'open';
+
+export interface PathMapping {
+  local: string;
+  plex: string;
+}
+
+export interface Service {
+  name: string;
+  url: string | null;
+  hasSecret: boolean;
+  enabled: boolean;
+  locked: boolean;
+  status: { state: ServiceState; detail: string | null; checkedAt: string | null };
+  options: { library?: string | null; pathMappings?: PathMapping[] } | null;
+}
+
+export interface PlexLibrary {
+  key: string;
+  title: string;
+  type: string;
+  locations: { path: string; local: string | null }[];
+  agent: string | null;
+  fits: boolean;
+  why: string | null;
+}
+
+export interface SavedPlex extends Service {
+  server?: { name: string; version: string } | null;
+  libraries?: PlexLibrary[];
+}
+
+export interface Storage {
+  path: string;
+  free: number | null;
+  total: number | null;
+  mounted: boolean;
+}
+
+export interface Board {
+  recent: Download[];
+  running: Download[];
+  failed: Download[];
+  services: Service[];
+  storage: Storage[];
+  counts: Record<string, number>;
+  unread: number;
+}
+
+export type JobState =
+  | 'waiting'
+  | 'running'
+  | 'retrying'
+  | 'done'
+  | 'failed'
+  | 'cancelled'
+  | 'parked';
+
+export interface Job {
+  id: string;
+  kind: string;
+  queue: string;
+  state: JobState;
+  attempts: number;
+  maxAttempts: number;
+  progress: number | null;
+  stage: string | null;
+  reason: string | null;
+  subject: string | null;
+  createdAt: string;
+  startedAt: string | null;
+  finishedAt: string | null;
+  nextTryAt: string | null;
+  correlationId: string | null;
+}
+
+export interface Queue {
+  name: string;
+  paused: boolean;
+  waiting: number;
+  running: number;
+}
+
+export interface Schedule {
+  name: string;
+  every: string | number;
+  lastRunAt: string | null;
+  lastDuration: number | null;
+  lastResult: string | null;
+  nextRunAt: string | null;
+}
+
+export interface MediaFolder {
+  path: string;
+  free: number | null;
+  total: number | null;
+  mounted: boolean;
+  writable?: boolean;
+  locked?: boolean;
+  detail?: string | null;
+}
+
+/** What arrives over the live connection, by the type of the frame. */
+export interface LiveData {
+  notification: Notice;
+  'download.progress': { id: string; state: DownloadState; stage: string | null } & Progress;
+  'download.updated': Download;
+  'download.finished': { id: string };
+  'job.failed': { id: string };
+  'service.status': { name: string; state: ServiceState };
+  'library.added': Record<string, unknown>;
+  'session.revoked': Record<string, unknown>;
+}

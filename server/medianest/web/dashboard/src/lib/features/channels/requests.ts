@@ -1,0 +1,24 @@
+import { api } from '#lib/api/client.ts';
+import type { Channel, Page, TestResult } from '#lib/api/types.ts';
+
+const ROOT = '/notifications/channels';
+
+export function listChannels(): Promise<Page<Channel>> {
+  return api.get(ROOT);
+}
+
+export function addChannel(channel: { name: string; url: string }): Promise<Channel> {
+  return api.post(ROOT, channel);
+}
+
+export function enableChannel(id: string, enabled: boolean): Promise<Channel> {
+  return api.patch(`${ROOT}/${id}`, { enabled });
+}
+
+export function deleteChannel(id: string): Promise<void> {
+  return api.delete(`${ROOT}/${id}`);
+}
+
+export function testChannel(id: string): Promise<TestResult> {
+  return api.post(`${ROOT}/${id}/test`);
+}

@@ -1,0 +1,22 @@
+import { api } from '#lib/api/client.ts';
+import type { Download, Page } from '#lib/api/types.ts';
+import { type Action, type Filter, statesOf } from './states.ts';
+
+const ROOT = '/youtube/downloads';
+
+export function listDownloads(filter: Filter, cursor: string | null): Promise<Page<Download>> {
+  return api.get(ROOT, { state: statesOf(filter).join(','), limit: 20, cursor });
+}
+
+export function getDownload(id: string): Promise<Download> {
+  return api.get(`${ROOT}/${id}`);
+}
+
+export function submitLink(url: string): Promise<Download> {
+  return api.post(ROOT, { url });
+}
+
+export async function perform(action: Action, id: string): Promise<void> {
+  if (action === 'delete') await api.delete(`${ROOT}/${id}`);
+  else await api.post(`${ROOT}/${id}/${action}`);
+}

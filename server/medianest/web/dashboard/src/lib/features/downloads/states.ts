@@ -1,0 +1,80 @@
+import type { Download, DownloadState } from '#lib/api/types.ts';
+import type { Tone } from '#lib/ui/levels.ts';
+
+/** The way of a download that goes well, in order. */
+export const STAGES = [
+  'queued',
+  'probing',
+  'downloading',
+  'processing',
+  'publishing',
+  'scanning',
+  'available',
+] as const satisfies readonly DownloadState[];
+
+const TONES: Record<DownloadState, Tone> = {
+  queued: 'neutral',
+  probing: 'accent',
+  downloading: 'accent',
+  processing: 'accent',
+  publishing: 'accent',
+  scanning: 'accent',
+  available: 'ok',
+  paused: 'warn',
+  failed: 'bad',
+  cancelled: 'neutral',
+};
+
+const UNDER_WAY: readonly DownloadState[] = STAGES.slice(0, -1);
+
+export const FILTERS = ['all', 'running', 'available', 'failed', 'paused'] as const;
+export type Filter = (typeof FILTERS)[number];
+
+const FILTER_STATES: Record<Filter, readonly DownloadState[]> = {
+  all: [],
+  running: UNDER_WAY,
+  available: ['available'],
+  failed: ['failed'],
+  paused: ['paused'],
+};
+
+export type Action = 'pause' | 'resume' | 'cancel' | 'retry' | 'delete';
+
+const ACTIONS: Record<DownloadState, readonly Action[]> = {
+  queued: ['pause', 'cancel'],
+  probing: ['pause', 'cancel'],
+  downloading: ['pause', 'cancel'],
+  processing: ['cancel'],
+  publishing: [],
+  scanning: [],
+  available: ['delete'],
+  paused: ['resume', 'cancel'],
+  failed: ['retry', 'delete'],
+  cancelled: ['retry', 'delete'],
+};
+
+export function tone(state: DownloadState): Tone {
+  return TONES[state];
+}
+
+export function isUnderWay(state: DownloadState): boolean {
+  return UNDER_WAY.includes(state);
+}
+
+/** The states that a filter asks the server for; empty means all. */
+export function statesOf(filter: Filter): readonly DownloadState[] {
+  return FILTER_STATES[filter];
+}
+
+export function passes(download: Download, filter: Filter): boolean {
+  return filter === 'all' || FILTER_STATES[filter].includes(download.state);
+}
+
+export function actionsFor(download: Download, managesAll: boolean): readonly Action[] {
+  return download.mine || managesAll ? ACTIONS[download.state] : [];
+}
+
+/** What to call it before its title is known. */
+export function nameOf(download: Pick<Download, 'title' | 'url'>): string {
+  return download.title || download.url.replace(/^https?:\/\/(www\.)?/, '');
+}

@@ -1,0 +1,18 @@
+import type { Messages } from '../en/index.ts';
+
+const byCode: Record<string, string> = {
+  offline: 'MediaNest antwortet nicht. Läuft es, und sind Sie im selben Netz?',
+  not_signed_in: 'Sie sind abgemeldet. Bitte melden Sie sich wieder an.',
+  forbidden: 'Das dürfen Sie nicht.',
+  not_found: 'Das gibt es nicht mehr.',
+  too_many_requests: 'Zu viele Versuche. Bitte warten Sie einen Moment.',
+  unavailable: 'Gerade nicht verfügbar. Bitte versuchen Sie es gleich noch einmal.',
+  plex_token_refused: 'Plex nimmt diesen Token nicht an.',
+  plex_unreachable: 'Unter dieser Adresse antwortet kein Plex.',
+};
+
+export const errors: Messages['errors'] = {
+  byCode,
+  generic: 'Das hat nicht geklappt.',
+  withCode: (status) => `Der Server hat mit Fehler ${status} geantwortet.`,
+};

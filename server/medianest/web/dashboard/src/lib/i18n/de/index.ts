@@ -1,0 +1,12 @@
+import type { Messages } from '../en/index.ts';
+import { accounts } from './accounts.ts';
+import { common } from './common.ts';
+import { downloads } from './downloads.ts';
+import { errors } from './errors.ts';
+import { home } from './home.ts';
+import { jobs } from './jobs.ts';
+import { notifications } from './notifications.ts';
+import { settings } from './settings.ts';
+
+export const de: Messages = { accounts, common, downloads, errors, home, jobs, notifications, settings };
+

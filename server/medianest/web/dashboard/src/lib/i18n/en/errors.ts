@@ -1,0 +1,17 @@
+/** Failures by the server's stable code; one that is missing here is told in the server's own words. */
+const byCode: Record<string, string> = {
+  offline: 'MediaNest does not answer. Is it running, and are you on the same network?',
+  not_signed_in: 'You are signed out. Please sign in again.',
+  forbidden: 'You are not allowed to do that.',
+  not_found: 'This does not exist any more.',
+  too_many_requests: 'Too many tries. Please wait a moment.',
+  unavailable: 'Not available right now. Please try again in a moment.',
+  plex_token_refused: 'Plex does not accept this token.',
+  plex_unreachable: 'Plex does not answer at this address.',
+};
+
+export const errors = {
+  byCode,
+  generic: 'That did not work.',
+  withCode: (status: number) => `The server answered with error ${status}.`,
+};

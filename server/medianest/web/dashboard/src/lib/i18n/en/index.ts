@@ -1,0 +1,13 @@
+import { accounts } from './accounts.ts';
+import { common } from './common.ts';
+import { downloads } from './downloads.ts';
+import { errors } from './errors.ts';
+import { home } from './home.ts';
+import { jobs } from './jobs.ts';
+import { notifications } from './notifications.ts';
+import { settings } from './settings.ts';
+
+export const en = { accounts, common, downloads, errors, home, jobs, notifications, settings };
+
+/** Every language has exactly these texts; a missing one does not compile. */
+export type Messages = typeof en;

@@ -1,0 +1,28 @@
+import { error, redirect } from '@sveltejs/kit';
+import { api } from '#lib/api/client.ts';
+import { Problem } from '#lib/api/problem.ts';
+import type { Info } from '#lib/api/types.ts';
+import { explain } from '#lib/explain.ts';
+import { session } from '#lib/session.svelte.ts';
+import { mayOpen } from '#lib/shell/nav.ts';
+import type { LayoutLoad } from './$types';
+
+/** Behind this stand only people who are signed in; everybody else is shown to the right door. */
+export const load: LayoutLoad = async ({ url, parent }) => {
+  await parent();
+  let inside: boolean;
+  try {
+    inside = await session.restore();
+  } catch (thrown) {
+    error(Problem.of(thrown).status || 503, explain(thrown));
+  }
+  if (!inside) redirect(307, await door(url));
+  if (!mayOpen(url.pathname)) redirect(307, '/');
+};
+
+async function door(url: URL): Promise<string> {
+  const { setupOpen } = await api.get<Info>('/info');
+  const next = url.pathname + url.search;
+  if (setupOpen) return '/setup';
+  return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
+}

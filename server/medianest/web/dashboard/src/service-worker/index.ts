@@ -1,0 +1,41 @@
+import { immutable } from '$app/manifest';
+import { version } from '$app/env';
+import { self } from '$app/service-worker';
+
+const SHELL = `shell-${version}`;
+const START = '/';
+
+// Only the shell is kept: what the API answers is personal and must be fresh.
+self.addEventListener('install', (event) => {
+  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll([START, ...immutable.map(({ path }) => path)])));
+});
+
+self.addEventListener('activate', (event) => {
+  event.waitUntil(forgetOldShells());
+});
+
+self.addEventListener('fetch', (event) => {
+  const { request } = event;
+  const { origin, pathname } = new URL(request.url);
+  if (request.method !== 'GET' || origin !== self.location.origin) return;
+  if (request.mode === 'navigate') event.respondWith(page(request));
+  else if (pathname.startsWith('/_app/immutable/')) event.respondWith(asset(request));
+});
+
+async function forgetOldShells(): Promise<void> {
+  const names = await caches.keys();
+  await Promise.all(names.filter((name) => name !== SHELL).map((name) => caches.delete(name)));
+}
+
+/** The page from the server while there is one; without it the shell opens and says that it is reconnecting. */
+async function page(request: Request): Promise<Response> {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match(START)) ?? Response.error();
+  }
+}
+
+async function asset(request: Request): Promise<Response> {
+  return (await caches.match(request)) ?? fetch(request);
+}
