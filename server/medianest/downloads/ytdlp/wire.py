@@ -1,0 +1,104 @@
+"""What the server and the fetching process say to one another."""
+
+from typing import Final, Literal, NoReturn
+
+import msgspec
+
+DONE: Final = 0
+FAILED: Final = 65
+ORPHANED: Final = 70
+CANCELLED: Final = 75
+
+Stage = Literal["probing", "downloading", "processing"]
+
+
+class Spec(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Everything the process may know; there is no way to hand it another option."""
+
+    url: str
+    folder: str
+    proxy: str
+    format: str = ""
+    sort: tuple[str, ...] = ()
+    audio_only: bool = False
+    subtitles: tuple[str, ...] = ()
+    generic_sites: bool = True
+    only_look: bool = False
+    most_bytes: int = 0
+    socket_timeout: float = 20
+    memory: int = 4 << 30
+
+
+class VideoInfo(msgspec.Struct, frozen=True, kw_only=True):
+    """What the site says about a video; times in seconds."""
+
+    id: str
+    site: str
+    title: str
+    channel: str = ""
+    channel_id: str = ""
+    description: str = ""
+    duration: float | None = None
+    published: float | None = None
+    thumbnail: str | None = None
+    page: str = ""
+    is_live: bool = False
+    is_playlist: bool = False
+
+
+class FetchedFile(msgspec.Struct, frozen=True, kw_only=True):
+    """The verified result and what came with it; paths lie in the spec's folder."""
+
+    path: str
+    size: int
+    duration: float
+    width: int | None = None
+    height: int | None = None
+    picture: str | None = None
+    subtitles: dict[str, str] = {}
+
+
+class Probed(msgspec.Struct, frozen=True, tag="probed"):
+    """The site has answered."""
+
+    info: VideoInfo
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="progress"):
+    """How far it is; sizes in bytes, `eta` in seconds."""
+
+    stage: Stage
+    downloaded: int = 0
+    total: int | None = None
+    speed: float | None = None
+    eta: float | None = None
+
+
+class Done(msgspec.Struct, frozen=True, tag="done"):
+    """It is there, whole and playable."""
+
+    file: FetchedFile
+
+
+class Failed(msgspec.Struct, frozen=True, tag="failed"):
+    """It did not work: the kind of trouble, and the site's or system's own words."""
+
+    kind: str
+    said: str
+
+
+Event = Probed | Progress | Done | Failed
+
+
+class TroubleError(Exception):
+    """Something expected went wrong; `kind` names the class of failure."""
+
+    def __init__(self, kind: str, said: str) -> None:
+        super().__init__(said)
+        self.kind = kind
+        self.said = said
+
+
+def trouble(kind: str, said: str) -> NoReturn:
+    """Give up for a reason that has a name."""
+    raise TroubleError(kind, said)
