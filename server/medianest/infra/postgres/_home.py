@@ -1,19 +1,14 @@
 """The folder `<data_dir>/postgres`: who owns it, what lies in it, who holds it."""
 
 import fcntl
-import hashlib
 import os
 import secrets
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from medianest.infra.supervisor import Account, OwnerMustActError, account_for
-
-# A socket's path must fit into 107 bytes; this is what Postgres appends to its folder.
-_LONGEST_SOCKET_FOLDER = 107 - len("/.s.PGSQL.5432")
+from medianest.infra.supervisor import Account, OwnerMustActError, account_for, give, socket_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +45,7 @@ class Home:
 
     def give(self, path: Path) -> None:
         """Make `path` the account's own."""
-        if self.account is not None:
-            os.chown(path, self.account.uid, self.account.gid, follow_symlinks=False)
+        give(path, self.account)
 
     def new_folder(self, path: Path) -> Path:
         """Make an empty private folder for the account, or take the one that is there."""
@@ -69,25 +63,8 @@ class Home:
         return file.read_text().strip()
 
     def socket_folder(self) -> Path:
-        """Where Postgres listens: in the home, or in a short private folder if that is too long."""
-        usual = self.folder / "run"
-        if len(os.fsencode(usual)) <= _LONGEST_SOCKET_FOLDER:
-            return self.new_folder(usual)
-        name = hashlib.sha256(os.fsencode(self.folder)).hexdigest()[:12]
-        base = Path("/run") if self.account else Path(tempfile.gettempdir())
-        if len(os.fsencode(base)) + len(name) + 11 > _LONGEST_SOCKET_FOLDER:
-            base = Path("/tmp")  # noqa: S108 - the folder is private, and checked to be ours
-        return self._private(base / f"medianest-{name}")
-
-    def _private(self, folder: Path) -> Path:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        facts = folder.lstat()
-        ours = {os.geteuid(), self.account.uid if self.account else os.geteuid()}
-        if folder.is_symlink() or facts.st_uid not in ours or facts.st_mode & 0o077:
-            message = f"{folder} belongs to somebody else. Remove it and start again."
-            raise OwnerMustActError(message)
-        self.give(folder)
-        return folder
+        """Where Postgres listens."""
+        return socket_folder(self.folder, self.account)
 
 
 def write(file: Path, text: str, *, mode: int) -> None:

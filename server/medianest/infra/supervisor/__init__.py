@@ -5,6 +5,7 @@ from medianest.infra.supervisor._child import NotStartedError, OwnerMustActError
 from medianest.infra.supervisor._doors import Doors
 from medianest.infra.supervisor._kept import Kept, kept
 from medianest.infra.supervisor._logfile import LogFile
+from medianest.infra.supervisor._sockets import give, socket_folder
 
 __all__ = [
     "Account",
@@ -14,9 +15,11 @@ __all__ = [
     "NotStartedError",
     "OwnerMustActError",
     "account_for",
+    "give",
     "kept",
     "may_use",
     "run",
+    "socket_folder",
     "spawn",
     "stop",
 ]
