@@ -10,6 +10,7 @@ from medianest.infra.postgres._binaries import (
     Binaries,
     choose,
     installed_folders,
+    of_major,
     versions,
     within_reach,
 )
@@ -17,6 +18,7 @@ from medianest.infra.postgres._cluster import create
 from medianest.infra.postgres._home import Home, held
 from medianest.infra.postgres._server import LADDER, Server
 from medianest.infra.postgres._settings import configure
+from medianest.infra.postgres._upgrade import upgrade
 from medianest.infra.supervisor import Doors, LogFile, kept
 from medianest.infra.tasks import Tasks
 
@@ -47,9 +49,15 @@ async def embedded(
     with held(data_dir) as home, Doors(home.account) as doors:
         found = await asyncio.to_thread(versions, bin_dirs or installed_folders())
         binaries = within_reach(choose(found, home.present_major()), home.account)
-        if home.present_major() is None:
-            await create(home, binaries, durable=durable)
         server = _server(home, doors, binaries, data_dir)
+        present = home.present_major()
+        if present is None:
+            await create(home, binaries, durable=durable)
+        elif present < binaries.major:
+            former = of_major(found, present, why="it reads the data that are to be taken over")
+            reachable = within_reach(former, home.account)
+            old = _server(home, doors, reachable, data_dir)
+            await upgrade(old, binaries, database=database, backups=data_dir / "backups")
         configure(home, doors, binaries.major, durable=durable, settings=settings or {})
         async with kept("postgres", server.start, ladder=LADDER), Tasks() as tasks:
             tasks.start(server.log_file.keep_short(), name="postgres-log")
