@@ -60,6 +60,7 @@ class PlexStandIn:
     shelves: Shelves = field(default_factory=Shelves)
     asked: list[Asked] = field(default_factory=list)
     scans: list[tuple[int, str | None]] = field(default_factory=list)
+    scan_asked: threading.Event = field(default_factory=threading.Event)
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -128,6 +129,7 @@ class PlexStandIn:
     def begin_scan(self, section: Section, path: str | None) -> None:
         """Answer at once and look later, as Plex does."""
         self.scans.append((section.key, path))
+        self.scan_asked.set()
         if self.faults.ignore_scans:
             return
         if section.scanning:

@@ -16,18 +16,20 @@ log = structlog.get_logger()
 
 WHOLE_LIBRARY = ""
 _MOST_FOLDERS = 2
+_MOST_WINDOWS = 5
 
 
 @dataclass(slots=True)
 class _Round:
     folders: dict[str, str] = field(default_factory=dict)
+    asked_at: float = 0.0
     done: bool = False
     failure: PlexError | None = None
 
 
 @dataclass(slots=True)
 class Scans:
-    """Collects requests for `window` and turns them into as few scans as will do."""
+    """Turns requests into as few scans as will do: waits until none came for `window`."""
 
     gateway: Gateway
     window: timedelta
@@ -43,6 +45,7 @@ class Scans:
         """
         mine = self._open.setdefault(library, _Round())
         mine.folders[folder] = root
+        mine.asked_at = asyncio.get_running_loop().time()
         async with self._locks.setdefault(library, asyncio.Lock()):
             if not mine.done:
                 await self._run(at, library, mine)
@@ -50,7 +53,7 @@ class Scans:
             raise mine.failure
 
     async def _run(self, at: Address, library: int, mine: _Round) -> None:
-        await asyncio.sleep(self.window.total_seconds())
+        await self._let_others_join(mine)
         if self._open.get(library) is mine:
             del self._open[library]
         try:
@@ -60,6 +63,13 @@ class Scans:
         except PlexError as failure:
             mine.failure = failure
         mine.done = True
+
+    async def _let_others_join(self, mine: _Round) -> None:
+        # Until nobody came for a window's length, yet not for ever.
+        loop, window = asyncio.get_running_loop(), self.window.total_seconds()
+        latest = loop.time() + _MOST_WINDOWS * window
+        while (wait := min(mine.asked_at + window, latest) - loop.time()) > 0:  # noqa: ASYNC110 - waits for silence
+            await asyncio.sleep(wait)
 
     async def _scan(self, at: Address, library: int, folder: str) -> None:
         # Plex mixes up scans of one library that run side by side.

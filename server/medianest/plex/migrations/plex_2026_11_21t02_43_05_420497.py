@@ -1,4 +1,3 @@
-from piccolo.table import Table
 from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 from piccolo.columns.base import OnDelete
 from piccolo.columns.base import OnUpdate
@@ -31,10 +30,6 @@ class LibraryRow(Table, tablename="plex_libraries", schema=None):
 ID = "2026-11-21T02:43:05:420497"
 VERSION = "1.38.0"
 DESCRIPTION = ""
-
-
-class RawTable(Table):
-    """Carries plain SQL."""
 
 
 async def forwards():
@@ -467,15 +462,5 @@ async def forwards():
         },
         schema=None,
     )
-
-    async def once_each() -> None:
-        for table, columns in (
-            ("plex_libraries", "server, key"),
-            ("plex_collections", "library, title, subtype"),
-            ("plex_scans", "library, path"),
-        ):
-            await RawTable.raw(f"CREATE UNIQUE INDEX {table}_once ON {table} ({columns})")
-
-    manager.add_raw(once_each)
 
     return manager

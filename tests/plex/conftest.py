@@ -1,0 +1,89 @@
+"""A Plex stand-in that looks at the media folder, and the slice connected to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from tests.standins.plex import PlexStandIn
+
+from medianest.infra.outside import BreakerSettings, Outside
+from medianest.infra.vault import Vault
+from medianest.monitoring.service import Services
+from medianest.plex.build import Pace, build
+from medianest.plex.schemas import ConnectPlex
+from medianest.plex.service import Plex
+
+QUICK = Pace(
+    debounce=timedelta(milliseconds=20),
+    confirm_within=timedelta(milliseconds=400),
+    longest_scan=timedelta(seconds=2),
+    first_pause=timedelta(milliseconds=10),
+)
+
+
+@dataclass
+class Home:
+    """The media folder, and how to publish into its TV library."""
+
+    media: Path
+
+    @property
+    def tv(self) -> Path:
+        return self.media / "tv"
+
+    def publish(self, number: int, *, show: str = "Kanal [UC1]", video: str = "") -> Path:
+        folder = self.tv / show / "Season 2026"
+        folder.mkdir(parents=True, exist_ok=True)
+        video = video or f"id{number:09d}"
+        file = folder / f"Kanal - s2026e0821{number:02d} - Film {number} [{video}].mp4"
+        file.write_bytes(b"film")
+        return file
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Home:
+    (tmp_path / "media" / "tv").mkdir(parents=True)
+    return Home(tmp_path / "media")
+
+
+@pytest.fixture
+def server(home: Home) -> Iterator[PlexStandIn]:
+    with PlexStandIn() as plex:
+        plex.add_library("TV", "show", {"/plex/tv": home.tv})
+        yield plex
+
+
+def make(home: Home, services: Services, pace: Pace = QUICK) -> Plex:
+    async def media_dir() -> Path:
+        return home.media
+
+    outside = Outside("plex", timeout=timedelta(seconds=1), breaker=BreakerSettings(failures=50))
+    return build(
+        services=services, outside=outside, media_dir=media_dir, client_id="test", pace=pace
+    )
+
+
+@pytest.fixture
+async def services(database: str, tmp_path: Path) -> Services:
+    assert database
+    return Services(Vault(tmp_path / "keys"))
+
+
+@pytest.fixture
+async def plex(home: Home, services: Services) -> Plex:
+    return make(home, services)
+
+
+@pytest.fixture
+async def connected(plex: Plex, server: PlexStandIn) -> Plex:
+    await plex.connect(ConnectPlex(url=server.url, token=server.token))
+    server.asked.clear()
+    return plex
+
+
+@pytest.fixture
+async def patient(connected: Plex, home: Home) -> Plex:
+    """The same, waiting long enough for others even on a machine that is busy."""
+    return make(home, connected.services, replace(QUICK, debounce=timedelta(milliseconds=400)))
