@@ -23,8 +23,7 @@ class _Wire(msgspec.Struct, frozen=True):
 
 
 class _Revoked(msgspec.Struct, frozen=True, rename="camel"):
-    session_ids: frozenset[UUID] = frozenset()
-    session_id: UUID | None = None
+    session_id: UUID
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +33,8 @@ class Frame:
     seq: int | None
     audience: Audience
     encoded: bytes
-    revoked: frozenset[UUID] = frozenset()
-    """The sessions that this frame ends."""
+    revoked: UUID | None = None
+    """The session that this frame ends."""
 
 
 def as_json(body: Body) -> str:
@@ -47,20 +46,15 @@ def frame(seq: int | None, kind: str, at: datetime, data: str, audience: Audienc
     """Encode one event."""
     body = msgspec.Raw(data.encode())
     wire = _Wire(id=None if seq is None else str(seq), type=kind, at=at, data=body)
-    revoked = _sessions(data) if kind == REVOKED else frozenset()
+    revoked = None
+    if kind == REVOKED:
+        revoked = msgspec.json.decode(data, type=_Revoked).session_id
     return Frame(seq, audience, _encoder.encode(wire), revoked)
 
 
 def gap(at: datetime) -> bytes:
     """Tell a client that it has missed something and must load afresh."""
     return _encoder.encode(_Wire(id=None, type="gap", at=at, data=msgspec.Raw(b"{}")))
-
-
-def _sessions(data: str) -> frozenset[UUID]:
-    told = msgspec.json.decode(data, type=_Revoked)
-    if told.session_id is not None:
-        return told.session_ids | {told.session_id}
-    return told.session_ids
 
 
 class Whisper(msgspec.Struct, frozen=True):

@@ -1,18 +1,17 @@
 """Announce what happens, and let those who may see it watch."""
 
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
-from uuid import UUID
 
 import asyncpg
 import msgspec
 from litestar.channels.backends.base import ChannelsBackend
 
 from medianest.infra.events import _frames, queries
-from medianest.infra.events._audience import Audience, Viewer, people
+from medianest.infra.events._audience import Audience, Viewer
 from medianest.infra.events._frames import Body, Frame, Whisper
 from medianest.infra.events._line import Line
 from medianest.infra.events._subscription import Subscription
@@ -52,13 +51,12 @@ class LiveEvents:
         self._line = Line(heard=heard, read=self._read, reads=_CHANNEL)
 
     async def announce(self, type: str, data: Body, *, to: Audience) -> None:  # noqa: A002
-        """Store an event in the present transaction; it is delivered at commit, in that order."""
-        await queries.add(type, _frames.as_json(data), to)
+        """Store an event in the present transaction; it is delivered at commit, in that order.
 
-    async def revoke_sessions(self, person: UUID, sessions: Iterable[UUID]) -> None:
-        """End every subscription of these sessions of `person`, at commit."""
-        data = {"sessionIds": [str(session) for session in sessions]}
-        await self.announce(_frames.REVOKED, data, to=people(person))
+        A `session.revoked` with a `sessionId` ends that session's subscriptions, and only they
+        are told.
+        """
+        await queries.add(type, _frames.as_json(data), to)
 
     async def whisper(self, type: str, data: Body, *, to: Audience) -> None:  # noqa: A002
         """Tell who watches right now; nothing is stored, and nobody hears it later."""

@@ -33,8 +33,8 @@ class Subscription:
         """Queue a frame if the viewer may see it."""
         if self._ended:
             return
-        if frame.revoked:
-            if self.viewer.session in frame.revoked:
+        if frame.revoked is not None:
+            if self.viewer.session == frame.revoked:
                 self._push(stored=True, encoded=frame.encoded)
                 self.end()
             return
