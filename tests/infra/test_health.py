@@ -105,8 +105,9 @@ async def test_many_who_ask_at_once_cause_one_check() -> None:
 
 
 @pytest.mark.parametrize("base", BASES)
-async def test_metrics_are_shown_to_this_machine(base: str) -> None:
-    async with asking() as client:
+@pytest.mark.parametrize("address", ["127.0.0.1", "::1", "::ffff:127.0.0.1"])
+async def test_metrics_are_shown_to_this_machine(base: str, address: str) -> None:
+    async with asking(address=address) as client:
         answer = await client.get(f"{base}/metrics")
 
     assert answer.status_code == 200

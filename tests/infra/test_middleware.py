@@ -231,9 +231,11 @@ FORWARDED = {"X-Forwarded-For": "6.6.6.6, 203.0.113.7, 10.0.0.2", "X-Forwarded-P
     [
         ((), "10.0.0.1", "10.0.0.1", "http"),
         (("10.0.0.0/8",), "10.0.0.1", "203.0.113.7", "https"),
+        (("10.0.0.0/8",), "::ffff:10.0.0.1", "203.0.113.7", "https"),
+        (("10.0.0.1", "10.0.0.2"), "10.0.0.1", "203.0.113.7", "https"),
         (("10.0.0.0/8",), "192.168.1.9", "192.168.1.9", "http"),
     ],
-    ids=["none trusted", "trusted proxy", "stranger claims"],
+    ids=["none trusted", "trusted proxy", "over IPv6", "single addresses", "stranger claims"],
 )
 async def test_only_a_trusted_proxy_may_say_who_the_client_is(
     trusted: tuple[str, ...], peer: str, client: str, scheme: str

@@ -82,6 +82,11 @@ async def fail(what: FromPath[str]) -> None:
     await FAILURES[what]()
 
 
+@get("/hooks/{secret:str}")
+async def hook(secret: FromPath[str]) -> None:
+    raise ValueError(secret)
+
+
 @post("/wishes")
 async def wish(data: JSONBody[Wish]) -> Wish:
     return data
@@ -106,7 +111,7 @@ def recorded() -> list[Failure]:
 @pytest.fixture
 def app(recorded: list[Failure]) -> Litestar:
     return Litestar(
-        [fail, wish, number, socket],
+        [fail, hook, wish, number, socket],
         exception_handlers=problems.exception_handlers(recorded.append),
         after_exception=[problems.websocket_failures(recorded.append)],
         request_max_body_size=BODY_LIMIT,
@@ -181,6 +186,14 @@ async def test_a_failure_on_our_side_is_recorded_with_its_place(
     assert (failure.status, failure.code, failure.method) == (status, code, "GET")
     assert (failure.path, failure.route) == (f"/fail/{what}", "/fail/{what}")
     assert failure.correlation_id == problem["correlationId"]
+
+
+async def test_a_secret_in_the_path_is_not_recorded(
+    client: httpx2.AsyncClient, recorded: list[Failure]
+) -> None:
+    await client.get("/hooks/hunter2")
+
+    assert recorded[0].path == "/hooks/{secret}"
 
 
 async def test_further_members_and_the_wait_are_passed_on(client: httpx2.AsyncClient) -> None:

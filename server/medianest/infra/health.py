@@ -146,9 +146,11 @@ def _is_direct_and_local(request: Request[Any, Any, Any]) -> bool:
     if request.client is None or {"x-forwarded-for", "forwarded", "via"} & set(request.headers):
         return False
     try:
-        return ip_address(request.client.host).is_loopback
+        caller = ip_address(request.client.host)
     except ValueError:
         return False
+    # On `::` this machine's IPv4 callers come as ::ffff:127.0.0.1.
+    return ((caller.version == 6 and caller.ipv4_mapped) or caller).is_loopback  # noqa: PLR2004
 
 
 def _worst(results: Sequence[CheckResult]) -> Verdict:

@@ -8,7 +8,9 @@ and is therefore one of Litestar's own middlewares; the limit of a body's size i
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import timedelta
+from ipaddress import IPv4Network, ip_network
 from time import perf_counter
 from typing import Any
 
@@ -29,6 +31,9 @@ REQUEST_TIMEOUT = timedelta(seconds=30)
 Headers = Sequence[tuple[bytes, bytes]]
 
 _SWITCHING = 101
+_TOO_LARGE = 413
+_DRAIN_BYTES = 64_000_000
+_DRAIN_SECONDS = 5
 _ID_HEADER = b"x-correlation-id"
 # Asked every few seconds by machines; a line each would drown the rest.
 _QUIET_ROUTES = frozenset({"/health", "/ready", "/metrics"})
@@ -45,13 +50,25 @@ def doorway(app: ASGIApp, *, trusted_proxies: Sequence[str] = (), headers: Heade
     """Wrap `app`: correlation id, access log, timing, metrics, a last answer when all else fails.
 
     `headers` go on every answer. A proxy at one of `trusted_proxies` (addresses or networks) may
-    say by X-Forwarded-For and X-Forwarded-Proto who the client is and how it came.
+    say by X-Forwarded-For and X-Forwarded-Proto who the client is and how it came; what is neither
+    raises `ValueError`.
     """
     entrance: ASGIApp = _Doorway(app, headers)
     if not trusted_proxies:
         return entrance
-    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(entrance, list(trusted_proxies))
+    wrapped: ASGIApp = wrap_asgi_with_proxy_headers(entrance, _also_mapped(trusted_proxies))
     return wrapped
+
+
+def _also_mapped(proxies: Sequence[str]) -> list[str]:
+    # A server on `::` sees an IPv4 caller as ::ffff:10.0.0.1.
+    networks = [ip_network(proxy, strict=False) for proxy in proxies]
+    mapped = [
+        f"::ffff:{network.network_address}/{96 + network.prefixlen}"
+        for network in networks
+        if isinstance(network, IPv4Network)
+    ]
+    return [*map(str, networks), *mapped]
 
 
 def cors(origins: Sequence[str]) -> CORSConfig | None:
@@ -105,38 +122,57 @@ class _Doorway:
             await self._app(scope, receive, send)
             return
         with correlation.bind(_sent_id(scope)) as correlation_id:
-            answer = _Answer(send, ((_ID_HEADER, correlation_id.encode()), *self._headers))
+            exchange = _Exchange(
+                receive, send, ((_ID_HEADER, correlation_id.encode()), *self._headers)
+            )
             started = perf_counter()
             try:
-                await self._app(scope, receive, answer.send)
+                await self._app(scope, exchange.receive, exchange.send)
             except Exception as failure:  # noqa: BLE001 - the outermost boundary there is
-                await answer.rescue(scope, failure)
+                await exchange.rescue(scope, failure)
             finally:
-                _account(scope, answer.status, perf_counter() - started)
+                _account(scope, exchange.status, perf_counter() - started)
 
 
-class _Answer:
-    """The answer on its way out: adds headers, remembers the status."""
+class _Exchange:
+    """What passes between client and application: adds headers, remembers the status."""
 
-    __slots__ = ("_headers", "_send", "status")
+    __slots__ = ("_headers", "_receive", "_send", "_unread", "status")
 
-    def __init__(self, send: Send, headers: Headers) -> None:
+    def __init__(self, receive: Receive, send: Send, headers: Headers) -> None:
+        self._receive = receive
         self._send = send
         self._headers = headers
+        self._unread = True
         self.status = 0
+
+    async def receive(self) -> Any:
+        message = await self._receive()
+        self._unread = bool(message.get("more_body"))
+        return message
 
     async def send(self, message: Message) -> None:
         if message["type"] == "http.response.start":
             self.status = message["status"]
+            if self.status == _TOO_LARGE:
+                await self._drain()
             message["headers"] = [*message["headers"], *self._headers]
         elif message["type"] == "websocket.accept":
             self.status = _SWITCHING
             message["headers"] = [*message.get("headers", ()), *self._headers]
         await self._send(message)
 
+    async def _drain(self) -> None:
+        # A client that is still sending would see its connection reset instead of the answer.
+        drained = 0
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_DRAIN_SECONDS):
+                while self._unread and drained < _DRAIN_BYTES:
+                    drained += len((await self.receive()).get("body", b""))
+
     async def rescue(self, scope: Scope, failure: Exception) -> None:
         """Answer 500 if nothing was sent yet; otherwise the connection is cut by raising."""
-        log.error("request_crashed", path=scope["path"], exc_info=failure)
+        log.error("request_crashed", path=problems.shown_path(scope), exc_info=failure)
         if self.status or scope["type"] != ScopeType.HTTP:
             raise failure
         content_type = (b"content-type", problems.MEDIA_TYPE.encode())
@@ -158,7 +194,7 @@ def _account(scope: Scope, status: int, seconds: float) -> None:
     route = scope.get("path_template", "")
     client = scope["client"]
     facts = {
-        "path": _shown_path(scope["path"], route),
+        "path": problems.shown_path(scope),
         "status": status,
         "ms": round(seconds * 1000, 1),
         "client": client[0] if client else "",
@@ -171,8 +207,3 @@ def _account(scope: Scope, status: int, seconds: float) -> None:
     metrics.request_answered(method if route else "", route or "unknown", status, seconds)
     quiet = route.removeprefix("/api/v1") in _QUIET_ROUTES
     (log.debug if quiet else log.info)("request", method=method, **facts)
-
-
-def _shown_path(path: str, route: str) -> str:
-    # Webhooks and streams carry their secret as a part of the path.
-    return route if "{secret" in route or "{token" in route else path

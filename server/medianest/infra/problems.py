@@ -135,6 +135,12 @@ def document(failure: MediaNestError) -> bytes:
     return msgspec.json.encode(members, enc_hook=str)
 
 
+def shown_path(scope: Scope) -> str:
+    """The path as it may be written down: of webhooks and streams it holds the secret."""
+    route = scope.get("path_template", "")
+    return route if "{secret" in route or "{token" in route else scope["path"]
+
+
 def as_expected(failure: Exception) -> MediaNestError:
     """The member of our own family that says the same; of a bug, no more than that it is one."""
     if isinstance(failure, MediaNestError):
@@ -216,7 +222,7 @@ def _report(scope: Scope, failure: Exception, expected: MediaNestError) -> Failu
         code=expected.code,
         detail=expected.detail,
         method=str(scope.get("method", "WEBSOCKET")),
-        path=scope["path"],
+        path=shown_path(scope),
         route=scope.get("path_template", ""),
         exception=failure,
     )
