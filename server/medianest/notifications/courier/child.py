@@ -28,7 +28,8 @@ _LONGEST_ERROR = 400
 _SHORTEST_SECRET = 3
 # Apprise keeps what the other side really said for those who debug.
 _TELLING = re.compile(r"^(?:Socket|SMTP|I/O|.*) ?Exception: |^Response Details:", re.DOTALL)
-_PARTS = re.compile(r"[/:@?&=,\s]+")
+# The names of query parameters are no secrets, and their words may be part of any sentence.
+_BETWEEN = re.compile(r"[?&][^=&]*=|[/:@?&=,\s]+")
 
 
 class Overheard(logging.Handler):
@@ -86,11 +87,12 @@ def _run(errand: Errand) -> Outcome:
         error = _explained(overheard, errand.url, "")
         return Outcome(ok=False, error=f"The address cannot be used. {error}".strip(), final=True)
     # Behind the question mark Apprise repeats its defaults, and custom headers unmasked.
-    masked = plugin.url(privacy=True).partition("?")[0]
+    shown = plugin.url(privacy=True)
+    masked = shown.partition("?")[0]
     if errand.act == "inspect":
         return _inspected(plugin, fence, masked)
     ok = _send(plugin, errand)
-    error = "" if ok else fence.refusal or _explained(overheard, errand.url, masked)
+    error = "" if ok else fence.refusal or _explained(overheard, errand.url, shown)
     return Outcome(ok=ok, error=error, final=bool(fence.refusal), masked=masked)
 
 
@@ -138,13 +140,17 @@ def _message_id(reference: str) -> Callable[..., str]:
     return make
 
 
-def _explained(overheard: Overheard, url: str, masked: str) -> str:
+def _explained(overheard: Overheard, url: str, shown: str) -> str:
     text = " ".join(overheard.lines) or "The service did not say why."
-    shown = {url.partition("://")[0], *_PARTS.split(masked)}
-    for secret in sorted({*_PARTS.split(url), *_PARTS.split(unquote(url))} - shown, key=len)[::-1]:
+    secrets = _parts(url) - _parts(shown) - {url.partition("://")[0]}
+    for secret in sorted(secrets, key=len, reverse=True):
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, "****")
     return " ".join(text.split())[:_LONGEST_ERROR]
+
+
+def _parts(url: str) -> set[str]:
+    return {*_BETWEEN.split(url), *_BETWEEN.split(unquote(url))}
 
 
 if __name__ == "__main__":

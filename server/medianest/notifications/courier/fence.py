@@ -62,7 +62,7 @@ class Fence:
     def check_host(self, host: str, port: int) -> None:
         """Refuse at once a host that no message could be sent to; an unknown one may come up."""
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+            found = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)
         except OSError:
             return
         for entry in found:
