@@ -84,7 +84,10 @@ async def working(
 async def until(holds: Callable[[], bool | Awaitable[bool]], *, within: float = 10) -> None:
     """Wait until something is so."""
     async with asyncio.timeout(within):
-        while not await _answer(holds()):
+        while True:
+            answer = holds()
+            if answer is True or (not isinstance(answer, bool) and await answer):
+                return
             # What is waited for may be in another process or in the database: nothing to set.
             await asyncio.sleep(0.01)
 
@@ -98,7 +101,3 @@ async def reaches(jobs: Jobs, job: UUID | None, *states: str, within: float = 10
 
     await until(arrived, within=within)
     return await jobs.get(job)
-
-
-async def _answer(given: bool | Awaitable[bool]) -> bool:
-    return given if isinstance(given, bool) else await given

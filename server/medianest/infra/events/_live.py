@@ -8,7 +8,9 @@ from typing import Any, Self
 
 import asyncpg
 import msgspec
+import structlog
 from litestar.channels.backends.base import ChannelsBackend
+from valkey.exceptions import ValkeyError
 
 from medianest.infra.events import _frames, queries
 from medianest.infra.events._audience import Audience, Viewer
@@ -18,6 +20,7 @@ from medianest.infra.events._subscription import Subscription
 from medianest.infra.tasks import Tasks
 from medianest.kit.clock import Clock, now
 
+log = structlog.get_logger()
 KEEP = timedelta(hours=24)
 _CHANNEL = "medianest_events"
 _WHISPERS = "medianest_whispers"
@@ -70,11 +73,18 @@ class LiveEvents:
         )
         encoded = msgspec.json.encode(whisper)
         if self._channels is not None:
-            await self._channels.publish(encoded, [_WHISPERS])
+            await self._publish(self._channels, encoded)
         elif len(encoded) > _LONGEST_NOTIFICATION:
             raise WhisperTooLongError(type)
         else:
             await queries.notify(_WHISPERS, encoded.decode())
+
+    async def _publish(self, channels: ChannelsBackend, encoded: bytes) -> None:
+        try:
+            await channels.publish(encoded, [_WHISPERS])
+        except (OSError, ValkeyError) as failure:
+            # Work must not fail because nobody could be told how far it is.
+            log.debug("whisper_lost", error=str(failure))
 
     @asynccontextmanager
     async def subscribe(
