@@ -11,7 +11,7 @@ from medianest.monitoring.probes import Probes
 from medianest.monitoring.service import Services
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class MonitoringFeature(InitPlugin):
     """Routes about services and errors."""
 
@@ -21,9 +21,7 @@ class MonitoringFeature(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the services they need."""
-        router = routes.router()
-        router.path = self.base
-        app_config.route_handlers.append(router)
+        app_config.route_handlers.append(routes.router(self.base))
         app_config.dependencies |= {
             "services": Provide(lambda: self.services, sync_to_thread=False),
             "probes": Provide(lambda: self.probes, sync_to_thread=False),

@@ -89,8 +89,8 @@ async def list_errors(limit: Limit = 50, cursor: Cursor = "") -> Page[ErrorEntry
     return Page(items=found, total=total, next_cursor=str(after) if after < total else None)
 
 
-def router() -> Router:
-    """All routes of this slice, below the API's base."""
+def router(base: str) -> Router:
+    """All routes of this slice, below `base`."""
     handlers = [
         list_services,
         services_status,
@@ -99,4 +99,4 @@ def router() -> Router:
         delete_service,
         list_errors,
     ]
-    return Router("/", route_handlers=handlers, tags=["services"])
+    return Router(base, route_handlers=handlers, tags=["services"])

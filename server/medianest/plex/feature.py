@@ -10,7 +10,7 @@ from medianest.plex import routes
 from medianest.plex.service import Plex
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlexFeature(InitPlugin):
     """Routes about the Plex server."""
 
@@ -19,8 +19,6 @@ class PlexFeature(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the service they need."""
-        router = routes.router()
-        router.path = self.base
-        app_config.route_handlers.append(router)
+        app_config.route_handlers.append(routes.router(self.base))
         app_config.dependencies["plex"] = Provide(lambda: self.plex, sync_to_thread=False)
         return app_config

@@ -95,8 +95,8 @@ def _start(cursor: str) -> int:
     return int(cursor)
 
 
-def router() -> Router:
-    """All routes of this slice, below the API's base."""
+def router(base: str) -> Router:
+    """All routes of this slice, below `base`."""
     handlers = [
         connect_plex,
         plex_server,
@@ -106,4 +106,4 @@ def router() -> Router:
         plex_search,
         plex_recently_added,
     ]
-    return Router("/", route_handlers=handlers, tags=["plex"])
+    return Router(base, route_handlers=handlers, tags=["plex"])
