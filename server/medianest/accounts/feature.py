@@ -93,7 +93,8 @@ class Accounts:
         )
 
 
-@dataclass(frozen=True)
+# Litestar keeps plugins in a set, so they are compared by identity.
+@dataclass(frozen=True, eq=False)
 class AccountsFeature(InitPlugin):
     """Sign-in for every route, and the routes about people.
 

@@ -184,7 +184,8 @@ async def remove(person: UUID) -> bool:
     try:
         async with transaction():
             await execute("DELETE FROM users WHERE id = $1", person)
-    except asyncpg.ForeignKeyViolationError:
+    except (asyncpg.ForeignKeyViolationError, asyncpg.RestrictViolationError):
+        # The same refusal, by its name before and since Postgres 18.
         return False
     return True
 

@@ -65,9 +65,9 @@ async def login(  # noqa: PLR0913 - collaborators, each named
 @post("/auth/refresh", status_code=200, opt={"public": True})
 async def refresh(
     request: AnyRequest,
-    data: JSONBody[Renewal | None],
     sessions: NamedDependency[Sessions],
     csrf_tokens: NamedDependency[CsrfTokens],
+    data: JSONBody[Renewal | None] = None,
 ) -> Response[SignedIn]:
     """Exchange the refresh token, from the body or the cookie, for fresh tokens."""
     token = data.refresh_token if data else None
