@@ -13,9 +13,9 @@ from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZerocon
 from medianest.infra.mdns import SERVICE_TYPE, Advert, Advertiser
 
 
-async def advertise(instance_id: str, name: str) -> None:
+async def advertise(instance_id: str, name: str, host: str = "0.0.0.0") -> None:
     advert = Advert(instance_id, name, "1.2.3", 8766)
-    async with Advertiser(advert, host="0.0.0.0", every=timedelta(milliseconds=200)):
+    async with Advertiser(advert, host=host, every=timedelta(milliseconds=200)):
         await stopped()
 
 
@@ -56,7 +56,7 @@ async def stopped() -> None:
 
 if __name__ == "__main__":
     match sys.argv[1:]:
-        case ["advertise", instance_id, name]:
-            asyncio.run(advertise(instance_id, name))
+        case ["advertise", *words]:
+            asyncio.run(advertise(*words))
         case ["browse"]:
             asyncio.run(browse())

@@ -138,6 +138,17 @@ async def test_a_second_appliance_of_the_same_name_calls_itself_otherwise(lan: L
     assert (second.name, second.properties["id"]) == ("Nest-2", "000000000002")
 
 
+async def test_a_server_on_both_protocols_is_told_with_both(lan: Lan) -> None:
+    async with (
+        running(lan.desktop, "browse") as desktop,
+        running(lan.server, "advertise", "000000000001", "Nest", "::"),
+    ):
+        found = await desktop.sees("added")
+
+    assert found.addresses[0] == "192.168.77.1"
+    assert [text.startswith("fe80::") for text in found.addresses[1:]] == [True]
+
+
 async def test_a_changed_address_is_announced(lan: Lan) -> None:
     async with (
         running(lan.desktop, "browse") as desktop,
