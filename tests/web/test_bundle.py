@@ -97,7 +97,8 @@ async def test_the_policy_allows_the_inline_script_and_no_other(built: Path, vis
         policy = (await client.get("/")).headers["content-security-policy"]
 
     assert f"script-src 'self' 'sha256-{digest}';" in policy
-    assert "unsafe" not in policy
+    assert "unsafe-inline" not in policy
+    assert "unsafe-eval" not in policy
 
 
 async def test_every_answer_carries_the_security_headers(built: Path, visit: Visit) -> None:

@@ -15,6 +15,8 @@ _EVERYWHERE = (
         b"camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
     ),
 )
+# The style attribute of the element in which SvelteKit tells a screen reader of a new page.
+_ANNOUNCER = "'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='"
 # The description of the interface brings scripts and styles of its own.
 _OWN_POLICY = "/schema"
 _DATA = b"default-src 'none'; frame-ancestors 'none'"
@@ -27,6 +29,7 @@ def page_policy(scripts: Sequence[str] = ()) -> str:
             "default-src 'none'",
             " ".join(["script-src 'self'", *scripts]),
             "style-src 'self'",
+            f"style-src-attr 'unsafe-hashes' {_ANNOUNCER}",
             "img-src 'self' data:",
             "font-src 'self'",
             "connect-src 'self'",

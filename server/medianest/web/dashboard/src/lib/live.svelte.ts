@@ -13,6 +13,7 @@ export type Connection = 'off' | 'connecting' | 'open' | 'reconnecting';
 
 const SHORTEST_WAIT = 500;
 const LONGEST_WAIT = 20_000;
+const FIRST_HEARTBEAT = 60_000;
 const REFUSED = [4401, 4403, 1008];
 
 /** The one live connection of this window. It comes back by itself and asks for what it missed. */
@@ -22,6 +23,8 @@ class Live {
   #onGap = new Set<() => void>();
   #socket: WebSocket | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #heartbeat = FIRST_HEARTBEAT;
   #lastId: string | null = null;
   #tries = 0;
 
@@ -49,6 +52,7 @@ class Live {
     this.state = 'off';
     removeEventListener('online', this.#now);
     clearTimeout(this.#timer);
+    clearTimeout(this.#silence);
     this.#socket?.close();
     this.#lastId = null;
     this.#tries = 0;
@@ -88,9 +92,23 @@ class Live {
   }
 
   #received(frame: Frame): void {
+    this.#stillAlive();
     if (frame.id) this.#lastId = frame.id;
+    if (frame.type === 'hello') this.#greeted(frame.data as LiveData['hello']);
     if (frame.type === 'gap') this.#missed();
     for (const listener of this.#listeners.get(frame.type) ?? []) listener(frame.data as never);
+  }
+
+  #greeted({ lastId, heartbeatSeconds }: LiveData['hello']): void {
+    this.#heartbeat = heartbeatSeconds * 1000;
+    // Later greetings name events that are still to be asked for.
+    this.#lastId ??= lastId;
+  }
+
+  /** A connection that went silent without an end (a laptop that slept) is given up for a new one. */
+  #stillAlive(): void {
+    clearTimeout(this.#silence);
+    this.#silence = setTimeout(() => this.#socket?.close(), this.#heartbeat * 2);
   }
 
   #missed(): void {

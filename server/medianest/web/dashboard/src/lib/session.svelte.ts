@@ -1,4 +1,4 @@
-import { api } from './api/client.ts';
+import { api, mayHaveSession } from './api/client.ts';
 import { Problem } from './api/problem.ts';
 import type { Permission, Person, Session } from './api/types.ts';
 
@@ -17,6 +17,7 @@ class CurrentSession {
   /** Asks the server who this browser is; true if somebody is signed in. */
   async restore(): Promise<boolean> {
     if (this.#session) return true;
+    if (!mayHaveSession()) return false;
     try {
       this.#session = await api.get<Session>('/auth/session');
     } catch (thrown) {

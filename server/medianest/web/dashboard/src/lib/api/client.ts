@@ -38,7 +38,7 @@ async function call<T>(method: Method, path: string, body?: unknown): Promise<T>
 async function send(method: Method, path: string, body?: unknown): Promise<Response> {
   const headers = new Headers({ Accept: 'application/json' });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
-  if (method !== 'GET') headers.set('X-CSRF-Token', await csrfToken());
+  if (method !== 'GET') headers.set('X-CSRF-Token', await csrfToken(path));
   return request(path, { method, headers, body: JSON.stringify(body) });
 }
 
@@ -60,11 +60,16 @@ export function renewed(): Promise<boolean> {
   return renewal;
 }
 
-async function csrfToken(): Promise<string> {
+async function csrfToken(path: string): Promise<string> {
   const known = csrfCookie();
-  if (known) return known;
+  if (known || DOORS.includes(path)) return known;
   await request('/csrf/token', { method: 'GET' });
   return csrfCookie();
+}
+
+/** Whether this browser was ever signed in; asking the server for a session without it is in vain. */
+export function mayHaveSession(): boolean {
+  return csrfCookie() !== '';
 }
 
 function csrfCookie(): string {

@@ -27,7 +27,7 @@ export interface Person {
   role: Role;
   disabled?: boolean;
   createdAt?: string;
-  lastSeenAt?: string | null;
+  lastLoginAt?: string | null;
 }
 
 export interface Session {
@@ -66,9 +66,9 @@ export interface Progress {
 export interface Download {
   id: string;
   url: string;
-  title: string | null;
+  title: string;
   state: DownloadState;
-  stage: string | null;
+  stage: string;
   progress: Progress | null;
   file: {
     path: string;
@@ -94,7 +94,8 @@ export interface Download {
   channel: string | null;
   thumbnail: string | null;
   requestedBy: { id: string; name: string } | null;
-  mine: boolean;
+  /** Left out of live events, which everybody concerned gets alike. */
+  mine?: boolean;
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;
@@ -160,7 +161,7 @@ export interface Service {
 }
 
 export interface PlexLibrary {
-  key: string;
+  key: number;
   title: string;
   type: string;
   locations: { path: string; local: string | null }[];
@@ -169,9 +170,10 @@ export interface PlexLibrary {
   why: string | null;
 }
 
-export interface SavedPlex extends Service {
-  server?: { name: string; version: string } | null;
-  libraries?: PlexLibrary[];
+export interface ConnectedPlex {
+  service: Service;
+  server: { name: string; version: string } | null;
+  libraries: PlexLibrary[];
 }
 
 export interface Storage {
@@ -235,19 +237,23 @@ export interface Schedule {
 }
 
 export interface MediaFolder {
-  path: string;
-  free: number | null;
-  total: number | null;
-  mounted: boolean;
-  writable?: boolean;
-  locked?: boolean;
-  detail?: string | null;
+  state: {
+    path: string;
+    mounted: boolean;
+    writable: boolean;
+    free: number;
+    total: number;
+    message: string;
+  };
+  locked: boolean;
 }
 
 /** What arrives over the live connection, by the type of the frame. */
 export interface LiveData {
+  hello: { lastId: string; heartbeatSeconds: number };
+  gap: unknown;
   notification: Notice;
-  'download.progress': { id: string; state: DownloadState; stage: string | null } & Progress;
+  'download.progress': { id: string; state: DownloadState; stage: string } & Progress;
   'download.updated': Download;
   'download.finished': { id: string };
   'job.failed': { id: string };

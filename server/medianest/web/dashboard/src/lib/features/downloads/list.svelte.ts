@@ -21,7 +21,8 @@ export class DownloadList extends PagedList<Download> {
 
   /** Shows a download as it is now: on top if it is new, gone if the filter no longer wants it. */
   accept = (download: Download): void => {
-    if (passes(download, this.filter)) this.put(download);
+    const before = this.items.find((item) => item.id === download.id);
+    if (passes(download, this.filter)) this.put({ ...download, mine: download.mine ?? before?.mine });
     else this.remove(download.id);
   };
 

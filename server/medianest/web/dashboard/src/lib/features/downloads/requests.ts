@@ -1,11 +1,11 @@
 import { api } from '#lib/api/client.ts';
 import type { Download, Page } from '#lib/api/types.ts';
-import { type Action, type Filter, statesOf } from './states.ts';
+import { type Action, asked, type Filter } from './states.ts';
 
 const ROOT = '/youtube/downloads';
 
 export function listDownloads(filter: Filter, cursor: string | null): Promise<Page<Download>> {
-  return api.get(ROOT, { state: statesOf(filter).join(','), limit: 20, cursor });
+  return api.get(ROOT, { state: asked(filter), limit: 20, cursor });
 }
 
 export function getDownload(id: string): Promise<Download> {

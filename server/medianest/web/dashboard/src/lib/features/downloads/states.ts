@@ -31,7 +31,7 @@ export const FILTERS = ['all', 'running', 'available', 'failed', 'paused'] as co
 export type Filter = (typeof FILTERS)[number];
 
 const FILTER_STATES: Record<Filter, readonly DownloadState[]> = {
-  all: [],
+  all: [...STAGES, 'paused', 'failed', 'cancelled'],
   running: UNDER_WAY,
   available: ['available'],
   failed: ['failed'],
@@ -61,17 +61,18 @@ export function isUnderWay(state: DownloadState): boolean {
   return UNDER_WAY.includes(state);
 }
 
-/** The states that a filter asks the server for; empty means all. */
-export function statesOf(filter: Filter): readonly DownloadState[] {
-  return FILTER_STATES[filter];
+/** What a filter asks the server for; null means all. */
+export function asked(filter: Filter): string | null {
+  if (filter === 'all') return null;
+  return filter === 'running' ? 'active' : filter;
 }
 
 export function passes(download: Download, filter: Filter): boolean {
-  return filter === 'all' || FILTER_STATES[filter].includes(download.state);
+  return FILTER_STATES[filter].includes(download.state);
 }
 
-export function actionsFor(download: Download, managesAll: boolean): readonly Action[] {
-  return download.mine || managesAll ? ACTIONS[download.state] : [];
+export function actionsFor(state: DownloadState): readonly Action[] {
+  return ACTIONS[state];
 }
 
 /** What to call it before its title is known. */

@@ -1,5 +1,5 @@
 import { api } from '#lib/api/client.ts';
-import type { Page, PathMapping, PlexLibrary, SavedPlex, Service, TestResult } from '#lib/api/types.ts';
+import type { Page, PathMapping, PlexLibrary, ConnectedPlex, Service, TestResult } from '#lib/api/types.ts';
 
 export interface PlexInput {
   url: string;
@@ -14,7 +14,7 @@ export async function getPlex(): Promise<Service | null> {
 }
 
 /** Stores the connection; an empty token keeps the stored one, `force` stores an address that does not answer. */
-export function savePlex(input: PlexInput, force = false): Promise<SavedPlex> {
+export function savePlex(input: PlexInput, force = false): Promise<ConnectedPlex> {
   const body = {
     url: input.url,
     token: input.token || undefined,

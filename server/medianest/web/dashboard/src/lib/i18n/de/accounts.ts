@@ -47,7 +47,7 @@ export const accounts: Messages['accounts'] = {
   disableBody:
     'Die Person wird sofort überall abgemeldet und kann sich nicht anmelden, bis Sie sie entsperren. Nichts von ihr wird gelöscht.',
   you: 'Sie',
-  lastSeen: (when) => `zuletzt da ${when}`,
+  lastSeen: (when) => `angemeldet ${when}`,
   roles: { owner: 'Besitzer', admin: 'Verwalter', member: 'Mitglied', guest: 'Gast' },
   roleHints: {
     owner: 'darf alles ändern',

@@ -1,5 +1,6 @@
 import type { Messages } from '../en/index.ts';
 import { plural } from '../plural.ts';
+import { failures } from './failures.ts';
 
 export const downloads: Messages['downloads'] = {
   title: 'Downloads',
@@ -62,14 +63,5 @@ export const downloads: Messages['downloads'] = {
   noPlex: 'Kein Plex ist verbunden. Die Datei liegt in Ihrem Medienordner.',
   stages: 'Stufen',
   backToList: 'Alle Downloads',
-  hints: {
-    network: 'Die Seite hat nicht rechtzeitig geantwortet. Ein späterer Versuch hilft meistens.',
-    unavailable:
-      'Das Video ist vielleicht privat, entfernt oder in Ihrem Land nicht verfügbar. Prüfen Sie, ob der Link im Browser läuft.',
-    unsupported: 'MediaNest kann diese Seite nicht lesen. Versuchen Sie die Adresse des Videos selbst.',
-    disk: 'Schaffen Sie Platz im Medienordner und versuchen Sie es noch einmal.',
-    folder: 'Prüfen Sie, ob der Medienordner eingebunden und beschreibbar ist, und versuchen Sie es noch einmal.',
-    plex: 'Prüfen Sie die Plex-Einstellungen. Die Datei ist sicher; ein neuer Versuch wiederholt nur das Einlesen.',
-    other: 'Versuchen Sie es noch einmal. Scheitert es wieder, zeigt die Auftragsliste den ganzen Grund.',
-  },
+  failures,
 };

@@ -45,7 +45,7 @@ export const accounts = {
   disableTitle: (name: string) => `Disable ${name}?`,
   disableBody: 'They are signed out everywhere at once and cannot sign in until you enable them again. Nothing of theirs is deleted.',
   you: 'you',
-  lastSeen: (when: string) => `last seen ${when}`,
+  lastSeen: (when: string) => `signed in ${when}`,
   roles: { owner: 'Owner', admin: 'Admin', member: 'Member', guest: 'Guest' },
   roleHints: {
     owner: 'may change everything',

@@ -1,5 +1,8 @@
 import { plural } from '../plural.ts';
 
+/** What went wrong and what to do, by class of failure; English comes from the server itself. */
+const failures: Record<string, { message: string; hint: string }> = {};
+
 export const downloads = {
   title: 'Downloads',
   link: 'Link to a video',
@@ -61,13 +64,5 @@ export const downloads = {
   noPlex: 'No Plex is connected. The file is in your media folder.',
   stages: 'Stages',
   backToList: 'All downloads',
-  hints: {
-    network: 'The site did not answer in time. Trying again later usually helps.',
-    unavailable: 'The video may be private, removed or not offered in your country. Check that the link plays in a browser.',
-    unsupported: 'MediaNest cannot read this site. Try the address of the video itself.',
-    disk: 'Make room in the media folder, then try again.',
-    folder: 'Check that the media folder is mounted and may be written to, then try again.',
-    plex: 'Check the Plex settings. The file itself is safe; trying again repeats only the scan.',
-    other: 'Try again. If it fails the same way, the job list shows the whole reason.',
-  },
+  failures,
 };

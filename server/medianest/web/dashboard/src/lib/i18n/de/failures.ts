@@ -1,0 +1,69 @@
+import type { Messages } from '../en/index.ts';
+
+const WAITS = 'MediaNest versucht es von selbst wieder.';
+const IN_VAIN = 'Wählen Sie einen anderen Link; ein neuer Versuch hilft nicht.';
+
+export const failures: Messages['downloads']['failures'] = {
+  not_a_link: {
+    message: 'Das ist kein Link zu einer Webseite.',
+    hint: 'Kopieren Sie die ganze Adresse aus dem Browser.',
+  },
+  unsupported_site: {
+    message: 'Hinter diesem Link ist kein Video, das MediaNest holen kann.',
+    hint: 'Öffnen Sie die Seite des Videos selbst und kopieren Sie deren Adresse.',
+  },
+  private_address: {
+    message: 'Der Link führt in ein privates Netz.',
+    hint: 'Der Besitzer kann einen Rechner des Heimnetzes in downloads.allowed_private_hosts erlauben.',
+  },
+  unknown_host: {
+    message: 'Eine Seite dieses Namens gibt es nicht.',
+    hint: `Prüfen Sie die Adresse auf Tippfehler. ${WAITS}`,
+  },
+  unavailable: { message: 'Das Video ist nicht (mehr) verfügbar.', hint: IN_VAIN },
+  private_video: { message: 'Das Video ist privat.', hint: 'Bitten Sie seinen Urheber, es freizugeben.' },
+  geo_blocked: { message: 'Das Video wird in diesem Land nicht gezeigt.', hint: IN_VAIN },
+  needs_sign_in: {
+    message: 'Die Seite zeigt dieses Video nur Angemeldeten.',
+    hint: 'MediaNest meldet sich nicht bei anderen Seiten an; wählen Sie ein öffentliches Video.',
+  },
+  drm: { message: 'Das Video ist gegen Kopieren geschützt.', hint: IN_VAIN },
+  live_stream: {
+    message: 'Das ist eine Live-Übertragung, oder sie hat noch nicht begonnen.',
+    hint: 'Versuchen Sie es wieder, wenn sie vorbei ist und die Seite die Aufzeichnung anbietet.',
+  },
+  playlist: {
+    message: 'Der Link ist eine Liste von Videos, kein einzelnes.',
+    hint: 'Öffnen Sie ein Video der Liste und kopieren Sie dessen Adresse.',
+  },
+  rate_limited: { message: 'Die Seite bittet, langsamer zu machen.', hint: WAITS },
+  refused_by_site: { message: 'Die Seite gibt das Video nicht heraus.', hint: WAITS },
+  network: { message: 'Die Verbindung zur Seite ist abgerissen.', hint: WAITS },
+  server_error: { message: 'Die Seite hat selbst ein Problem.', hint: WAITS },
+  disk_full: { message: 'Der Datenträger ist voll.', hint: `Schaffen Sie Platz im Medienordner. ${WAITS}` },
+  media_folder_missing: {
+    message: 'Der Medienordner ist nicht da.',
+    hint: `Schließen Sie seinen Datenträger an oder binden Sie ihn ein. ${WAITS}`,
+  },
+  media_folder_read_only: {
+    message: 'MediaNest darf nicht in den Medienordner schreiben.',
+    hint: `Geben Sie seinem Benutzer das Recht dazu. ${WAITS}`,
+  },
+  too_large: {
+    message: 'Die Datei ist größer als erlaubt.',
+    hint: 'Wählen Sie eine geringere Qualität; der Besitzer kann downloads.max_file_bytes anheben.',
+  },
+  broken_file: { message: 'Was die Seite geschickt hat, ist kein ganzes Video.', hint: WAITS },
+  crashed: {
+    message: 'Das Programm, das holt, ist abgestürzt.',
+    hint: 'Geschieht es wieder, steht mehr im Protokoll.',
+  },
+  unknown: {
+    message: 'Die Seite hat etwas Unerwartetes geantwortet.',
+    hint: 'Ein Update von MediaNest hilft vielleicht: Seiten ändern sich.',
+  },
+  plex: {
+    message: 'Die Datei ist da, aber Plex hat sie nicht aufgenommen.',
+    hint: 'Versuchen Sie es noch einmal, wenn Plex wieder läuft.',
+  },
+};
