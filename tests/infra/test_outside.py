@@ -209,6 +209,7 @@ async def test_calls_and_state_are_counted_per_service(clock: HeldClock) -> None
     outside = Outside("counted", breaker=SETTINGS, clock=clock)
     await succeed(outside)
     await break_it(outside)
+    Outside("counted")
 
     text = metrics.rendered().decode()
 

@@ -4,14 +4,16 @@ import re
 import secrets
 from pathlib import Path
 
-from medianest.kit.paths import atomic_write, create_once, private_folder
+from medianest.kit.paths import atomic_write, create_once
 
 _well_formed = re.compile(r"[0-9a-f]{12}").fullmatch
 
 
 def instance_id(data_dir: Path) -> str:
     """The appliance's own id, twelve hexadecimal digits; made on first use."""
-    file = private_folder(data_dir) / "instance-id"
+    # Its mode is left alone: embedded Postgres, another user, has to pass through.
+    data_dir.mkdir(parents=True, exist_ok=True)
+    file = data_dir / "instance-id"
     fresh = secrets.token_hex(6)
     if not file.exists() and create_once(file, f"{fresh}\n", mode=0o644):
         return fresh

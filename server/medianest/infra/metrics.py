@@ -44,6 +44,11 @@ def outside_called(service: str, operation: str, outcome: str, seconds: float) -
     _outside_seconds.labels(service).observe(seconds)
 
 
+def outside_known(service: str) -> None:
+    """Let a service's circuit breaker show up, as closed unless it is known already."""
+    _outside_breaker.labels(service)
+
+
 def outside_state(service: str, state: str) -> None:
     """Note where a service's circuit breaker stands."""
     _outside_breaker.labels(service).set(_BREAKER_LEVEL[state])

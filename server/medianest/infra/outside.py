@@ -88,7 +88,7 @@ class Outside:
         self._successes = 0
         self._opened_at: datetime | None = None
         self._probing = False
-        metrics.outside_state(name, self._state)
+        metrics.outside_known(name)
 
     @property
     def state(self) -> BreakerState:
