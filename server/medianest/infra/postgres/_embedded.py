@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from pathlib import Path
 
 from medianest.infra.postgres._binaries import (
@@ -16,7 +16,7 @@ from medianest.infra.postgres._binaries import (
 )
 from medianest.infra.postgres._cluster import create
 from medianest.infra.postgres._home import Home, held
-from medianest.infra.postgres._server import LADDER, Server
+from medianest.infra.postgres._server import LADDER, Server, refusals_explained
 from medianest.infra.postgres._settings import configure
 from medianest.infra.postgres._upgrade import upgrade
 from medianest.infra.supervisor import Doors, LogFile, kept
@@ -46,23 +46,38 @@ async def embedded(
     power cut may then lose data. `settings` go before the usual ones, and binaries are taken
     from `bin_dirs` alone if there are any.
     """
+    folders = bin_dirs or installed_folders()
     with held(data_dir) as home, Doors(home.account) as doors:
-        found = await asyncio.to_thread(versions, bin_dirs or installed_folders())
-        binaries = within_reach(choose(found, home.present_major()), home.account)
-        server = _server(home, doors, binaries, data_dir)
-        present = home.present_major()
-        if present is None:
-            await create(home, binaries, durable=durable)
-        elif present < binaries.major:
-            former = of_major(found, present, why="it reads the data that are to be taken over")
-            reachable = within_reach(former, home.account)
-            old = _server(home, doors, reachable, data_dir)
-            await upgrade(old, binaries, database=database, backups=data_dir / "backups")
-        configure(home, doors, binaries.major, durable=durable, settings=settings or {})
+        with refusals_explained(home.folder):
+            wish = _Wish(data_dir, database, durable=durable, settings=settings or {})
+            server = await _prepared(home, doors, await asyncio.to_thread(versions, folders), wish)
         async with kept("postgres", server.start, ladder=LADDER), Tasks() as tasks:
             tasks.start(server.log_file.keep_short(), name="postgres-log")
             await server.ensure_database(database)
-            yield Postgres(server.dsn(database), binaries.folder)
+            yield Postgres(server.dsn(database), server.binaries.folder)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    data_dir: Path
+    database: str
+    _: KW_ONLY
+    durable: bool
+    settings: Mapping[str, str]
+
+
+async def _prepared(home: Home, doors: Doors, found: Sequence[Binaries], wish: _Wish) -> Server:
+    present = home.present_major()
+    binaries = within_reach(choose(found, present), home.account)
+    if present is None:
+        await create(home, binaries, durable=wish.durable)
+    elif present < binaries.major:
+        former = of_major(found, present, why="it reads the data that are to be taken over")
+        old = _server(home, doors, within_reach(former, home.account), wish.data_dir)
+        backups = wish.data_dir / "backups"
+        await upgrade(old, binaries, database=wish.database, backups=backups, durable=wish.durable)
+    configure(home, doors, binaries.major, durable=wish.durable, settings=wish.settings)
+    return _server(home, doors, binaries, wish.data_dir)
 
 
 def _server(home: Home, doors: Doors, binaries: Binaries, data_dir: Path) -> Server:

@@ -1,4 +1,4 @@
-"""What a killed Postgres leaves behind: processes that still run, and its lock file."""
+"""What a killed Postgres leaves behind: processes that still run, and its lock files."""
 
 import asyncio
 import signal
@@ -18,12 +18,12 @@ _PATIENCE = (
 log = structlog.get_logger()
 
 
-async def evict(cluster: Path) -> None:
-    """End every Postgres process that works in `cluster`, then take away its lock file.
+async def evict(cluster: Path, sockets: Path) -> None:
+    """End every Postgres process that works in `cluster`, then take away the lock files.
 
     Only the holder of the home's lock may call this: whatever runs there is a leftover. Without
     it the next server would refuse to start while one old session still has the memory mapped,
-    or when the number in the lock file meanwhile belongs to some other program.
+    or when the number in a lock file meanwhile belongs to some other program.
     """
     for asked, patience in _PATIENCE:
         leftovers = await asyncio.to_thread(_working_in, cluster)
@@ -34,7 +34,8 @@ async def evict(cluster: Path) -> None:
             with suppress(psutil.NoSuchProcess):
                 one.send_signal(asked)
         await asyncio.to_thread(psutil.wait_procs, leftovers, patience)
-    (cluster / "postmaster.pid").unlink(missing_ok=True)
+    for lock in (cluster / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+        lock.unlink(missing_ok=True)
 
 
 def _working_in(cluster: Path) -> list[psutil.Process]:

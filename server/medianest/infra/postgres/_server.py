@@ -3,6 +3,8 @@
 import asyncio
 import signal
 from asyncio.subprocess import Process
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -54,10 +56,11 @@ class Server:
 
     async def start(self) -> Process:
         """Start it and wait until it answers, however long its recovery takes."""
-        await evict(self.cluster)
-        began_at = self.log_file.size()
-        with self.log_file.opened() as output:
-            process = await spawn(self._argv(), self.doors, output=output)
+        with refusals_explained(self.home.folder):
+            await evict(self.cluster, self.home.socket_folder())
+            began_at = self.log_file.size()
+            with self.log_file.opened() as output:
+                process = await spawn(self._argv(), self.doors, output=output)
         try:
             await self._answering(process, began_at)
         except BaseException:
@@ -128,3 +131,12 @@ def explained(said: str, place: Path) -> OwnerMustActError | NotStartedError:
     wrong = [line for line in said.splitlines() if "FATAL" in line or "PANIC" in line]
     last = (wrong or said.splitlines() or ["it said nothing"])[-1]
     return NotStartedError(f"Postgres does not start in {place}: {last}")
+
+
+@contextmanager
+def refusals_explained(place: Path) -> Iterator[None]:
+    """Say the same of a full disk whether Postgres meets it or we do."""
+    try:
+        yield
+    except OSError as refusal:
+        raise explained(str(refusal), place) from refusal

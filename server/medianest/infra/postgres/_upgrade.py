@@ -22,14 +22,15 @@ from medianest.infra.supervisor import Doors, NotStartedError, OwnerMustActError
 log = structlog.get_logger()
 
 
-async def upgrade(old: Server, new: Binaries, *, database: str, backups: Path) -> None:
+async def upgrade(
+    old: Server, new: Binaries, *, database: str, backups: Path, durable: bool
+) -> None:
     """Bring the data of `old` to the release of `new`."""
     log.info("postgres_upgrade_began", old=old.binaries.major, new=new.major)
     _check_room(old.cluster, backups)
-    made = await draft(old.home, new, durable=True)
-    await evict(old.cluster)
+    made = await draft(old.home, new, durable=durable)
     await _dump(old, database, backups / f"postgres-{old.binaries.major}-before-{new.major}.dump")
-    await _copy_over(old, new, made)
+    await _copy_over(old, new, made, durable=durable)
     made.rename(old.home.cluster(new.major))
     log.info("postgres_upgrade_done", old=old.binaries.major, new=new.major, kept=str(old.cluster))
 
@@ -72,7 +73,8 @@ async def _dump(old: Server, database: str, target: Path) -> None:
     if status != 0:
         message = f"The dump before the new release of Postgres failed: {said}"
         raise OwnerMustActError(message)
-    os.sync()
+    with partial.open("rb") as written:
+        os.fsync(written.fileno())
     partial.rename(target)
 
 
@@ -81,7 +83,7 @@ def _address(server: Server) -> str:
     return f"host='{quoted}' port=5432 user={USER}"
 
 
-async def _copy_over(old: Server, new: Binaries, made: Path) -> None:
+async def _copy_over(old: Server, new: Binaries, made: Path, *, durable: bool) -> None:
     home = old.home
     # It writes scripts into its working folder and starts both servers there for a while.
     with tempfile.TemporaryDirectory(prefix="medianest-") as work, Doors(home.account) as doors:
@@ -94,6 +96,7 @@ async def _copy_over(old: Server, new: Binaries, made: Path) -> None:
             f"--new-datadir={doors.name(made)}",
             f"--socketdir={work}",
             f"--username={USER}",
+            *([] if durable else ["--no-sync"]),
         ]
         try:
             status, said = await run(
@@ -103,8 +106,8 @@ async def _copy_over(old: Server, new: Binaries, made: Path) -> None:
             )
         finally:
             # Killed with us, it could leave a server behind in either.
-            await evict(old.cluster)
-            await evict(made)
+            for cluster in (old.cluster, made):
+                await evict(cluster, Path(work))
     if status != 0:
         raise _refused(said, home.folder)
 

@@ -51,7 +51,7 @@ class Kept:
             attempt += 1
             try:
                 return await self.start()
-            except (NotStartedError, OwnerMustActError) as failure:
+            except (NotStartedError, OwnerMustActError, OSError) as failure:
                 if str(failure) != told:
                     told = str(failure)
                     log.error("child_does_not_start", child=self.name, reason=told)  # noqa: TRY400 - the sentence says it all

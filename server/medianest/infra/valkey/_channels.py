@@ -102,7 +102,7 @@ class PostgresChannels(AsyncPgChannelsBackend):
             try:
                 async with self._listener_lock:
                     await self._reconnect()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
                 await asyncio.sleep(_pause(attempt))
             else:
                 log.info("channels_are_back", through="postgres")
