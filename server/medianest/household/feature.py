@@ -10,7 +10,7 @@ from medianest.household import routes
 from medianest.household.service import Household
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class HouseholdFeature(InitPlugin):
     """Routes about the household as a whole."""
 
@@ -19,8 +19,6 @@ class HouseholdFeature(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the service they need."""
-        router = routes.router()
-        router.path = self.base
-        app_config.route_handlers.append(router)
+        app_config.route_handlers.append(routes.router(self.base))
         app_config.dependencies["household"] = Provide(lambda: self.household, sync_to_thread=False)
         return app_config

@@ -38,7 +38,7 @@ async def choose_media_folder(
     return await household.choose_media_dir(Path(data.path.strip()))
 
 
-def router() -> Router:
+def router(base: str) -> Router:
     """All routes of this slice, below the API's base."""
     handlers = [info, settings, media_folder, choose_media_folder]
-    return Router("/", route_handlers=handlers, tags=["household"])
+    return Router(base, route_handlers=handlers, tags=["household"])

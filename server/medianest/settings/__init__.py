@@ -15,8 +15,10 @@ from medianest.settings._model import (
     Settings,
     Valkey,
 )
+from medianest.settings._show import SECRETS, Shown, shown
 
 __all__ = [
+    "SECRETS",
     "Database",
     "Downloads",
     "Logs",
@@ -29,6 +31,8 @@ __all__ = [
     "Server",
     "Settings",
     "SettingsError",
+    "Shown",
     "Valkey",
     "load",
+    "shown",
 ]

@@ -11,10 +11,10 @@ import msgspec
 import platformdirs
 
 from medianest.settings._model import Settings
+from medianest.settings._show import SECRETS
 
 _PREFIX = "MEDIANEST__"
 _CONTAINER = "MEDIANEST_CONTAINER"
-_SECRETS = frozenset({"token", "password", "metrics_token", "sentry_dsn", "url"})
 
 Raw = dict[str, Any]
 
@@ -169,7 +169,7 @@ def _sentence(wrong: str, raw: Raw) -> str:
 
 
 def _shown(raw: Raw, path: list[str]) -> str:
-    if path and path[-1] in _SECRETS:
+    if ".".join(path) in SECRETS:
         return "(hidden)"
     value: Any = raw
     for part in path:

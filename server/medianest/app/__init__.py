@@ -1,0 +1,7 @@
+"""The composition root: the only place that sees every slice."""
+
+from medianest.app._application import create_app
+from medianest.app._looks import Looks, look, reset_password
+from medianest.app._parts import Parts, assemble
+
+__all__ = ["Looks", "Parts", "assemble", "create_app", "look", "reset_password"]

@@ -1,0 +1,149 @@
+"""Every service, built once and handed to those that need it."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+from litestar.channels import ChannelsBackend
+
+from medianest import __version__
+from medianest.accounts.feature import Accounts, AccountsConfig
+from medianest.accounts.origins import Origins
+from medianest.accounts.permissions import PERMISSIONS
+from medianest.accounts.queries import people
+from medianest.accounts.secret import signing_secret
+from medianest.accounts.service import GivenOwner
+from medianest.household.schemas import Setting
+from medianest.household.service import Household, Identity
+from medianest.infra.events import LiveEvents
+from medianest.infra.instance import instance_id
+from medianest.infra.jobs import Jobs
+from medianest.infra.outside import Outside
+from medianest.infra.tasks import Tasks
+from medianest.infra.vault import Vault
+from medianest.monitoring.error_log import ErrorLog
+from medianest.monitoring.probes import Probes
+from medianest.monitoring.schemas import ServiceConfig
+from medianest.monitoring.service import Services
+from medianest.notifications.channels import Channels
+from medianest.notifications.courier.courier import Courier
+from medianest.notifications.delivery import Deliveries
+from medianest.notifications.service import Notifications
+from medianest.plex.build import Pace
+from medianest.plex.build import build as build_plex
+from medianest.plex.service import Plex
+from medianest.settings import Settings, shown
+
+OLDEST_CLIENT = "0.1.0"
+# plexapi's slowest answer is the list of a large library on a sleeping disk.
+_PLEX_TIMEOUT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parts:
+    """The services of one process."""
+
+    settings: Settings
+    identity: Identity
+    tasks: Tasks
+    events: LiveEvents
+    jobs: Jobs
+    accounts: Accounts
+    household: Household
+    notifications: Notifications
+    channels: Channels
+    deliveries: Deliveries
+    errors: ErrorLog
+    services: Services
+    probes: Probes
+    plex: Plex
+
+
+def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Parts:
+    """Build every service; nothing is opened or started."""
+    tasks, events, jobs = Tasks(), LiveEvents(channels), Jobs()
+    keys = settings.data_dir / "keys"
+    vault, identity = Vault(keys), _identity(settings)
+    accounts = Accounts.assemble(_accounts_config(settings, keys), events)
+    household = _household(settings, identity, accounts)
+    courier = Courier(allowed_private=settings.downloads.allowed_private_hosts)
+    notifications = Notifications(events, jobs)
+    services = Services(vault, _given_services(settings))
+    plex = build_plex(
+        services=services,
+        outside=Outside("plex", timeout=_PLEX_TIMEOUT),
+        media_dir=household.media_dir,
+        client_id=identity.instance_id,
+        version=identity.version,
+        pace=Pace(
+            debounce=timedelta(seconds=settings.plex.debounce),
+            confirm_within=timedelta(seconds=settings.plex.confirm_within),
+        ),
+    )
+    return Parts(
+        settings=settings,
+        identity=identity,
+        tasks=tasks,
+        events=events,
+        jobs=jobs,
+        accounts=accounts,
+        household=household,
+        notifications=notifications,
+        channels=Channels(courier, vault, _may_reach_home),
+        deliveries=Deliveries(courier, vault, _may_reach_home, settings.server.public_url),
+        errors=ErrorLog(tasks),
+        services=services,
+        probes=Probes(services, events, {"plex": plex.check}),
+        plex=plex,
+    )
+
+
+def _identity(settings: Settings) -> Identity:
+    return Identity(
+        name=settings.mdns.name,
+        instance_id=instance_id(settings.data_dir),
+        version=__version__,
+        oldest_client=OLDEST_CLIENT,
+    )
+
+
+def _accounts_config(settings: Settings, keys: Path) -> AccountsConfig:
+    owner = settings.owner
+    given = GivenOwner(owner.email, owner.password, owner.name) if owner.email else None
+    return AccountsConfig(
+        setup_code=settings.data_dir / "setup-code",
+        secrets=[signing_secret(keys)],
+        origins=Origins(settings.server.public_url, settings.server.cors_origins),
+        owner=given,
+    )
+
+
+def _household(settings: Settings, identity: Identity, accounts: Accounts) -> Household:
+    return Household(
+        identity=identity,
+        setup_open=accounts.setup.is_open,
+        given_media_dir=settings.media_dir,
+        default_media_dir=settings.data_dir / "media",
+        settings=[
+            Setting(key=one.key, value=one.value, locked=one.given) for one in shown(settings)
+        ],
+    )
+
+
+def _given_services(settings: Settings) -> dict[str, ServiceConfig]:
+    plex = settings.plex
+    if not plex.url:
+        return {}
+    mappings = [{"local": str(one.local), "plex": one.plex} for one in plex.path_mappings]
+    options = {"library": plex.library, "pathMappings": mappings}
+    given = ServiceConfig(
+        name="plex", url=plex.url, secret=plex.token, options=options, locked=True
+    )
+    return {"plex": given}
+
+
+async def _may_reach_home(person: UUID) -> bool:
+    """Whether a person's channels may send to hosts of the own network: who runs services may."""
+    known = await people.find(person)
+    return known is not None and "services.manage" in PERMISSIONS[known.role]

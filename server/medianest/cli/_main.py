@@ -1,0 +1,71 @@
+"""Read the arguments and the settings, call one command, turn its failure into an exit status."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from medianest import __version__
+from medianest.cli import _doctor, _password, _schema, _serve
+from medianest.infra import logs
+from medianest.infra.supervisor import OwnerMustActError
+from medianest.settings import Settings, SettingsError, load
+
+_WRONG_SETTINGS = 2
+# EX_CONFIG of sysexits.h: starting again will not help until a person has acted.
+_OWNER_MUST_ACT = 78
+
+Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command: 0 went well, 1 failed, 2 wrong settings, 78 the owner must act."""
+    chosen = _parser().parse_args(arguments)
+    command: Command | None = chosen.command
+    if command is None:
+        print(__version__)  # noqa: T201 - the answer that was asked for
+        return 0
+    try:
+        settings = load(os.environ, file=chosen.config)
+        logs.configure(json=_as_json(settings), level=settings.logs.level)
+        return uvloop.run(command(settings, chosen))
+    except SettingsError as wrong:
+        return _say(f"Wrong setting. {wrong}", _WRONG_SETTINGS)
+    except OwnerMustActError as stop:
+        return _say(f"MediaNest cannot start. {stop}", _OWNER_MUST_ACT)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="medianest", description="The home appliance beside Plex."
+    )
+    parser.add_argument("--config", type=Path, help="settings file (see config.example.toml)")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    serve = commands.add_parser("serve", help="run the appliance in the foreground")
+    serve.add_argument("--role", choices=["all", "web", "worker"], help="what this process does")
+    serve.set_defaults(command=_serve.serve)
+    migrate = commands.add_parser("migrate", help="bring the database up to date and stop")
+    migrate.set_defaults(command=_schema.migrate_only)
+    doctor = commands.add_parser("doctor", help="check everything and say what to do")
+    doctor.set_defaults(command=_doctor.doctor)
+    reset = commands.add_parser("reset-password", help="give a person a new password")
+    reset.add_argument("email")
+    reset.set_defaults(command=_password.reset_password)
+    version = commands.add_parser("version", help="print the version")
+    version.set_defaults(command=None)
+    return parser
+
+
+def _as_json(settings: Settings) -> bool:
+    if settings.logs.format == "auto":
+        return not sys.stderr.isatty()
+    return settings.logs.format == "json"
+
+
+def _say(sentence: str, status: int) -> int:
+    print(sentence, file=sys.stderr)  # noqa: T201 - logs may not be set up yet
+    return status

@@ -1,0 +1,18 @@
+"""`medianest migrate`: bring the database up to date and stop."""
+
+from argparse import Namespace
+
+import structlog
+
+from medianest.cli._ground import database, make_data_dir
+from medianest.settings import Settings
+
+log = structlog.get_logger()
+
+
+async def migrate_only(settings: Settings, _arguments: Namespace) -> int:
+    """Run what `serve` runs before it serves."""
+    make_data_dir(settings.data_dir)
+    async with database(settings):
+        log.info("database_up_to_date")
+    return 0

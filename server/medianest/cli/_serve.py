@@ -1,0 +1,93 @@
+"""`medianest serve`: run the appliance in the foreground until told to stop."""
+
+import socket
+from argparse import Namespace
+from contextlib import AbstractContextManager, AsyncExitStack
+from functools import partial
+
+import msgspec
+import structlog
+from granian.constants import Interfaces
+from granian.server.embed import Server
+
+from medianest import __version__
+from medianest.app import Parts, assemble, create_app
+from medianest.cli._ground import ground, make_data_dir
+from medianest.cli._stop import Stop
+from medianest.infra import valkey
+from medianest.infra.supervisor import OwnerMustActError
+from medianest.infra.telemetry import Telemetry, telemetry
+from medianest.settings import Server as ServerSettings
+from medianest.settings import Settings
+
+log = structlog.get_logger()
+
+_DIED = 1
+
+
+async def serve(settings: Settings, arguments: Namespace) -> int:
+    """Bring everything up in order, serve, take it down in reverse; 1 if the server died."""
+    settings = _with_roles(settings, arguments.role)
+    stop = Stop()
+    _require_free_port(settings.server.host, settings.server.port)
+    make_data_dir(settings.data_dir)
+    async with AsyncExitStack() as stack:
+        stack.enter_context(stop.on_signals())
+        below = await stack.enter_async_context(ground(settings))
+        shared = await stack.enter_async_context(valkey.client(below.valkey_url or None))
+        parts = assemble(settings, valkey.channels_backend(shared) if shared else None)
+        reports = stack.enter_context(_telemetry(parts))
+        app = create_app(parts, reports, opened=partial(_greet, settings))
+        server = Server(
+            app,
+            address=settings.server.host,
+            port=settings.server.port,
+            interface=Interfaces.ASGI,
+            log_enabled=False,
+        )
+        stop.then(server.stop)
+        await server.serve()
+    return 0 if stop.asked else _DIED
+
+
+def _with_roles(settings: Settings, role: str | None) -> Settings:
+    if role is None:
+        return settings
+    roles = ("web", "worker") if role == "all" else (role,)
+    return msgspec.structs.replace(
+        settings, server=msgspec.structs.replace(settings.server, roles=roles)
+    )
+
+
+def _require_free_port(host: str, port: int) -> None:
+    try:
+        with socket.create_server((host, port), reuse_port=False):
+            return
+    except OSError as wrong:
+        raise OwnerMustActError(
+            f"Cannot listen on {host}:{port} ({wrong.strerror}). Another program may use that "
+            "port: stop it, or choose another server.port."
+        ) from wrong
+
+
+def _telemetry(parts: Parts) -> AbstractContextManager[Telemetry]:
+    monitoring = parts.settings.monitoring
+    return telemetry(
+        sentry_dsn=monitoring.sentry_dsn,
+        otlp_endpoint=monitoring.otlp_endpoint,
+        version=__version__,
+        instance_id=parts.identity.instance_id,
+    )
+
+
+def _greet(settings: Settings, setup_code: str | None) -> None:
+    """Say where the appliance is, and the code that makes somebody its owner."""
+    lines = [f"MediaNest {__version__} is ready: {_address(settings.server)}"]
+    if setup_code:
+        lines.append(f"Set-up code: {setup_code} (also in {settings.data_dir / 'setup-code'})")
+    print(*lines, sep="\n", flush=True)  # noqa: T201 - the one thing to be read in the terminal
+
+
+def _address(server: ServerSettings) -> str:
+    host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 - a comparison
+    return server.public_url or f"http://{host}:{server.port}"
