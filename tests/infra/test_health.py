@@ -4,15 +4,18 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
+import asyncpg
 import httpx2
 import pytest
 from litestar import Litestar
+from tests.infra.logged import Logged
 
 from medianest.infra import health, problems
 from medianest.infra.health import Check, Checks
+from medianest.infra.problems import DatabaseUnavailableError
 from medianest.kit.errors import UnavailableError
 
-SHORT = timedelta(milliseconds=10)
+SHORT = timedelta(milliseconds=200)
 BASES = ["", "/api/v1"]
 
 
@@ -22,6 +25,10 @@ async def fine() -> str:
 
 async def down() -> None:
     raise UnavailableError("Postgres is starting")
+
+
+async def disconnected() -> None:
+    await asyncpg.connect("postgresql://me@127.0.0.1:1/x", timeout=5)
 
 
 async def surprised() -> None:
@@ -76,8 +83,9 @@ async def test_ready_tells_every_check(base: str) -> None:
     ("check", "detail"),
     [
         (down, "Postgres is starting"),
-        (silent, "no answer within 0.01 s"),
+        (silent, "no answer within 0.2 s"),
         (surprised, "see the log"),
+        (disconnected, DatabaseUnavailableError.title),
     ],
 )
 async def test_a_failed_check_means_not_ready_and_gives_nothing_away(
@@ -88,6 +96,21 @@ async def test_a_failed_check_means_not_ready_and_gives_nothing_away(
 
     assert (answer.status_code, answer.json()["status"]) == (503, "failed")
     assert answer.json()["checks"][0] == {"name": "database", "status": "failed", "detail": detail}
+
+
+async def test_only_a_change_is_logged(logged: Logged) -> None:
+    broken = [ValueError(), ValueError()]
+
+    async def mends_itself() -> None:
+        if broken:
+            raise broken.pop()
+
+    checks = Checks(fresh_for=timedelta())
+    checks.add("database", mends_itself)
+    verdicts = [(await checks.run()).status for _ in range(4)]
+
+    assert verdicts == ["failed", "failed", "ok", "ok"]
+    assert [line["event"] for line in logged.lines] == ["check_failed", "check_recovered"]
 
 
 async def test_many_who_ask_at_once_cause_one_check() -> None:

@@ -15,6 +15,7 @@ from litestar.di import NamedDependency, Provide
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from medianest.infra import metrics
+from medianest.infra.problems import as_expected
 from medianest.kit.errors import ForbiddenError, MediaNestError, NotSignedInError
 from medianest.kit.wire import Wire
 
@@ -62,6 +63,7 @@ class Checks:
         self._one_at_a_time = asyncio.Lock()
         self._latest: Health | None = None
         self._asked_at = 0.0
+        self._failing: set[str] = set()
 
     def add(self, name: str, check: Check, *, required: bool = True) -> None:
         """Ask `check` too; one that is not `required` can only warn."""
@@ -77,20 +79,27 @@ class Checks:
             return self._latest
 
     async def _ask(self, named: _Named) -> CheckResult:
-        bad: Verdict = "failed" if named.required else "warning"
         try:
             async with asyncio.timeout(self._within):
                 detail = await named.check()
         except TimeoutError:
-            late = f"no answer within {self._within:g} s"
-            return CheckResult(name=named.name, status=bad, detail=late)
-        except MediaNestError as expected:
-            return CheckResult(name=named.name, status=bad, detail=expected.detail)
-        except Exception as failure:
-            # Last resort on purpose: a check may fail in any way, and that is the news.
-            log.warning("check_failed", check=named.name, exc_info=failure)
-            return CheckResult(name=named.name, status=bad, detail="see the log")
+            return self._wrong(named, f"no answer within {self._within:g} s")
+        except Exception as failure:  # noqa: BLE001 - a check may fail in any way: that is the news
+            known = as_expected(failure)
+            if known.status != MediaNestError.status:
+                return self._wrong(named, known.detail)
+            return self._wrong(named, "see the log", failure)
+        if named.name in self._failing:
+            self._failing.remove(named.name)
+            log.info("check_recovered", check=named.name)
         return CheckResult(name=named.name, status="ok", detail=detail or "")
+
+    def _wrong(self, named: _Named, detail: str, bug: Exception | None = None) -> CheckResult:
+        if named.name not in self._failing:
+            self._failing.add(named.name)
+            log.warning("check_failed", check=named.name, detail=detail, exc_info=bug)
+        bad: Verdict = "failed" if named.required else "warning"
+        return CheckResult(name=named.name, status=bad, detail=detail)
 
 
 def routers(checks: Checks, *, metrics_token: str = "", base: str = "/api/v1") -> list[Router]:
