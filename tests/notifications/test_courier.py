@@ -1,9 +1,11 @@
 """The sending child against real servers, through the real Apprise."""
 
-import os
+import asyncio
+import sys
 from datetime import timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 from tests.standins.mail import MailServer
 from tests.standins.webhook import Webhook
@@ -72,7 +74,8 @@ async def test_a_service_that_never_answers_is_given_up_and_its_process_killed()
         outcome = await Courier(timeout=timedelta(seconds=2)).send(errand(hook.url))
 
     assert outcome.error == "The service did not answer within 2 s."
-    assert not _children()
+    commands = [child.cmdline() for child in psutil.Process().children()]
+    assert not [command for command in commands if command[-1].endswith("courier.child")]
 
 
 async def test_a_webhook_gets_the_message_and_its_refusal_is_quoted() -> None:
@@ -173,18 +176,19 @@ async def test_no_file_of_the_server_is_read_for_an_address(tmp_path: Path) -> N
     assert outcome.final
 
 
-def _children() -> list[str]:
-    mine = str(os.getpid())
-    found = [process for process in Path("/proc").iterdir() if process.name.isdigit()]
-    return [
-        (process / "cmdline").read_text()
-        for process in found
-        if _parent(process) == mine and "courier" in (process / "cmdline").read_text()
-    ]
+async def test_the_sending_process_dies_with_the_server() -> None:
+    program = (
+        "import asyncio, sys; from tests.notifications.test_courier import errand, Courier;"
+        "asyncio.run(Courier().send(errand(sys.argv[1])))"
+    )
+    with Webhook(delay=30) as hook:
+        server = await asyncio.create_subprocess_exec(sys.executable, "-c", program, hook.url)
+        async with asyncio.timeout(20):
+            while not hook.kept:  # noqa: ASYNC110 - the stand-in runs in a thread
+                await asyncio.sleep(0.02)
+        [child] = psutil.Process(server.pid).children()
+        server.kill()
+        await server.wait()
+        gone, _ = await asyncio.to_thread(psutil.wait_procs, [child], timeout=5)
 
-
-def _parent(process: Path) -> str:
-    try:
-        return (process / "stat").read_text().rpartition(")")[2].split()[1]
-    except OSError:
-        return ""
+    assert gone == [child]

@@ -21,7 +21,7 @@ from medianest.notifications.live.routes import Live
 from medianest.notifications.service import Notifications
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NotificationsFeature(InitPlugin):
     """Routes and live connections; `kinds` and `schedules` are for a worker."""
 

@@ -1,6 +1,7 @@
 """One WebSocket: events go out, a few requests come in, and neither can stop the server."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -40,10 +41,14 @@ class ClosedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How often a silent connection says that it lives, and how long a client may take to read."""
+    """How long each side may take."""
 
     heartbeat: timedelta = timedelta(seconds=25)
+    """After so much silence the server says that it lives."""
     patience: timedelta = timedelta(seconds=20)
+    """A client that does not read for so long is let go."""
+    opening: timedelta = timedelta(milliseconds=250)
+    """So long events wait for the client's first frame: what it resumes comes before them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Conversation:
     notifications: Notifications
     pace: Pace
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _opened: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def hold(self, last_id: str) -> None:
         """Talk until the client goes (returns) or this side ends it (raises `ClosedError`)."""
@@ -71,6 +77,8 @@ class Conversation:
             raise _first(ended) from None
 
     async def _watch(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._opened.wait(), self.pace.opening.total_seconds())
         frame = b""
         while True:
             try:
@@ -97,6 +105,7 @@ class Conversation:
                 await self._say(frames.wrong("bad_frame", str(unknown)))
             except MediaNestError as failure:
                 await self._say(frames.wrong(failure.code, failure.detail))
+            self._opened.set()
 
     async def _answer(self, frame: frames.ClientFrame) -> None:
         match frame:

@@ -12,7 +12,7 @@ from litestar.di import NamedDependency
 from litestar.exceptions import WebSocketDisconnect
 from litestar.response import Stream
 
-from medianest.infra.events import LiveEvents, Subscription
+from medianest.infra.events import LiveEvents, Subscription, Viewer
 from medianest.kit.errors import MediaNestError
 from medianest.notifications.live.conversation import ClosedError, Conversation, Pace
 from medianest.notifications.live.door import Door
@@ -61,37 +61,35 @@ async def events(socket: WebSocket[Any, Any, Any], live: NamedDependency[Live]) 
 async def stream(request: Request[Any, Any, Any], live: NamedDependency[Live]) -> Stream:
     """The same as server-sent events; `Last-Event-ID` resumes."""
     viewer = await live.door.admit(request)
-    last_id = request.headers.get("last-event-id")
-    held = AsyncExitStack()
-    try:
-        held.enter_context(live.door.seat(viewer, "sse"))
-        subscription = await held.enter_async_context(live.events.subscribe(viewer, after=last_id))
-        subscription.viewer = await live.door.still_open(viewer)
-    except BaseException:
-        await held.aclose()
-        raise
+    live.door.seats.check(viewer.person)
     return Stream(
-        _lines(held, subscription, live.pace),
+        _lines(live, viewer, request.headers.get("last-event-id")),
         media_type="text/event-stream",
         headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
     )
 
 
-async def _lines(
-    held: AsyncExitStack, subscription: Subscription, pace: Pace
-) -> AsyncIterator[bytes]:
-    async with held:
-        # Says at once that the stream stands, and how soon to come back when it falls.
-        yield b"retry: 3000\n\n"
-        while True:
-            try:
-                async with asyncio.timeout(pace.heartbeat.total_seconds()):
-                    frame = await anext(subscription)
-            except TimeoutError:
-                yield b": heartbeat\n\n"
-                continue
-            except StopAsyncIteration:
-                return
+async def _lines(live: Live, viewer: Viewer, last_id: str | None) -> AsyncIterator[bytes]:
+    # Held from here, not from the handler: a client that leaves at once never gets this far.
+    with live.door.seat(viewer, "sse"):
+        async with live.events.subscribe(viewer, after=last_id) as subscription:
+            subscription.viewer = await live.door.still_open(viewer)
+            # Says at once that the stream stands, and how soon to come back when it falls.
+            yield b"retry: 3000\n\n"
+            async for line in _paced(subscription, live.pace):
+                yield line
+
+
+async def _paced(subscription: Subscription, pace: Pace) -> AsyncIterator[bytes]:
+    while True:
+        try:
+            async with asyncio.timeout(pace.heartbeat.total_seconds()):
+                frame = await anext(subscription)
+        except TimeoutError:
+            yield b": heartbeat\n\n"
+        except StopAsyncIteration:
+            return
+        else:
             yield _event(frame)
 
 

@@ -22,11 +22,19 @@ class Seats:
         self._most = most
         self._taken: Counter[UUID] = Counter()
 
+    def taken(self, person: UUID) -> int:
+        """How many `person` has open."""
+        return self._taken[person]
+
+    def check(self, person: UUID) -> None:
+        """Raise unless `person` has a place left."""
+        if self._taken[person] >= self._most:
+            raise TooManySocketsError
+
     @contextmanager
     def take(self, person: UUID, transport: Transport) -> Iterator[None]:
         """Hold one of `person`'s places."""
-        if self._taken[person] >= self._most:
-            raise TooManySocketsError
+        self.check(person)
         self._taken[person] += 1
         _open.labels(transport).inc()
         try:
