@@ -70,7 +70,7 @@ async def test_a_service_is_saved_looked_at_and_shown_over_http(
     unknown = await olga.post("/services/overseerr/test")
 
     assert (saved.status_code, saved.json()["status"]["state"]) == (200, "ok")
-    assert tested.json()["state"] == "ok"
+    assert (tested.json()["ok"], tested.json()["error"]) == (True, None)
     assert [one["name"] for one in listed.json()["items"]] == ["overseerr", "tmdb"]
     assert [one["locked"] for one in listed.json()["items"]] == [False, True]
     assert states.json()["items"][0]["status"]["state"] == "ok"

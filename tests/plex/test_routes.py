@@ -43,6 +43,7 @@ async def test_connecting_answers_with_service_server_and_libraries(
     body = answer.json()
     assert answer.status_code == 200
     assert body["service"]["hasSecret"] is True
+    assert body["service"]["status"]["state"] == "ok"
     assert body["server"]["name"] == "Living Room"
     assert body["libraries"][0]["fits"] is True
     assert server.token not in answer.text
@@ -69,6 +70,7 @@ async def test_a_server_that_is_down_is_a_named_problem_unless_forced(
     assert (refused.status_code, refused.json()["code"]) == (502, "plex_unreachable")
     assert forced.status_code == 200
     assert forced.json()["server"] is None
+    assert forced.json()["service"]["status"]["state"] == "down"
 
 
 async def test_an_unknown_field_is_refused(olga: httpx2.AsyncClient, server: PlexStandIn) -> None:

@@ -6,7 +6,6 @@ from litestar import Router, delete, get, post, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
-from medianest.accounts import audit
 from medianest.accounts.guards import requires
 from medianest.accounts.principal import Principal
 from medianest.kit.errors import BadInputError
@@ -18,7 +17,7 @@ from medianest.monitoring.schemas import (
     SaveService,
     Service,
     ServiceStatus,
-    Status,
+    Tested,
 )
 from medianest.monitoring.service import Services
 
@@ -55,16 +54,18 @@ async def save_service(
         secret=data.secret or data.token,
         options=data.options,
         enabled=data.enabled,
+        by=me.id,
     )
-    await audit.record(me.id, "service.saved", name)
     await probes.test(name)
     return await services.show(name)
 
 
 @post("/services/{name:str}/test", status_code=200, guards=[requires("services.manage")])
-async def check_service(name: FromPath[str], probes: NamedDependency[Probes]) -> Status:
+async def check_service(name: FromPath[str], probes: NamedDependency[Probes]) -> Tested:
     """Look at a service now."""
-    return await probes.test(name)
+    status = await probes.test(name)
+    well = status.state == "ok"
+    return Tested(ok=well, error=None if well else status.detail, status=status)
 
 
 @delete("/services/{name:str}", guards=[requires("services.manage")])
@@ -74,8 +75,7 @@ async def delete_service(
     me: NamedDependency[Principal],
 ) -> None:
     """Forget a service."""
-    await services.delete(name)
-    await audit.record(me.id, "service.deleted", name)
+    await services.delete(name, by=me.id)
 
 
 @get("/admin/errors", guards=[requires("jobs.manage")])

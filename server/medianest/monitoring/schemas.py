@@ -37,6 +37,14 @@ class Status(Wire, frozen=True):
     since: datetime | None = None
 
 
+class Tested(Wire, frozen=True):
+    """What came of looking at a service; `error` says what to do."""
+
+    ok: bool
+    error: str | None
+    status: Status
+
+
 class Service(Wire, frozen=True):
     """A service without its secret; `locked` by the settings file."""
 

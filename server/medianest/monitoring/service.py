@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
+from uuid import UUID
 
+from medianest.accounts import audit
 from medianest.infra.database import transaction
 from medianest.infra.vault import Vault
 from medianest.kit.clock import Clock, now
@@ -53,7 +55,7 @@ class Services:
         config, has_secret = self._shown(name, row)
         return shown(config, await queries.status(name), has_secret=has_secret)
 
-    async def save(
+    async def save(  # noqa: PLR0913 - what an owner enters
         self,
         name: str,
         *,
@@ -61,6 +63,7 @@ class Services:
         secret: str | None = None,
         options: Mapping[str, Any] | None = None,
         enabled: bool = True,
+        by: UUID | None = None,
     ) -> Service:
         """Store a service; None for `secret` or `options` keeps what is stored.
 
@@ -76,25 +79,27 @@ class Services:
                 raise ServiceLockedError
             url, secret = "", None
         sealed = self.vault.seal(secret, row=_row(name)) if secret else None
-        await queries.save_service(
-            self.ids(),
-            name,
-            url=url,
-            secret=sealed,
-            options=options,
-            enabled=enabled,
-            at=self.clock(),
-        )
+        async with transaction():
+            await queries.save_service(
+                self.ids(),
+                name,
+                url=url,
+                secret=sealed,
+                options=options,
+                enabled=enabled,
+                at=self.clock(),
+            )
+            await audit.record(by, "service.saved", name, url=url)
         return await self.show(name)
 
-    async def delete(self, name: str) -> None:
+    async def delete(self, name: str, *, by: UUID | None = None) -> None:
         """Forget a service. Raises NoSuchServiceError, ServiceLockedError."""
         if name in self.given:
             raise ServiceLockedError
         async with transaction():
-            gone = await queries.delete_service(name)
-        if not gone:
-            raise NoSuchServiceError
+            if not await queries.delete_service(name):
+                raise NoSuchServiceError
+            await audit.record(by, "service.deleted", name)
 
     def _config(self, name: str, row: StoredService | None) -> ServiceConfig | None:
         given = self.given.get(name)

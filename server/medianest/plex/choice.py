@@ -129,7 +129,7 @@ def _describe(
     roots = [(path, root_of(path, wish.mappings, wish.media_dir)) for path in library.locations]
     fits = bool(shelves(library, wish))
     return Library(
-        key=library.key,
+        key=str(library.key),
         title=library.title,
         type=library.type,
         agent=library.agent,

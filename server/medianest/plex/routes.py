@@ -5,12 +5,13 @@ from typing import Annotated
 from litestar import Router, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from msgspec.structs import replace
 
-from medianest.accounts import audit
 from medianest.accounts.guards import requires
 from medianest.accounts.principal import Principal
 from medianest.kit.errors import BadInputError
 from medianest.kit.wire import Page
+from medianest.monitoring.probes import Probes
 from medianest.plex.schemas import (
     Collection,
     ConnectedPlex,
@@ -30,6 +31,7 @@ Words = Annotated[str, QueryParameter(min_length=1, max_length=200)]
 async def connect_plex(
     data: JSONBody[ConnectPlex],
     plex: NamedDependency[Plex],
+    probes: NamedDependency[Probes],
     me: NamedDependency[Principal],
     force: FromQuery[bool] = False,  # noqa: FBT002 - a query parameter
 ) -> ConnectedPlex:
@@ -37,9 +39,9 @@ async def connect_plex(
 
     With `force` it is stored even while it does not answer.
     """
-    connected = await plex.connect(data, force=force)
-    await audit.record(me.id, "service.saved", "plex", url=connected.service.url)
-    return connected
+    connected = await plex.connect(data, force=force, by=me.id)
+    status = await probes.test(connected.service.name)
+    return replace(connected, service=replace(connected.service, status=status))
 
 
 @get("/plex/server", guards=[requires("plex.read")])

@@ -70,7 +70,7 @@ class Location(Wire, frozen=True):
 class Library(Wire, frozen=True):
     """A library, and whether files published here can land in it."""
 
-    key: int
+    key: str
     title: str
     type: str
     agent: str

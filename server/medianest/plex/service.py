@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import msgspec
 import structlog
@@ -90,7 +91,9 @@ class Plex:
         spot = Spot(at=_address(config), shelf=shelf, path=path, seen=shelf.root.to_plex(path))
         return await self.placing.place(spot, collection)
 
-    async def connect(self, wanted: ConnectPlex, *, force: bool = False) -> ConnectedPlex:
+    async def connect(
+        self, wanted: ConnectPlex, *, force: bool = False, by: UUID | None = None
+    ) -> ConnectedPlex:
         """Check the server, store how to reach it, read its libraries.
 
         With `force` it is stored even while it does not answer; a refused token never is.
@@ -110,6 +113,7 @@ class Plex:
                 secret=wanted.token,
                 options=_options(known, wanted),
                 enabled=wanted.enabled,
+                by=by,
             )
             await queries.replace_libraries(
                 server.id if server else "", found, ids=self.ids, at=self.clock()
