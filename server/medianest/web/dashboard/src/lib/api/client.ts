@@ -31,8 +31,8 @@ async function call<T>(method: Method, path: string, body?: unknown): Promise<T>
     if (response.status === 401) onSignedOut();
   }
   if (!response.ok) throw await Problem.from(response);
-  if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  const answer = await response.text();
+  return (answer ? JSON.parse(answer) : undefined) as T;
 }
 
 async function send(method: Method, path: string, body?: unknown): Promise<Response> {

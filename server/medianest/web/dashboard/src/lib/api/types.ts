@@ -229,7 +229,8 @@ export interface Queue {
 
 export interface Schedule {
   name: string;
-  every: string | number;
+  /** A span such as `1 day, 0:30:00`, or a cron line. */
+  every: string;
   lastRunAt: string | null;
   lastDuration: number | null;
   lastResult: string | null;

@@ -14,8 +14,6 @@ const byCode: Record<string, string> = {
   too_many_tries: 'Too many tries. Please wait a moment.',
   too_many_requests: 'Too many tries. Please wait a moment.',
   unavailable: 'Not available right now. Please try again in a moment.',
-  plex_token_refused: 'Plex does not accept this token.',
-  plex_unreachable: 'Plex does not answer at this address.',
 };
 
 export const errors = {
