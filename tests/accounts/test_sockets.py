@@ -99,4 +99,4 @@ async def test_open_sockets_of_a_session_end_when_it_is_signed_out(home: Home) -
                 frames.append(msgspec.json.decode(frame))  # noqa: PERF401 - ends by itself
 
     assert [frame["type"] for frame in frames] == ["session.revoked"]
-    assert frames[0]["data"] == {"sessionIds": [body["sessionId"]], "reason": "signed_out"}
+    assert frames[0]["data"] == {"sessionId": body["sessionId"], "reason": "signed_out"}

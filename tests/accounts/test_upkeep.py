@@ -46,13 +46,8 @@ async def test_what_is_alive_is_kept_with_the_tokens_that_tell_of_theft(home: Ho
 
     await jobs.forget_old(home.clock)
 
-    assert await fetchval(
-        "SELECT array_agg(generation ORDER BY generation) FROM refresh_tokens"
-    ) == [
-        2,
-        3,
-        4,
-    ]
+    kept = await fetchval("SELECT array_agg(generation ORDER BY 1) FROM refresh_tokens")
+    assert kept == [3, 4]
 
 
 def test_forgetting_is_scheduled() -> None:

@@ -21,10 +21,10 @@ class Announcer(Protocol):
         """Tell `to` at commit."""
 
 
-class SessionsRevoked(Wire, frozen=True):
-    """Sessions that ended before their time; their sockets close."""
+class SessionRevoked(Wire, frozen=True):
+    """A session that ended before its time; its sockets close."""
 
-    session_ids: list[UUID]
+    session_id: UUID
     reason: str
 
 
@@ -36,8 +36,9 @@ class PersonChanged(Wire, frozen=True):
 
 async def tell_revoked(live: Announcer, person: UUID, ended: list[UUID], *, why: str) -> None:
     """Announce that sessions of `person` have ended."""
-    revoked = SessionsRevoked(session_ids=ended, reason=why)
-    await live.announce(SESSION_REVOKED, revoked, to=people(person))
+    for session in ended:
+        revoked = SessionRevoked(session_id=session, reason=why)
+        await live.announce(SESSION_REVOKED, revoked, to=people(person))
     await live.announce(PERSON_CHANGED, PersonChanged(person_id=person), to=holders(WATCH))
 
 

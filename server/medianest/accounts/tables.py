@@ -37,7 +37,7 @@ class Session(Table, tablename="sessions"):
     """
 
     id = UUID(primary_key=True, default=None)
-    person = ForeignKey(Person, null=False, on_delete=OnDelete.cascade, index=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     created_at = Timestamptz(default=None)
     last_seen_at = Timestamptz(default=None)
     expires_at = Timestamptz(default=None, index=True)
@@ -51,7 +51,7 @@ class Session(Table, tablename="sessions"):
 
 
 class RefreshToken(Table, tablename="refresh_tokens"):
-    """The hash of a refresh token; the token itself is known to its client alone."""
+    """The hash of a refresh token, which is known to its client alone; goes with its session."""
 
     hash = Bytea(primary_key=True, default=None)
     session = ForeignKey(Session, null=False, on_delete=OnDelete.cascade, index=True)
@@ -60,7 +60,7 @@ class RefreshToken(Table, tablename="refresh_tokens"):
 
 
 class Ticket(Table, tablename="tickets"):
-    """The hash of a ticket that opens one socket."""
+    """The hash of a ticket that opens one socket; goes with its session."""
 
     hash = Bytea(primary_key=True, default=None)
     session = ForeignKey(Session, null=False, on_delete=OnDelete.cascade, index=True)
