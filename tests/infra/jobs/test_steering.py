@@ -171,3 +171,21 @@ async def test_stopping_in_order_returns_running_jobs_without_counting(
 
     assert (stopped.state, stopped.attempts, stopped.crashes) == ("waiting", 0, 0)
     assert row.attempts == 1
+
+
+async def test_a_handler_that_takes_its_interruption_for_a_failure_loses_no_attempt(
+    jobs: Jobs, diary: Diary
+) -> None:
+    async def complain(errand: Errand, run: Run) -> None:
+        try:
+            await diary.wait_at_gate(errand, run)
+        except asyncio.CancelledError as interruption:
+            raise RuntimeError("I was not done") from interruption
+
+    async with working(jobs, kind(complain, attempts=1)):
+        job = await jobs.enqueue("errand", Errand())
+        await until(lambda: diary.at_once == 1)
+    assert job is not None
+    row = await jobs.get(job)
+
+    assert (row.state, row.attempts, row.reason) == ("waiting", 0, "")

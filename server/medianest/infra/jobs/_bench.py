@@ -31,9 +31,11 @@ class _Place:
     task: asyncio.Task[None] | None = None
     ended: bool = False
     """The handler is through and its result is being written: nothing to interrupt."""
+    interrupted: bool = False
 
     def interrupt(self) -> None:
         if self.task is not None and not self.ended:
+            self.interrupted = True
             self.task.cancel()
 
 
@@ -86,7 +88,7 @@ class Bench:
         self._stopping = True
         await self._wait(grace.total_seconds())
         self._interrupt()
-        await self._wait(5.0)
+        await self._wait(3.0)
         await self._tasks.stop()
 
     async def abandon(self) -> None:
@@ -114,16 +116,13 @@ class Bench:
             try:
                 outcome = await attempt(kind, place.run, crashes=job.crashes)
                 place.ended = True
-                await self._write_down(job, kind, outcome or self._interrupted())
+                if self._stopping and place.interrupted and outcome.state != "done":
+                    # However the handler put it, the interruption was ours.
+                    outcome = Outcome("waiting", free=True)
+                await self._write_down(job, kind, outcome)
             finally:
                 self._places.pop(job.id, None)
                 self.freed()
-
-    def _interrupted(self) -> Outcome:
-        if self._stopping:
-            return Outcome("waiting", free=True)
-        # Nobody here asked for it: the handler was cancelled from within.
-        return Outcome("retrying", "It was interrupted.")
 
     async def _write_down(self, job: Claimed, kind: JobKind[Any], outcome: Outcome) -> None:
         if self._lost:

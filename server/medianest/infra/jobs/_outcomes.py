@@ -14,8 +14,8 @@ from medianest.kit import backoff
 log = structlog.get_logger()
 
 
-async def attempt(kind: JobKind[Any], run: Run, *, crashes: int) -> Outcome | None:
-    """Run the handler once; None if its task was cancelled for another reason than the job was."""
+async def attempt(kind: JobKind[Any], run: Run, *, crashes: int) -> Outcome:
+    """Run the handler once, whatever it does."""
     # Attempts that died with their worker are counted apart, as crashes.
     spent = run.attempt - crashes
     try:
@@ -25,7 +25,9 @@ async def attempt(kind: JobKind[Any], run: Run, *, crashes: int) -> Outcome | No
         if task is not None:
             # The interruption was for the handler; what is left to do here is to write it down.
             task.uncancel()
-        return Outcome("cancelled") if run.cancelled.is_set() else None
+        if run.cancelled.is_set():
+            return Outcome("cancelled")
+        return _again(kind, spent, "It was interrupted.", None)
     except RetryLaterError as later:
         return _later(kind, spent, later)
     except GiveUpError as end:

@@ -100,7 +100,8 @@ class Session:
     async def retire(self) -> None:
         """Stop in order: what does not finish in a moment goes back as if never claimed."""
         await self.bench.stop(self.timing.stop_grace)
-        await queries.working.give_back(self.worker)
+        async with asyncio.timeout(2):
+            await queries.working.give_back(self.worker)
 
     async def _rest(self) -> None:
         try:

@@ -22,6 +22,7 @@ from medianest.kit import backoff
 from medianest.kit.clock import Clock, now
 
 log = structlog.get_logger()
+_LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Worker:
@@ -65,7 +66,7 @@ class Worker:
         while True:
             try:
                 await self._live()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, LineLostError) as lost:
+            except (*_LOST, LineLostError) as lost:
                 self._failures += 1
                 log.warning("worker_lost_database", error=str(lost), failures=self._failures)
             timing = self._timing
@@ -96,7 +97,7 @@ class Worker:
         try:
             await session.work()
         except asyncio.CancelledError:
-            await session.retire()
+            await _retire(session)
             raise
         finally:
             self.ready = False
@@ -108,6 +109,14 @@ class Worker:
         for worker in self._former:
             await queries.working.give_back(worker)
         self._former.clear()
+
+
+async def _retire(session: Session) -> None:
+    try:
+        await session.retire()
+    except _LOST as failure:
+        # Stopping must not fail for that: the next worker finds the lock free and takes them over.
+        log.warning("worker_kept_its_jobs", error=str(failure))
 
 
 def _by_name(kinds: Iterable[JobKind[Any]]) -> dict[str, JobKind[Any]]:
