@@ -11,6 +11,7 @@ import httpx2
 from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Litestar
+from litestar.config.compression import CompressionConfig
 from litestar.di import Provide
 from tests.support.appliance import free_port
 
@@ -140,6 +141,9 @@ class House:
         )
         return Litestar(
             plugins=[feature],
+            compression_config=CompressionConfig(
+                "brotli", brotli_gzip_fallback=True, exclude_opt_key="precompressed"
+            ),
             middleware=[Authentication(self.doorman, CsrfTokens(_KEYS), Origins())],
             exception_handlers=exception_handlers(lambda _: None),
             dependencies={"me": Provide(provide_me, sync_to_thread=False)},

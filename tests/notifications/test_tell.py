@@ -1,13 +1,17 @@
 """What being told leaves behind."""
 
 import asyncio
+from datetime import timedelta
 
 import msgspec
 import pytest
 from tests.notifications.house import House, Inhabitant
 from tests.standins.mail import MailServer
 
-from medianest.infra.database import fetch, fetchval, transaction
+from medianest.infra.database import execute, fetch, fetchval, transaction
+from medianest.infra.jobs import Run
+from medianest.kit.ids import new_id
+from medianest.notifications.jobs import schedules
 from medianest.notifications.schemas import ChannelChange, NewChannel
 
 
@@ -80,3 +84,38 @@ async def test_a_channel_gets_only_the_levels_and_kinds_it_is_for(
         " ON n.id = d.notification"
     )
     assert [tuple(row) for row in rows] == [("2", "Mail")]
+
+
+async def test_somebody_who_was_shut_out_gets_no_messages(
+    house: House, olga: Inhabitant, martin: Inhabitant
+) -> None:
+    with MailServer() as server:
+        for person in (olga, martin):
+            await house.channels.add(olga.id, NewChannel(name=str(person.id), url=server.url))
+        await execute(
+            "UPDATE notification_channels SET person = $1 WHERE name = $2",
+            martin.id,
+            str(martin.id),
+        )
+        await execute("UPDATE users SET disabled_at = now() WHERE id = $1", martin.id)
+        await house.tell(olga, martin)
+
+    assert await fetchval("SELECT count(*) FROM notifications") == 2
+    assert await fetchval("SELECT array_agg(channel_name) FROM deliveries") == [str(olga.id)]
+
+
+async def test_what_is_old_is_forgotten_with_its_delivery_log(
+    house: House, olga: Inhabitant
+) -> None:
+    with MailServer() as server:
+        await house.channels.add(olga.id, NewChannel(name="Mail", url=server.url))
+        await house.tell(olga, cause="old")
+        await house.tell(olga, cause="new")
+    await execute(
+        "UPDATE notifications SET created_at = now() - interval '91 days' WHERE cause = 'old'"
+    )
+    [schedule] = schedules(house.notifications, keep=timedelta(days=90))
+    await schedule.run(Run(id=new_id(), kind=schedule.name))
+
+    assert await fetchval("SELECT array_agg(cause) FROM notifications") == ["new"]
+    assert await fetchval("SELECT count(*) FROM deliveries") == 1

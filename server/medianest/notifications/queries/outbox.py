@@ -34,10 +34,14 @@ class Parcel:
 
 
 async def plan(notifications: Sequence[UUID], *, at: datetime) -> list[Planned]:
-    """Add a delivery for each enabled channel that wants the level, once per pair."""
+    """Add a delivery for each enabled channel that wants the level, once per pair.
+
+    Somebody who left or was shut out keeps an inbox, and hears nothing outside any more.
+    """
     rows = await fetch(
         """SELECT n.id AS notification, c.id AS channel, c.name, n.person
         FROM notifications n JOIN notification_channels c ON c.person = n.person
+        JOIN users u ON u.id = n.person AND u.disabled_at IS NULL AND u.deleted_at IS NULL
         LEFT JOIN notification_preferences p ON p.person = n.person AND p.kind = n.kind
         WHERE n.id = ANY($1::uuid[]) AND c.enabled AND n.level = ANY(c.levels)
             AND coalesce(p.channels, true)""",
