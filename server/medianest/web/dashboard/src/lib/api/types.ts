@@ -99,7 +99,6 @@ export interface Download {
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;
-  history?: { state: DownloadState; at: string; detail?: string | null }[];
 }
 
 export interface Preview {
@@ -176,11 +175,13 @@ export interface ConnectedPlex {
   libraries: PlexLibrary[];
 }
 
-export interface Storage {
+export interface Folder {
   path: string;
-  free: number | null;
-  total: number | null;
   mounted: boolean;
+  writable: boolean;
+  free: number;
+  total: number;
+  message: string;
 }
 
 export interface Board {
@@ -188,7 +189,7 @@ export interface Board {
   running: Download[];
   failed: Download[];
   services: Service[];
-  storage: Storage[];
+  storage: Folder[];
   counts: Record<string, number>;
   unread: number;
 }
@@ -238,14 +239,7 @@ export interface Schedule {
 }
 
 export interface MediaFolder {
-  state: {
-    path: string;
-    mounted: boolean;
-    writable: boolean;
-    free: number;
-    total: number;
-    message: string;
-  };
+  state: Folder;
   locked: boolean;
 }
 
@@ -257,6 +251,7 @@ export interface LiveData {
   'download.progress': { id: string; state: DownloadState; stage: string } & Progress;
   'download.updated': Download;
   'download.finished': { id: string };
+  'download.removed': { id: string };
   'job.failed': { id: string };
   'service.status': { name: string; state: ServiceState };
   'library.added': Record<string, unknown>;

@@ -32,6 +32,7 @@ export class DownloadList extends PagedList<Download> {
       live.on('download.progress', (frame) => this.change(frame.id, (item) => advanced(item, frame))),
       live.on('download.updated', this.accept),
       live.on('download.finished', ({ id }) => void this.refresh(id)),
+      live.on('download.removed', ({ id }) => this.remove(id)),
       live.onGap(this.load),
     ];
     return () => undos.forEach((undo) => undo());

@@ -21,6 +21,7 @@ export class HomeBoard extends Loaded<Board> {
       live.on('download.progress', (frame) => this.#change(frame.id, (item) => advanced(item, frame))),
       live.on('download.updated', this.#soon),
       live.on('download.finished', this.#soon),
+      live.on('download.removed', this.#soon),
       live.on('service.status', this.#soon),
       live.onGap(this.load),
       whenSubmitted(this.#soon),
