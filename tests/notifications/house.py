@@ -17,6 +17,7 @@ from tests.support.appliance import free_port
 
 from medianest.accounts.csrf import CsrfTokens
 from medianest.accounts.doorman import Doorman
+from medianest.accounts.events import tell_revoked
 from medianest.accounts.guards import provide_me
 from medianest.accounts.middleware import Authentication
 from medianest.accounts.origins import Origins
@@ -26,7 +27,6 @@ from medianest.accounts.service import Tickets
 from medianest.accounts.tokens import AccessTokens
 from medianest.infra.database import fetch, transaction
 from medianest.infra.events import LiveEvents
-from medianest.infra.events import people as only
 from medianest.infra.jobs import Jobs, Timing, Worker
 from medianest.infra.problems import exception_handlers
 from medianest.infra.tasks import Tasks
@@ -119,8 +119,7 @@ class House:
     async def revoke(self, who: Inhabitant) -> None:
         """End a session as signing out does."""
         async with transaction():
-            ended = {"sessionId": str(who.session)}
-            await self.events.announce("session.revoked", ended, to=only(who.id))
+            await tell_revoked(self.events, who.id, [who.session], why="signed_out")
 
     @asynccontextmanager
     async def working(self, *, attempts: int = 2) -> AsyncIterator[None]:
