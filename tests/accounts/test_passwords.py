@@ -58,7 +58,7 @@ async def test_a_damaged_hash_fits_no_password() -> None:
 
 @pytest.mark.parametrize(
     "password",
-    ["x" * 127 + "y", "три слова лучше", "aaaa bbbb cc", "1234567891011x", "          x"],
+    ["x" * 127 + "y", "три слова лучше", "aaaa bbbb cc", "1234567891011x", "         x"],
 )
 def test_length_counts_and_no_kind_of_character_is_asked_for(password: str) -> None:
     check_strength(password, email="ada@home.example")

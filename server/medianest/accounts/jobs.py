@@ -41,6 +41,8 @@ async def watch(live: LiveEvents, doorman: Doorman) -> None:
     """Let `doorman` forget whoever any process says has changed, until cancelled."""
     viewer = Viewer(person=_NOBODY, permissions=frozenset({WATCH}), session=_NOBODY)
     async with live.subscribe(viewer) as news:
+        # What was remembered before anybody listened may have changed unheard.
+        doorman.forget_everything()
         async for frame in news:
             told = msgspec.json.decode(frame, type=Told)
             if told.type == PERSON_CHANGED:
