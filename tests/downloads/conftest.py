@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from tests.downloads.home import Home, Person
 from tests.standins.media_site import MediaSite, Videos
 
 from medianest.downloads.runner import Runner
@@ -38,3 +39,23 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "work"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+def home(database: str, tmp_path: Path, site: MediaSite, proxy: EgressProxy) -> Home:
+    assert database
+    return Home(tmp_path, site, proxy)
+
+
+@pytest.fixture
+async def maria(home: Home) -> AsyncIterator[Person]:
+    """A member."""
+    async with home.person() as person:
+        yield person
+
+
+@pytest.fixture
+async def paul(home: Home) -> AsyncIterator[Person]:
+    """Another member."""
+    async with home.person() as person:
+        yield person

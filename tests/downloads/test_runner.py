@@ -147,7 +147,7 @@ async def test_sound_only_is_taken_out_of_a_video(
         ("/list", "playlist"),
     ],
 )
-async def test_what_cannot_be_fetched_says_why(  # noqa: PLR0913, PLR0917 - fixtures
+async def test_what_cannot_be_fetched_says_why(
     runner: Runner, site: MediaSite, videos: Videos, folder: Path, path: str, kind: str
 ) -> None:
     whole = videos.long_mp4.read_bytes()

@@ -1,8 +1,8 @@
 """The fetching process as seen from the server: start, events, end."""
 
 import asyncio
+import fcntl
 import os
-import shutil
 import signal
 import sys
 from collections import deque
@@ -17,6 +17,7 @@ from medianest.downloads.ytdlp.wire import Event, Spec
 
 _LONGEST_EVENT = 1 << 20
 _GRACE = 0.3
+_ALONE_WITHIN = 30
 _decoder = msgspec.json.Decoder(Event)
 
 
@@ -44,14 +45,16 @@ class Child:
 @asynccontextmanager
 async def started(spec: Spec) -> AsyncIterator[Child]:
     """Run the process in a group of its own; the whole group is gone on leaving."""
+    lock = await _alone(Path(spec.folder))
     reading, writing = os.pipe()
     try:
-        process = await _spawn(spec, writing)
+        process = await _spawn(spec, writing, lock)
     except BaseException:
         os.close(reading)
         raise
     finally:
         os.close(writing)
+        os.close(lock)
     try:
         events = asyncio.StreamReader(limit=_LONGEST_EVENT)
         pipe, _ = await asyncio.get_running_loop().connect_read_pipe(
@@ -66,7 +69,31 @@ async def started(spec: Spec) -> AsyncIterator[Child]:
         await asyncio.shield(_end(process))
 
 
-async def _spawn(spec: Spec, events: int) -> asyncio.subprocess.Process:
+async def _alone(folder: Path) -> int:
+    """Lock the folder for the process to come, which keeps the lock for as long as it lives.
+
+    So a process that outlives its server, however briefly, never shares its folder with the next.
+    """
+    lock = os.open(folder.with_name(f"{folder.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        async with asyncio.timeout(_ALONE_WITHIN):
+            while not _try_lock(lock):  # noqa: ASYNC110 - another process holds it
+                await asyncio.sleep(0.05)
+    except BaseException:
+        os.close(lock)
+        raise
+    return lock
+
+
+def _try_lock(lock: int) -> bool:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+async def _spawn(spec: Spec, events: int, lock: int) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
         "-I",
@@ -78,7 +105,7 @@ async def _spawn(spec: Spec, events: int) -> asyncio.subprocess.Process:
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.PIPE,
         limit=_LONGEST_EVENT,
-        pass_fds=(events,),
+        pass_fds=(events, lock),
         start_new_session=True,
         env=_environment(spec),
         cwd=spec.folder,
@@ -123,8 +150,3 @@ async def _end(process: asyncio.subprocess.Process) -> None:
 def _signal(process: asyncio.subprocess.Process, number: signal.Signals) -> None:
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
-
-
-def have_ffmpeg() -> bool:
-    """Whether the program that joins and converts is installed."""
-    return shutil.which("ffmpeg") is not None

@@ -73,7 +73,8 @@ class Runner:
 
     async def look(self, url: str) -> VideoInfo:
         """What is behind `url`, without fetching it; raises `FetchFailedError`."""
-        with tempfile.TemporaryDirectory(prefix="medianest-look-") as folder:
+        with tempfile.TemporaryDirectory(prefix="medianest-look-") as outer:
+            folder = _inner(outer)
             found: list[VideoInfo] = []
 
             async def keep(event: Probed | Progress) -> None:
@@ -82,7 +83,7 @@ class Runner:
 
             try:
                 async with asyncio.timeout(self.look_within):
-                    await self._run(Order(url, Profile.plain(), Path(folder)), keep, only_look=True)
+                    await self._run(Order(url, Profile.plain(), folder), keep, only_look=True)
             except TimeoutError as late:
                 raise FetchFailedError("network", "the site took too long") from late
         if not found:
@@ -156,3 +157,9 @@ def _told_by_proxy(failure: FetchFailedError, way_out: EgressPass) -> FetchFaile
         return failure
     reason = next((one for one in _BY_REFUSAL if one in way_out.refusals), "unreachable")
     return FetchFailedError(_BY_REFUSAL[reason], failure.said)
+
+
+def _inner(outer: str) -> Path:
+    folder = Path(outer, "work")
+    folder.mkdir()
+    return folder

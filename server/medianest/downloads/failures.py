@@ -1,0 +1,133 @@
+"""Every way in which a download can fail: what to say, what to do, whether to try again."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import Final
+
+from medianest.downloads.schemas import Failure
+from medianest.kit import backoff
+
+_MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A class of failure; with `tries` it is tried again by itself that often."""
+
+    message: str
+    hint: str
+    tries: int = 0
+    base: timedelta = timedelta(seconds=20)
+    cap: timedelta = 30 * _MINUTE
+    keeps_parts: bool = True
+
+    def next_try(self, attempt: int, at: datetime) -> datetime | None:
+        """When to try again after `attempt` failures in a row, None for never."""
+        if attempt > self.tries:
+            return None
+        return at + backoff.delay(attempt, base=self.base, cap=self.cap)
+
+
+_FOREVER: Final = 1_000_000
+_WAITS: Final = "MediaNest tries again by itself."
+_NOTHING_TO_DO: Final = "Choose another link; trying again will not help."
+
+TROUBLES: Final = MappingProxyType(
+    {
+        "not_a_link": Trouble(
+            "This is not a link to a web page.", "Copy the whole address from the browser."
+        ),
+        "unsupported_site": Trouble(
+            "There is no video that MediaNest can fetch behind this link.",
+            "Open the page of the video itself and copy its address.",
+        ),
+        "private_address": Trouble(
+            "The link leads into a private network.",
+            "The owner can allow a host of the home network in downloads.allowed_private_hosts.",
+        ),
+        "unknown_host": Trouble(
+            "There is no site of that name.",
+            f"Check the address for typing mistakes. {_WAITS}",
+            tries=3,
+        ),
+        "unavailable": Trouble("The video is not available (any more).", _NOTHING_TO_DO),
+        "private_video": Trouble("The video is private.", "Ask its maker to share it."),
+        "geo_blocked": Trouble("The video is not shown in this country.", _NOTHING_TO_DO),
+        "needs_sign_in": Trouble(
+            "The site shows this video only to people who are signed in there.",
+            "MediaNest does not sign in to other sites; choose a public video.",
+        ),
+        "drm": Trouble("The video is protected against copying.", _NOTHING_TO_DO),
+        "live_stream": Trouble(
+            "This is a live stream, or has not started yet.",
+            "Try again when it is over and the site offers the recording.",
+        ),
+        "playlist": Trouble(
+            "The link is a list of videos, not a single one.",
+            "Open one video of the list and copy its address.",
+        ),
+        "rate_limited": Trouble(
+            "The site asks to slow down.", _WAITS, tries=6, base=5 * _MINUTE, cap=120 * _MINUTE
+        ),
+        "refused_by_site": Trouble(
+            "The site refused to hand out the video.", _WAITS, tries=3, base=5 * _MINUTE
+        ),
+        "network": Trouble("The connection to the site broke off.", _WAITS, tries=8),
+        "server_error": Trouble("The site has a problem of its own.", _WAITS, tries=6),
+        "disk_full": Trouble(
+            "The disk is full.",
+            f"Make room in the media folder. {_WAITS}",
+            tries=_FOREVER,
+            base=2 * _MINUTE,
+            cap=15 * _MINUTE,
+        ),
+        "media_folder_missing": Trouble(
+            "The media folder is not there.",
+            f"Connect or mount its disk. {_WAITS}",
+            tries=_FOREVER,
+            cap=5 * _MINUTE,
+        ),
+        "media_folder_read_only": Trouble(
+            "MediaNest may not write into the media folder.",
+            f"Give its user the right to write there. {_WAITS}",
+            tries=_FOREVER,
+            cap=5 * _MINUTE,
+        ),
+        "too_large": Trouble(
+            "The file is larger than allowed.",
+            "Choose a lower quality; the owner can raise downloads.max_file_bytes.",
+            keeps_parts=False,
+        ),
+        "broken_file": Trouble(
+            "What the site sent is not a whole video.", _WAITS, tries=1, keeps_parts=False
+        ),
+        "crashed": Trouble(
+            "The program that fetches broke down.",
+            "If it happens again, the log says more.",
+            tries=2,
+            base=timedelta(seconds=2),
+        ),
+        "unknown": Trouble(
+            "The site answered something unexpected.",
+            "Updating MediaNest may help: sites change.",
+            tries=1,
+        ),
+        "plex": Trouble(
+            "The file is there, and Plex has not taken it in.", "Retry when Plex is well again."
+        ),
+    }
+)
+
+
+def tell(kind: str, said: str, *, next_try: datetime | None = None) -> Failure:
+    """`kind` in words for a person, with what the site or system said where that helps."""
+    trouble = TROUBLES.get(kind, TROUBLES["unknown"])
+    adds = kind in {"unknown", "crashed", "broken_file", "plex"} and said
+    message = f"{trouble.message} ({said[:300]})" if adds else trouble.message
+    return Failure(kind=kind, message=message, hint=trouble.hint, next_try=next_try)
+
+
+def of(kind: str) -> Trouble:
+    """The class of failure called `kind`."""
+    return TROUBLES.get(kind, TROUBLES["unknown"])

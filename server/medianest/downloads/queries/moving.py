@@ -1,0 +1,277 @@
+"""Downloads as the machine sees them: made, moved from state to state, published, removed."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+import asyncpg
+import msgspec
+
+from medianest.downloads.schemas import InPlex, Progress, PublishedFile
+from medianest.downloads.states import State, sources
+from medianest.downloads.ytdlp.wire import FetchedFile, VideoInfo
+from medianest.infra.database import Row, execute, fetch, fetchrow, fetchval, transaction
+
+_COLUMNS = """id, url, profile, requested_by, state, ticket, tries, title, channel, video,
+    fetched, target, file, awaits_plex, finished_at"""
+
+
+class Item(msgspec.Struct, frozen=True, kw_only=True):
+    """A download as the work on it needs it."""
+
+    id: UUID
+    url: str
+    profile: str
+    requested_by: UUID
+    state: State
+    ticket: int
+    tries: int
+    title: str
+    channel: str
+    video: VideoInfo | None
+    fetched: FetchedFile | None
+    target: str | None
+    file: PublishedFile | None
+    awaits_plex: bool
+    finished_at: datetime | None
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a file goes, and the number it has if it is an episode."""
+
+    target: str
+    season: int | None
+    episode: int | None
+
+
+class NewDownload(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a download when it is submitted."""
+
+    id: UUID
+    url: str
+    link_key: str
+    profile: str
+    person: UUID
+    at: datetime
+
+
+async def add(new: NewDownload) -> bool:
+    """Store it, unless the same link is there already in the same quality."""
+    made = await fetchval(
+        """INSERT INTO youtube_downloads
+            (id, url, link_key, profile, requested_by, state, ticket, tries, title, channel,
+             awaits_plex, created_at, updated_at)
+        VALUES ($1, $2, $3, $4, $5, 'queued', 1, 0, '', '', false, $6, $6)
+        ON CONFLICT (link_key, profile) WHERE state <> 'cancelled' DO NOTHING
+        RETURNING id""",
+        new.id,
+        new.url,
+        new.link_key,
+        new.profile,
+        new.person,
+        new.at,
+    )
+    return made is not None
+
+
+async def same_link(key: str, profile: str) -> Item | None:
+    """The download of that link and quality, locked against being removed meanwhile."""
+    return _item(
+        await fetchrow(
+            f"""SELECT {_COLUMNS} FROM youtube_downloads
+            WHERE link_key = $1 AND profile = $2 AND state <> 'cancelled' FOR SHARE""",  # noqa: S608 - constants
+            key,
+            profile,
+        )
+    )
+
+
+async def follow(follower: UUID, download: UUID, person: UUID, at: datetime) -> None:
+    """Let `person` be told too; once is enough."""
+    await execute(
+        """INSERT INTO download_followers (id, download, person, created_at)
+        VALUES ($1, $2, $3, $4) ON CONFLICT (download, person) DO NOTHING""",
+        follower,
+        download,
+        person,
+        at,
+    )
+
+
+async def get(download: UUID) -> Item | None:
+    """The download, whoever it belongs to."""
+    return _item(
+        await fetchrow(f"SELECT {_COLUMNS} FROM youtube_downloads WHERE id = $1", download)  # noqa: S608 - constants
+    )
+
+
+async def steered(download: UUID, person: UUID, *, steers_all: bool) -> Item | None:
+    """The download, locked, if `person` may steer it."""
+    return _item(
+        await fetchrow(
+            f"""SELECT {_COLUMNS} FROM youtube_downloads
+            WHERE id = $1 AND ($3 OR requested_by = $2) FOR UPDATE""",  # noqa: S608 - constants
+            download,
+            person,
+            steers_all,
+        )
+    )
+
+
+async def move(
+    download: UUID,
+    target: State,
+    *,
+    at: datetime,
+    ticket: int | None = None,
+    **changes: object,
+) -> Item | None:
+    """Move to `target` from a state that allows it; None if it does not, or the ticket is old."""
+    values, columns = list[object](), list[str]()
+    for column, value in changes.items():
+        values.append(_stored(value))
+        columns.append(f", {column} = ${len(values) + 5}")
+    return _item(
+        await fetchrow(
+            f"""UPDATE youtube_downloads
+            SET state = $2, updated_at = $3 {"".join(columns)}
+            WHERE id = $1 AND state = ANY($4) AND ($5::int IS NULL OR ticket = $5)
+            RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are arguments in this code
+            download,
+            target.value,
+            at,
+            sources(target),
+            ticket,
+            *values,
+        )
+    )
+
+
+async def restart(
+    download: UUID, target: State, stopped: Collection[State], *, at: datetime
+) -> Item | None:
+    """Begin anew under a new ticket; None if it is in none of the `stopped` states.
+
+    A cancelled one cannot come back while another has taken its place.
+    """
+    try:
+        async with transaction():
+            row = await fetchrow(
+                f"""UPDATE youtube_downloads
+                SET state = $2, updated_at = $3, ticket = ticket + 1, tries = 0, failure = NULL,
+                    progress = NULL
+                WHERE id = $1 AND state = ANY($4) RETURNING {_COLUMNS}""",  # noqa: S608 - constants
+                download,
+                target.value,
+                at,
+                [state for state in sources(target) if state in stopped],
+            )
+    except asyncpg.UniqueViolationError:
+        return None
+    return _item(row)
+
+
+async def describe(download: UUID, video: VideoInfo, *, ticket: int, at: datetime) -> bool:
+    """Store what the site says about the video."""
+    done = await fetchval(
+        """UPDATE youtube_downloads
+        SET title = $3, channel = $4, thumbnail = $5, video = $6, updated_at = $7
+        WHERE id = $1 AND ticket = $2 RETURNING true""",
+        download,
+        ticket,
+        video.title[:500],
+        video.channel[:200],
+        video.thumbnail if (video.thumbnail or "").startswith("https://") else None,
+        msgspec.to_builtins(video),
+        at,
+    )
+    return bool(done)
+
+
+async def store_progress(download: UUID, progress: Progress, *, ticket: int) -> None:
+    """Remember how far it is, for whoever looks next."""
+    await execute(
+        "UPDATE youtube_downloads SET progress = $3 WHERE id = $1 AND ticket = $2",
+        download,
+        ticket,
+        msgspec.to_builtins(progress),
+    )
+
+
+async def set_target(download: UUID, target: str, episode: tuple[str, int, int] | None) -> None:
+    """Claim the place of the file; raises UniqueViolationError if another download has it."""
+    show, season, number = episode or (None, None, None)
+    await execute(
+        """UPDATE youtube_downloads SET target = $2, show = $3, season = $4, episode = $5
+        WHERE id = $1""",
+        download,
+        target,
+        show,
+        season,
+        number,
+    )
+
+
+async def place_of(download: UUID) -> Place | None:
+    """The place that was claimed for the file, None for none yet."""
+    row = await fetchrow(
+        """SELECT target, season, episode FROM youtube_downloads
+        WHERE id = $1 AND target IS NOT NULL""",
+        download,
+    )
+    return None if row is None else Place(**row)
+
+
+async def next_episode(show: str, season: int, day: int) -> int:
+    """The first free number of that day: MMDD and two digits."""
+    last: int | None = await fetchval(
+        """SELECT max(episode) FROM youtube_downloads
+        WHERE show = $1 AND season = $2 AND episode BETWEEN $3 AND $3 + 99""",
+        show,
+        season,
+        day * 100,
+    )
+    return day * 100 + 1 if last is None else last + 1
+
+
+async def awaiting_plex() -> list[UUID]:
+    """What was published while no Plex was connected."""
+    rows = await fetch(
+        "SELECT id FROM youtube_downloads WHERE awaits_plex AND state = 'available' ORDER BY id"
+    )
+    return [row["id"] for row in rows]
+
+
+async def note_plex(download: UUID, plex: InPlex, *, at: datetime) -> None:
+    """Say how it goes with Plex, without moving."""
+    await execute(
+        "UPDATE youtube_downloads SET plex = $2, updated_at = $3 WHERE id = $1",
+        download,
+        msgspec.to_builtins(plex),
+        at,
+    )
+
+
+async def remove(download: UUID) -> None:
+    """Forget it and its followers."""
+    await execute("DELETE FROM youtube_downloads WHERE id = $1", download)
+
+
+async def unfinished(downloads: list[UUID]) -> set[UUID]:
+    """Those whose fetched parts are still wanted."""
+    rows = await fetch(
+        """SELECT id FROM youtube_downloads
+        WHERE id = ANY($1) AND state NOT IN ('available', 'scanning', 'cancelled')""",
+        downloads,
+    )
+    return {row["id"] for row in rows}
+
+
+def _item(row: Row | None) -> Item | None:
+    if row is None:
+        return None
+    return msgspec.convert(dict(row), Item)
+
+
+def _stored(value: object) -> object:
+    return msgspec.to_builtins(value) if isinstance(value, msgspec.Struct) else value

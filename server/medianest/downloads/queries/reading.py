@@ -1,0 +1,116 @@
+"""Downloads as people see them: their own, those they follow, or all of them."""
+
+from typing import Any, cast
+from uuid import UUID
+
+import msgspec
+
+from medianest.downloads.schemas import Download, Requester
+from medianest.infra.database import Row, fetch, fetchrow, fetchval
+
+# JSON travels as text and goes out as it is stored: nothing is decoded to be encoded again.
+_COLUMNS = """
+    d.id, d.url, d.title, d.state, d.profile, d.channel, d.thumbnail, d.requested_by,
+    d.created_at, d.updated_at, d.finished_at, d.progress::text AS progress,
+    d.file::text AS file, d.failure::text AS failure, d.plex::text AS plex, u.name AS person_name
+"""
+_FROM = "FROM youtube_downloads d JOIN users u ON u.id = d.requested_by"
+_SEEN = """(d.requested_by = $1 OR EXISTS (
+    SELECT FROM download_followers f WHERE f.download = d.id AND f.person = $1))"""
+_ACTIVE = ["queued", "probing", "downloading", "processing", "publishing", "scanning", "paused"]
+
+
+async def page(
+    person: UUID, *, sees_all: bool, states: list[str] | None, before: UUID | None, limit: int
+) -> list[Download]:
+    """The newest downloads that `person` may see, older than `before`."""
+    where, args = _where(person, sees_all=sees_all, states=states)
+    if before is not None:
+        args.append(before)
+        where.append(f"d.id < ${len(args)}")
+    args.append(limit)
+    rows = await fetch(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(where)}"
+        f" ORDER BY d.id DESC LIMIT ${len(args)}",
+        *args,
+    )
+    return [_download(row, person) for row in rows]
+
+
+async def count(person: UUID, *, sees_all: bool, states: list[str] | None) -> int:
+    """How many downloads `person` may see."""
+    where, args = _where(person, sees_all=sees_all, states=states)
+    found: int = await fetchval(
+        f"SELECT count(*) FROM youtube_downloads d WHERE {' AND '.join(where)}",  # noqa: S608 - constants
+        *args,
+    )
+    return found
+
+
+async def one(download: UUID, person: UUID, *, sees_all: bool) -> Download | None:
+    """The download, if `person` may see it."""
+    where, args = _where(person, sees_all=sees_all, states=None)
+    args.append(download)
+    row = await fetchrow(
+        f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(where)} AND d.id = ${len(args)}",
+        *args,
+    )
+    return None if row is None else _download(row, person)
+
+
+async def announced(download: UUID) -> Download | None:
+    """The download as it is announced: without saying whose it is."""
+    row = await fetchrow(f"SELECT {_COLUMNS} {_FROM} WHERE d.id = $1", download)
+    return None if row is None else _download(row, None)
+
+
+async def followers(download: UUID) -> list[UUID]:
+    """Who submitted the same link later on."""
+    rows = await fetch("SELECT person FROM download_followers WHERE download = $1", download)
+    return [row["person"] for row in rows]
+
+
+def states_of(which: str | None) -> list[str] | None:
+    """The states that a list may be narrowed to; None for all."""
+    if which is None:
+        return None
+    return _ACTIVE if which == "active" else [which]
+
+
+def _where(
+    person: UUID, *, sees_all: bool, states: list[str] | None
+) -> tuple[list[str], list[object]]:
+    where, args = ["true"], list[object]()
+    if not sees_all:
+        args.append(person)
+        where.append(_SEEN)
+    if states is not None:
+        args.append(states)
+        where.append(f"d.state = ANY(${len(args)})")
+    return where, args
+
+
+def _download(row: Row, viewer: UUID | None) -> Download:
+    return Download(
+        id=row["id"],
+        url=row["url"],
+        title=row["title"] or row["url"],
+        state=row["state"],
+        stage=row["state"],
+        profile=row["profile"],
+        progress=_raw(row["progress"]),
+        file=_raw(row["file"]),
+        failure=_raw(row["failure"]),
+        plex=_raw(row["plex"]),
+        channel=row["channel"],
+        thumbnail=row["thumbnail"],
+        requested_by=Requester(id=row["requested_by"], name=row["person_name"]),
+        created_at=row["created_at"],
+        updated_at=row["updated_at"],
+        finished_at=row["finished_at"],
+        mine=msgspec.UNSET if viewer is None else row["requested_by"] == viewer,
+    )
+
+
+def _raw(text: str | None) -> Any:
+    return None if text is None else cast("Any", msgspec.Raw(text))

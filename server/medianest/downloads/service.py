@@ -1,0 +1,252 @@
+"""The rules of submitting, watching and steering downloads."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import structlog
+
+from medianest.accounts import Principal
+from medianest.downloads import failures, links
+from medianest.downloads.errors import (
+    AlreadyAddedError,
+    CannotPreviewError,
+    IllegalMoveError,
+    MediaFolderMissingError,
+    NoSuchDownloadError,
+    PrivateLinkError,
+    UnknownProfileError,
+)
+from medianest.downloads.profiles import PROFILES
+from medianest.downloads.publishing import Shelf
+from medianest.downloads.queries import moving, reading
+from medianest.downloads.queries.moving import Item, NewDownload
+from medianest.downloads.runner import FetchFailedError, Runner
+from medianest.downloads.schemas import Download, Preview, ProfileChoice
+from medianest.downloads.states import State
+from medianest.downloads.telling import Telling
+from medianest.downloads.totals import Totals
+from medianest.downloads.work import CONFIRM, FETCH, order, subject
+from medianest.infra.database import transaction
+from medianest.infra.egress import EgressGuard, EgressRefusedError, UnknownHostError
+from medianest.infra.jobs import Jobs
+from medianest.kit.clock import Clock, now
+from medianest.kit.ids import Ids, new_id
+from medianest.kit.wire import Page
+
+log = structlog.get_logger()
+
+_MANAGE = "downloads.manage"
+_RESOLVE_WITHIN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Downloads:
+    """What people can do with downloads."""
+
+    jobs: Jobs
+    telling: Telling
+    guard: EgressGuard
+    runner: Runner
+    media_dir: Callable[[], Awaitable[Path]]
+    default_profile: str = "video-1080p"
+    clock: Clock = now
+    ids: Ids = new_id
+    totals: Totals = field(default_factory=Totals)
+
+    def profiles(self) -> list[ProfileChoice]:
+        """The qualities to choose from."""
+        return [
+            ProfileChoice(name=one.name, label=one.label, default=one.name == self.default_profile)
+            for one in PROFILES.values()
+        ]
+
+    async def start(self, me: Principal, text: str, profile: str | None) -> Download:
+        """Accept a link: its row and its job commit together, then work begins.
+
+        The same link again raises `AlreadyAddedError`; whoever did not submit it first is told
+        at the end too.
+        """
+        link = await self._checked(text)
+        wanted = profile or self.default_profile
+        if wanted not in PROFILES:
+            raise UnknownProfileError(f"There is no quality called {wanted[:40]!r}.")
+        new = NewDownload(
+            id=self.ids(),
+            url=link.url,
+            link_key=link.key,
+            profile=wanted,
+            person=me.id,
+            at=self.clock(),
+        )
+        async with transaction():
+            existing = None if await moving.add(new) else await self._follow(me, new)
+            if existing is None:
+                await order(self.jobs, FETCH, await self._known(new.id))
+        if existing is not None:
+            raise AlreadyAddedError(existingId=str(existing))
+        self.totals.forget()
+        log.info("download_submitted", download=str(new.id), host=link.host)
+        return await self.one(me, new.id)
+
+    async def preview(self, text: str) -> Preview:
+        """Ask the site what a link is, without fetching it."""
+        link = await self._checked(text)
+        try:
+            seen = await self.runner.look(link.url)
+        except FetchFailedError as failed:
+            failure = failures.tell(failed.kind, failed.said)
+            if failed.kind == "playlist":
+                return Preview(
+                    title=failed.said,
+                    channel="",
+                    duration=None,
+                    thumbnail=None,
+                    live=False,
+                    playlist=True,
+                )
+            extra: dict[str, Any] = {"class": failure.kind, "hint": failure.hint}
+            raise CannotPreviewError(failure.message, **extra) from failed
+        return Preview(
+            title=seen.title,
+            channel=seen.channel,
+            duration=seen.duration,
+            thumbnail=seen.thumbnail,
+            live=seen.is_live,
+            playlist=seen.is_playlist,
+        )
+
+    async def page(
+        self, me: Principal, *, which: str | None, before: UUID | None, limit: int
+    ) -> Page[Download]:
+        """A stretch of the downloads that `me` may see, newest first."""
+        states = reading.states_of(which)
+        sees_all = me.may(_MANAGE)
+        items = await reading.page(
+            me.id, sees_all=sees_all, states=states, before=before, limit=limit
+        )
+        key = (None if sees_all else me.id, which)
+        total = self.totals.known(key)
+        if total is None:
+            total = await reading.count(me.id, sees_all=sees_all, states=states)
+            self.totals.remember(key, total)
+        cursor = str(items[-1].id) if len(items) == limit else None
+        return Page(items=items, total=total, next_cursor=cursor)
+
+    async def one(self, me: Principal, download: UUID) -> Download:
+        """The download, if `me` may see it."""
+        found = await reading.one(download, me.id, sees_all=me.may(_MANAGE))
+        if found is None:
+            raise NoSuchDownloadError
+        return found
+
+    async def pause(self, me: Principal, download: UUID) -> Download:
+        """Stop fetching, and keep what has arrived."""
+        return await self._stop(me, download, State.PAUSED)
+
+    async def cancel(self, me: Principal, download: UUID) -> Download:
+        """Stop for good, and throw away what has arrived."""
+        stopped = await self._stop(me, download, State.CANCELLED)
+        await self._discard(download)
+        return stopped
+
+    async def resume(self, me: Principal, download: UUID) -> Download:
+        """Go on with a paused download."""
+        return await self._restart(me, download, State.PAUSED)
+
+    async def retry(self, me: Principal, download: UUID) -> Download:
+        """Try again what failed or was cancelled."""
+        return await self._restart(me, download, State.FAILED, State.CANCELLED)
+
+    async def remove(self, me: Principal, download: UUID, *, files: bool) -> None:
+        """Forget the download; with `files` also remove what it published."""
+        async with transaction():
+            item = await self._steered(me, download)
+            await self.jobs.cancel_subject(subject(download))
+            await self.telling.removed(item)
+            await moving.remove(download)
+            if files and item.file is not None:
+                await self._unpublish(Path(item.file.path))
+        self.totals.forget()
+        await self._discard(download)
+
+    async def _checked(self, text: str) -> links.Link:
+        link = links.read(text)
+        try:
+            async with asyncio.timeout(_RESOLVE_WITHIN):
+                await self.guard.check(link.host, link.port)
+        except (UnknownHostError, TimeoutError):
+            # Name servers fail; the fetching finds out, and tries again.
+            pass
+        except EgressRefusedError as refused:
+            raise PrivateLinkError(refused.detail) from refused
+        return link
+
+    async def _follow(self, me: Principal, new: NewDownload) -> UUID | None:
+        existing = await moving.same_link(new.link_key, new.profile)
+        if existing is None:
+            # It was removed or cancelled this very moment, so the place is free again.
+            if await moving.add(new):
+                return None
+            raise AlreadyAddedError
+        if existing.requested_by != me.id:
+            await moving.follow(self.ids(), existing.id, me.id, self.clock())
+            if existing.state is State.AVAILABLE:
+                await self.telling.ready(existing, only=me.id)
+        return existing.id
+
+    async def _stop(self, me: Principal, download: UUID, state: State) -> Download:
+        async with transaction():
+            item = await self._steered(me, download)
+            moved = await moving.move(download, state, at=self.clock(), progress=None)
+            if moved is None:
+                raise _illegal(item, state)
+            await self.jobs.cancel_subject(subject(download))
+            await self.telling.changed(moved)
+        self.totals.forget()
+        return await self.one(me, download)
+
+    async def _restart(self, me: Principal, download: UUID, *stopped: State) -> Download:
+        async with transaction():
+            item = await self._steered(me, download)
+            target = State.SCANNING if item.file is not None else State.QUEUED
+            moved = await moving.restart(download, target, stopped, at=self.clock())
+            if moved is None:
+                raise _illegal(item, target)
+            await order(self.jobs, CONFIRM if item.file is not None else FETCH, moved)
+            await self.telling.changed(moved)
+        self.totals.forget()
+        return await self.one(me, download)
+
+    async def _known(self, download: UUID) -> Item:
+        item = await moving.get(download)
+        if item is None:
+            raise NoSuchDownloadError
+        return item
+
+    async def _steered(self, me: Principal, download: UUID) -> Item:
+        item = await moving.steered(download, me.id, steers_all=me.may(_MANAGE))
+        if item is None:
+            raise NoSuchDownloadError
+        return item
+
+    async def _discard(self, download: UUID) -> None:
+        media = await self.media_dir()
+        # What a process that is just ending still holds goes with the next sweep.
+        await asyncio.to_thread(Shelf(media, media).discard, download)
+
+    async def _unpublish(self, target: Path) -> None:
+        media = await self.media_dir()
+        try:
+            await asyncio.to_thread(Shelf(media, media).unpublish, target)
+        except FetchFailedError as failed:
+            raise MediaFolderMissingError(failures.tell(failed.kind, "").message) from failed
+
+
+def _illegal(item: Item, target: State) -> IllegalMoveError:
+    return IllegalMoveError(
+        f"It is {item.state}, and cannot become {target}.", state=str(item.state)
+    )

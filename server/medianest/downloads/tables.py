@@ -1,0 +1,61 @@
+"""Tables of the downloads."""
+
+from piccolo.columns import (
+    UUID,
+    BigInt,
+    Boolean,
+    ForeignKey,
+    Integer,
+    OnDelete,
+    Text,
+    Timestamptz,
+    Varchar,
+)
+from piccolo.columns.column_types import JSONB
+from piccolo.table import Table
+
+from medianest.accounts.tables import Person
+from medianest.kit.clock import now
+from medianest.kit.ids import new_id
+
+
+class DownloadRow(Table, tablename="youtube_downloads"):
+    """A link and what became of it.
+
+    `ticket` counts the orders to fetch: work under an older one must not touch the row.
+    """
+
+    id = UUID(primary_key=True, default=new_id)
+    url = Text(null=False)
+    link_key = Text(null=False)
+    profile = Varchar(length=40, null=False)
+    requested_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    state = Varchar(length=12, null=False, default="queued")
+    ticket = Integer(null=False, default=1)
+    tries = Integer(null=False, default=0)
+    title = Text(null=False, default="")
+    channel = Text(null=False, default="")
+    thumbnail = Text(null=True, default=None)
+    video = JSONB(null=True, default=None)
+    progress = JSONB(null=True, default=None)
+    fetched = JSONB(null=True, default=None)
+    target = Text(null=True, default=None)
+    show = Text(null=True, default=None)
+    season = Integer(null=True, default=None)
+    episode = BigInt(null=True, default=None)
+    file = JSONB(null=True, default=None)
+    failure = JSONB(null=True, default=None)
+    plex = JSONB(null=True, default=None)
+    awaits_plex = Boolean(null=False, default=False)
+    created_at = Timestamptz(null=False, default=now)
+    updated_at = Timestamptz(null=False, default=now)
+    finished_at = Timestamptz(null=True, default=None)
+
+
+class FollowerRow(Table, tablename="download_followers"):
+    """Somebody else who submitted the same link, and is told at the end too."""
+
+    id = UUID(primary_key=True, default=new_id)
+    download = ForeignKey(DownloadRow, null=False, on_delete=OnDelete.cascade)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
+    created_at = Timestamptz(null=False, default=now)

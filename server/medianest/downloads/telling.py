@@ -1,0 +1,118 @@
+"""Tells everyone concerned what becomes of a download."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from medianest.downloads import events
+from medianest.downloads.queries import reading
+from medianest.downloads.queries.moving import Item
+from medianest.downloads.schemas import Failure, Progress
+from medianest.infra.events import Audience, LiveEvents, holders, people
+from medianest.notifications.schemas import Level
+
+
+class Notifier(Protocol):
+    """Whoever tells people things; see `notifications`."""
+
+    async def tell(  # noqa: PLR0913 - as in notifications
+        self,
+        people: Sequence[UUID],
+        kind: str,
+        *,
+        cause: str,
+        title: str,
+        body: str,
+        level: Level,
+        link: str = "",
+        params: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Tell each of `people` once per `cause`, in the present transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Live frames while it goes on, a notification at the end; all in the present transaction."""
+
+    live: LiveEvents
+    notifications: Notifier
+
+    async def changed(self, item: Item) -> None:
+        """Announce the download as it is now."""
+        now = await reading.announced(item.id)
+        if now is not None:
+            await self.live.announce(events.UPDATED, now, to=await _concerned(item))
+
+    async def removed(self, item: Item) -> None:
+        """Announce that it is gone; before the row is."""
+        await self.live.announce(
+            events.REMOVED, events.Removed(id=item.id), to=await _concerned(item)
+        )
+
+    async def moving(self, item: Item, progress: Progress) -> None:
+        """Whisper how far it is."""
+        frame = events.Moving(
+            id=item.id,
+            state=item.state,
+            stage=item.state,
+            percent=progress.percent,
+            speed=progress.speed,
+            eta=progress.eta,
+            downloaded_bytes=progress.downloaded_bytes,
+            total_bytes=progress.total_bytes,
+        )
+        await self.live.whisper(events.PROGRESS, frame, to=await _concerned(item))
+
+    async def ready(self, item: Item, *, only: UUID | None = None) -> None:
+        """Tell that the video can be watched."""
+        where = f"“{item.title}” is in Plex." if item.awaits_plex is False else ""
+        await self._tell(
+            item,
+            "download.available",
+            title=f"Ready: {item.title}",
+            body=where or f"“{item.title}” is in the media folder.",
+            level="success",
+            only=only,
+        )
+
+    async def failed(self, item: Item, failure: Failure) -> None:
+        """Tell that it will not come, why, and what to do."""
+        await self._tell(
+            item,
+            "download.failed",
+            title=f"Not fetched: {item.title or item.url}",
+            body=f"{failure.message} {failure.hint}",
+            level="error",
+        )
+
+    async def _tell(  # noqa: PLR0913 - the words of one notification
+        self,
+        item: Item,
+        kind: str,
+        *,
+        title: str,
+        body: str,
+        level: Level,
+        only: UUID | None = None,
+    ) -> None:
+        everybody = [item.requested_by, *await reading.followers(item.id)]
+        await self.notifications.tell(
+            everybody if only is None else [only],
+            kind,
+            # One end of one order is told once, however often the work on it is repeated.
+            cause=f"{kind}:{item.id}:{item.ticket}",
+            title=title,
+            body=body,
+            level=level,
+            link=f"/downloads/{item.id}",
+            params={"title": item.title or item.url},
+        )
+        if only is None:
+            end = events.Finished(id=item.id, state=item.state, title=item.title)
+            await self.live.announce(events.FINISHED, end, to=await _concerned(item))
+
+
+async def _concerned(item: Item) -> Audience:
+    following = await reading.followers(item.id)
+    return people(item.requested_by, *following) | holders("downloads.manage")
