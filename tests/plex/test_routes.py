@@ -9,6 +9,7 @@ from tests.support.doors import Doors
 from medianest.accounts.permissions import Role
 from medianest.infra.database import fetchval
 from medianest.infra.events import LiveEvents
+from medianest.infra.jobs import Jobs
 from medianest.monitoring.feature import MonitoringFeature
 from medianest.monitoring.probes import Probes
 from medianest.plex.feature import PlexFeature
@@ -20,7 +21,7 @@ BASE = "/api/v1"
 @pytest.fixture
 def doors(plex: Plex) -> Doors:
     probes = Probes(plex.services, LiveEvents(), {"plex": plex.check})
-    return Doors([MonitoringFeature(plex.services, probes, BASE), PlexFeature(plex, BASE)])
+    return Doors([MonitoringFeature(plex.services, probes, Jobs(), BASE), PlexFeature(plex, BASE)])
 
 
 @pytest.fixture

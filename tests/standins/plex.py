@@ -61,6 +61,9 @@ class PlexStandIn:
     asked: list[Asked] = field(default_factory=list)
     scans: list[tuple[int, str | None]] = field(default_factory=list)
     scan_asked: threading.Event = field(default_factory=threading.Event)
+    held: threading.Event = field(default_factory=threading.Event)
+    _held_path: str | None = None
+    _released: threading.Event = field(default_factory=threading.Event)
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -88,7 +91,23 @@ class PlexStandIn:
             self._server.server_close()
             self._server = None
 
-    def add_library(  # noqa: PLR0913 - what Plex asks when one is made
+    def hold(self, path: str) -> None:
+        """Do what the next request containing `path` asks, and keep its answer back."""
+        self.held.clear()
+        self._released.clear()
+        self._held_path = path
+
+    def let_go(self) -> None:
+        """Send the answer that was kept back."""
+        self._released.set()
+
+    def wait_if_held(self, path: str) -> None:
+        if self._held_path is not None and self._held_path in path:
+            self._held_path = None
+            self.held.set()
+            self._released.wait(30)
+
+    def add_library(
         self,
         title: str,
         kind: str,
@@ -170,6 +189,7 @@ class _Handler(BaseHTTPRequestHandler):
         except Refused as refused:
             self._send(refused.status, b"<html>not here</html>", "text/html")
             return
+        self.plex.wait_if_held(parts.path)
         self._send(200, b"" if document is None else tostring(document, "utf-8"), "text/xml")
 
     def _fail(self, faults: Faults) -> bool:

@@ -23,6 +23,7 @@ from medianest.plex.schemas import PlexItem
 log = structlog.get_logger()
 
 _NEWEST = 200
+_STRETCH = 1000
 _TRUST_FOLDER_SCANS = 2
 _LONGEST_WINDOWS_PATH = 259
 _READABLE_BY_OTHERS = 0o044
@@ -63,7 +64,7 @@ class Placing:
     async def place(self, spot: Spot, collection: str | None) -> PlexItem:
         """Bring the file into Plex. Raises a PlexError; safe to repeat at any point."""
         library = spot.shelf.library
-        found = await self._look(spot, limit=_NEWEST) or await self._scan_and_find(spot)
+        found = await self._look(spot) or await self._scan_and_find(spot)
         if collection:
             await self.collecting.put(spot.at, library, collection, found)
         log.info("plex_item_placed", library=library.key, item=found.key)
@@ -89,17 +90,28 @@ class Placing:
 
     async def _confirm(self, spot: Spot) -> FoundItem | None:
         async for _ in pauses(self.first_pause, self.confirm_within):
-            found = await self._look(spot, limit=_NEWEST)
+            found = await self._look(spot)
             if found is not None:
                 return found
         # Plex dates an item by its file, so an old one is not among the newest.
-        return await self._look(spot, limit=None)
+        return await self._look_everywhere(spot)
 
-    async def _look(self, spot: Spot, *, limit: int | None) -> FoundItem | None:
-        items = await self.gateway.newest(
-            spot.at, spot.shelf.library.key, spot.shelf.kind, limit=limit
+    async def _look(self, spot: Spot) -> FoundItem | None:
+        return _best(spot.seen, await self._stretch(spot, start=0, size=_NEWEST))
+
+    async def _look_everywhere(self, spot: Spot) -> FoundItem | None:
+        start = 0
+        while items := await self._stretch(spot, start=start, size=_STRETCH):
+            if (found := _best(spot.seen, items)) is not None:
+                return found
+            start += len(items)
+        return None
+
+    async def _stretch(self, spot: Spot, *, start: int, size: int) -> list[FoundItem]:
+        shelf = spot.shelf
+        return await self.gateway.newest(
+            spot.at, shelf.library.key, shelf.kind, start=start, size=size
         )
-        return _best(spot.seen, items)
 
 
 def _best(wanted: str, items: Sequence[FoundItem]) -> FoundItem | None:

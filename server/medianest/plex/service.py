@@ -38,7 +38,7 @@ from medianest.plex.schemas import (
 
 NAME = "plex"
 
-Connected = Callable[[], Awaitable[None]]
+Connected = Callable[[], Awaitable[object]]
 log = structlog.get_logger()
 
 
@@ -125,14 +125,11 @@ class Plex:
 
     async def check(self, config: ServiceConfig) -> str:
         """Probe the server for monitoring: who it is, with its libraries read again."""
-        at = _address(config)
-        try:
-            before = await queries.libraries()
-            server = await self._read_libraries(at)
-        except BaseException:
-            self._well = False
-            raise
-        if not self._well or before != await queries.libraries():
+        was_well, self._well = self._well, False
+        before = await queries.libraries()
+        server = await self._read_libraries(_address(config))
+        self._well = True
+        if not was_well or before != await queries.libraries():
             await self._announce_connected()
         return f"{server.name}, Plex {server.version}"
 

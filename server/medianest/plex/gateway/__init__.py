@@ -84,13 +84,15 @@ class Gateway:
         )
 
     async def newest(
-        self, at: Address, library: int, kind: str, *, limit: int | None
+        self, at: Address, library: int, kind: str, *, start: int, size: int
     ) -> list[FoundItem]:
-        """The items added last; all of them when `limit` is None."""
+        """A stretch of the library's items, those added last first."""
         key = f"/library/sections/{library}/all?type={_TYPES[kind]}&sort=addedAt:desc"
 
         def ask(server: PlexServer) -> list[FoundItem]:
-            found = server.fetchItems(key, container_size=limit or 1000, maxresults=limit)
+            found = server.fetchItems(
+                key, container_start=start, container_size=size, maxresults=size
+            )
             return [_found.item(item) for item in found]
 
         return await self._read("newest", at, ask)
@@ -152,7 +154,7 @@ class Gateway:
 
         def ask(server: PlexServer) -> FoundCollection | None:
             try:
-                found = server.fetchItem(f"/library/collections/{key}")
+                found = server.fetchItem(key)
             except exceptions.NotFound:
                 return None
             return _found.collection(found) if isinstance(found, PlexCollection) else None
@@ -188,7 +190,7 @@ class Gateway:
         """Add the item in place; False when it was in it already."""
 
         def add(server: PlexServer) -> bool:
-            found = server.fetchItem(f"/library/collections/{collection}")
+            found = server.fetchItem(collection)
             members = found.fetchItems(f"{found.key}/children", container_size=1000)
             if any(member.ratingKey == item for member in members):
                 return False
