@@ -12,6 +12,7 @@ from tests.support.doors import Doors
 
 from medianest.accounts.permissions import Role
 from medianest.infra.events import LiveEvents
+from medianest.infra.jobs import Jobs
 from medianest.infra.vault import Vault
 from medianest.monitoring.feature import MonitoringFeature
 from medianest.monitoring.probes import Probes
@@ -66,5 +67,7 @@ def probes(services: Services) -> Probes:
 
 @pytest.fixture
 async def olga(services: Services, probes: Probes) -> AsyncIterator[httpx2.AsyncClient]:
-    async with Doors([MonitoringFeature(services, probes, BASE)]).enter(Role.OWNER) as client:
+    async with Doors([MonitoringFeature(services, probes, Jobs(), BASE)]).enter(
+        Role.OWNER
+    ) as client:
         yield client

@@ -6,6 +6,7 @@ from tests.support.doors import Doors
 
 from medianest.accounts.permissions import Role
 from medianest.infra.database import fetch, fetchval
+from medianest.infra.jobs import Jobs
 from medianest.infra.problems import Failure
 from medianest.infra.tasks import Tasks
 from medianest.kit.clock import now
@@ -76,7 +77,7 @@ async def test_a_failed_request_is_listed_for_the_owner(services: Services, prob
 
     async with Tasks() as tasks:
         errors = ErrorLog(tasks)
-        doors = Doors([MonitoringFeature(services, probes, "/api/v1")], errors.record)
+        doors = Doors([MonitoringFeature(services, probes, Jobs(), "/api/v1")], errors.record)
         doors.handlers.append(broken)
         async with doors.enter(Role.OWNER) as olga, doors.enter(Role.MEMBER) as martin:
             failed = await olga.get("/broken")

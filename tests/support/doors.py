@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any, cast
+from uuid import UUID
 
 import httpx2
 from litestar import Litestar
@@ -38,6 +39,8 @@ class Doors:
     features: Sequence[InitPlugin]
     record_error: RecordError = _unheard
     handlers: list[ControllerRouterHandler] = field(default_factory=list)
+    people: dict[Role, UUID] = field(default_factory=dict)
+    """Who entered last with each role."""
     tokens: AccessTokens = field(
         default_factory=lambda: AccessTokens(_KEYS, lifetime=timedelta(minutes=15), clock=now)
     )
@@ -59,6 +62,7 @@ class Doors:
             id=person, email=f"{name}@example.org", name=name, role=role, created_at=now()
         )
         await people.add(row, password_hash="-")
+        self.people[role] = person
         await sessions.open_session(
             sessions.NewSession(
                 id=session,

@@ -2,26 +2,30 @@
 
 from dataclasses import dataclass
 
+from litestar import Router
 from litestar.config.app import AppConfig
 from litestar.di import Provide
 from litestar.plugins import InitPlugin
 
-from medianest.monitoring import routes
+from medianest.infra.jobs import Jobs
+from medianest.monitoring import jobs_routes, routes
 from medianest.monitoring.probes import Probes
 from medianest.monitoring.service import Services
 
 
 @dataclass(frozen=True, eq=False)
 class MonitoringFeature(InitPlugin):
-    """Routes about services and errors."""
+    """Routes about services, errors and jobs."""
 
     services: Services
     probes: Probes
+    jobs: Jobs
     base: str
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the services they need."""
-        app_config.route_handlers.append(routes.router(self.base))
+        about_jobs = Router(self.base, route_handlers=[jobs_routes.router(self.jobs)])
+        app_config.route_handlers += [routes.router(self.base), about_jobs]
         app_config.dependencies |= {
             "services": Provide(lambda: self.services, sync_to_thread=False),
             "probes": Provide(lambda: self.probes, sync_to_thread=False),
