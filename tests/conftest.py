@@ -1,13 +1,17 @@
-"""What every test may ask for: a database of its own, cloned from a migrated one."""
+"""What every test may ask for: a database of its own, the stand-ins, the whole appliance."""
 
 import itertools
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+from tests.standins.mail import MailServer
+from tests.standins.media_site import MediaSite, Videos
+from tests.standins.plex import PlexStandIn
+from tests.support.appliance import Appliance
 
 from medianest.infra.database import connected, migrate
 from medianest.infra.postgres import embedded
@@ -48,3 +52,34 @@ async def database(dsn: str) -> AsyncIterator[str]:
     """The same, with the program's pool open on it."""
     async with connected(dsn):
         yield dsn
+
+
+@pytest.fixture(scope="session")
+def videos(tmp_path_factory: pytest.TempPathFactory) -> Videos:
+    return Videos(tmp_path_factory.mktemp("videos"))
+
+
+@pytest.fixture
+def site() -> Iterator[MediaSite]:
+    with MediaSite() as running:
+        yield running
+
+
+@pytest.fixture
+def plex() -> Iterator[PlexStandIn]:
+    with PlexStandIn() as running:
+        yield running
+
+
+@pytest.fixture
+def mail() -> Iterator[MailServer]:
+    with MailServer() as running:
+        yield running
+
+
+@pytest.fixture
+def appliance(tmp_path: Path) -> Iterator[Appliance]:
+    """A fresh appliance of its own, running; ended however the test left it."""
+    running = Appliance(tmp_path).start()
+    yield running
+    running.stop()

@@ -15,5 +15,6 @@ APP_REGISTRY = AppRegistry(
         "medianest.notifications.piccolo_app",
         "medianest.monitoring.piccolo_app",
         "medianest.plex.piccolo_app",
+        "medianest.downloads.piccolo_app",
     ]
 )

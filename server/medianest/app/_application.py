@@ -17,6 +17,7 @@ from medianest.accounts.feature import AccountsFeature
 from medianest.app._doors import doors
 from medianest.app._health import checks
 from medianest.app._parts import Parts
+from medianest.downloads.feature import DownloadsFeature
 from medianest.household.feature import HouseholdFeature
 from medianest.infra import health
 from medianest.infra.jobs import JobKind, Schedule, Worker, upkeep
@@ -46,13 +47,13 @@ def create_app(parts: Parts, telemetry: Telemetry, *, opened: Opened) -> ASGIApp
         parts.errors.record(failure)
         telemetry.record(failure)
 
-    notifications = _notifications(parts)
-    worker = _worker(parts, notifications) if "worker" in settings.server.roles else None
+    notifications, downloads = _notifications(parts), _downloads(parts)
+    worker = _worker(parts, notifications, downloads) if "worker" in settings.server.roles else None
     app = Litestar(
         route_handlers=health.routers(
             checks(parts, worker), metrics_token=settings.monitoring.metrics_token, base=BASE
         ),
-        plugins=_features(parts, notifications) if "web" in settings.server.roles else [],
+        plugins=_features(parts, notifications, downloads) if _serves(parts) else [],
         lifespan=[_lifespan(parts, worker, opened)],
         middleware=[RequestTimeout()],
         exception_handlers=exception_handlers(record),
@@ -67,13 +68,20 @@ def create_app(parts: Parts, telemetry: Telemetry, *, opened: Opened) -> ASGIApp
     return doorway(telemetry.traced(app), trusted_proxies=settings.server.trusted_proxies)
 
 
-def _features(parts: Parts, notifications: NotificationsFeature) -> list[InitPlugin]:
+def _serves(parts: Parts) -> bool:
+    return "web" in parts.settings.server.roles
+
+
+def _features(
+    parts: Parts, notifications: NotificationsFeature, downloads: DownloadsFeature
+) -> list[InitPlugin]:
     return [
         AccountsFeature(parts.accounts, BASE),
         HouseholdFeature(parts.household, BASE),
         notifications,
-        MonitoringFeature(parts.services, parts.probes, BASE),
+        MonitoringFeature(parts.services, parts.probes, parts.jobs, BASE),
         PlexFeature(parts.plex, BASE),
+        downloads,
         WebFeature(doors(parts.accounts)),
     ]
 
@@ -89,13 +97,26 @@ def _notifications(parts: Parts) -> NotificationsFeature:
     )
 
 
-def _worker(parts: Parts, notifications: NotificationsFeature) -> Worker:
-    kinds: Sequence[JobKind[Any]] = [*notifications.kinds]
+def _downloads(parts: Parts) -> DownloadsFeature:
+    return DownloadsFeature(
+        parts.downloads,
+        parts.fetching,
+        parts.confirming,
+        BASE,
+        parts.settings.downloads.parallel,
+    )
+
+
+def _worker(
+    parts: Parts, notifications: NotificationsFeature, downloads: DownloadsFeature
+) -> Worker:
+    kinds: Sequence[JobKind[Any]] = [*notifications.kinds, *downloads.kinds]
     every = timedelta(seconds=parts.settings.monitoring.probe_every)
     schedules: Sequence[Schedule] = [
         *upkeep(parts.jobs, parts.events, keep=_KEEP_JOBS),
         *account_jobs.schedules(now),
         *notifications.schedules,
+        *downloads.schedules,
         parts.errors.schedule(),
         parts.probes.schedule(every),
     ]
@@ -108,6 +129,7 @@ def _lifespan(parts: Parts, worker: Worker | None, opened: Opened) -> Lifespan:
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(parts.tasks)
             await stack.enter_async_context(parts.events)
+            await stack.enter_async_context(parts.egress)
             await parts.household.claim_first()
             if worker is not None:
                 await stack.enter_async_context(worker)

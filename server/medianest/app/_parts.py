@@ -14,8 +14,14 @@ from medianest.accounts.permissions import PERMISSIONS
 from medianest.accounts.queries import people
 from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
+from medianest.downloads.confirming import Confirming
+from medianest.downloads.fetching import Fetching
+from medianest.downloads.runner import Runner
+from medianest.downloads.service import Downloads
+from medianest.downloads.telling import Telling
 from medianest.household.schemas import Setting
 from medianest.household.service import Household, Identity
+from medianest.infra.egress import EgressGuard, EgressProxy
 from medianest.infra.events import LiveEvents
 from medianest.infra.instance import instance_id
 from medianest.infra.jobs import Jobs
@@ -58,6 +64,10 @@ class Parts:
     services: Services
     probes: Probes
     plex: Plex
+    egress: EgressProxy
+    downloads: Downloads
+    fetching: Fetching
+    confirming: Confirming
 
 
 def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Parts:
@@ -67,7 +77,11 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
     vault, identity = Vault(keys), _identity(settings)
     accounts = Accounts.assemble(_accounts_config(settings, keys), events)
     household = _household(settings, identity, accounts)
-    courier = Courier(allowed_private=settings.downloads.allowed_private_hosts)
+    wishes = settings.downloads
+    guard = EgressGuard(wishes.allowed_private_hosts, ports=wishes.allowed_ports)
+    egress = EgressProxy(guard)
+    runner = Runner(egress, wishes.generic_sites, wishes.max_file_bytes)
+    courier = Courier(allowed_private=wishes.allowed_private_hosts)
     notifications = Notifications(events, jobs)
     services = Services(vault, _given_services(settings))
     plex = build_plex(
@@ -81,6 +95,10 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
             confirm_within=timedelta(seconds=settings.plex.confirm_within),
         ),
     )
+    telling = Telling(events, notifications)
+    fetching = Fetching(runner, telling, jobs, plex, household.media_dir)
+    confirming = Confirming(plex, telling, jobs)
+    plex.on_connected.append(confirming.catch_up)
     return Parts(
         settings=settings,
         identity=identity,
@@ -96,6 +114,10 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         services=services,
         probes=Probes(services, events, {"plex": plex.check}),
         plex=plex,
+        egress=egress,
+        downloads=Downloads(jobs, telling, guard, runner, household.media_dir, wishes.profile),
+        fetching=fetching,
+        confirming=confirming,
     )
 
 

@@ -12,9 +12,10 @@ import uvloop
 from medianest import __version__
 from medianest.cli import _doctor, _password, _schema, _serve
 from medianest.infra import logs
-from medianest.infra.supervisor import OwnerMustActError
+from medianest.infra.supervisor import NotStartedError, OwnerMustActError
 from medianest.settings import Settings, SettingsError, load
 
+_FAILED = 1
 _WRONG_SETTINGS = 2
 # EX_CONFIG of sysexits.h: starting again will not help until a person has acted.
 _OWNER_MUST_ACT = 78
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(f"Wrong setting. {wrong}", _WRONG_SETTINGS)
     except OwnerMustActError as stop:
         return _say(f"MediaNest cannot start. {stop}", _OWNER_MUST_ACT)
+    except NotStartedError as failure:
+        return _say(f"MediaNest did not start. {failure}", _FAILED)
 
 
 def _parser() -> argparse.ArgumentParser:

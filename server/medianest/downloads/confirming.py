@@ -39,7 +39,7 @@ class Confirming:
         if item.state is not State.SCANNING:
             return
         try:
-            found = await self.plex.place(Path(item.file.path), collection=item.channel or None)
+            found = await self.plex.place(Path(item.file.path), collection=_collection(item))
         except PlexNotConnectedError:
             await self._arrived(item, InPlex(connected=False, message=_NONE), awaits_plex=True)
         except MediaNestError as failure:
@@ -131,3 +131,8 @@ def _is_passing(failure: MediaNestError) -> bool:
     if isinstance(failure, PlexError):
         return failure.retryable
     return isinstance(failure, OutsideError | UnavailableError)
+
+
+def _collection(item: Item) -> str | None:
+    """Videos are collected by their channel; what has none, by the site it came from."""
+    return item.channel or (item.video.site if item.video else "") or None

@@ -1,5 +1,5 @@
 """A Postgres of our own, run as a child over binaries that are found on the machine."""
 
-from medianest.infra.postgres._embedded import Postgres, embedded
+from medianest.infra.postgres._embedded import Postgres, embedded, running
 
-__all__ = ["Postgres", "embedded"]
+__all__ = ["Postgres", "embedded", "running"]

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from medianest.infra.postgres._binaries import Binaries
-from medianest.infra.postgres._home import Home, write
+from medianest.infra.postgres._home import USER, Home, write
 from medianest.infra.postgres._naming import named
 from medianest.infra.postgres._server import explained
-from medianest.infra.postgres._settings import USER
 from medianest.infra.supervisor import Doors, run
 
 # Since 17 Postgres sorts by rules of its own, which no update of the system changes.

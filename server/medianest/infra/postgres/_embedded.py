@@ -15,7 +15,7 @@ from medianest.infra.postgres._binaries import (
     within_reach,
 )
 from medianest.infra.postgres._cluster import create
-from medianest.infra.postgres._home import Home, held
+from medianest.infra.postgres._home import Home, held, home_in_use
 from medianest.infra.postgres._server import LADDER, Server, refusals_explained
 from medianest.infra.postgres._settings import configure
 from medianest.infra.postgres._upgrade import upgrade
@@ -78,6 +78,12 @@ async def _prepared(home: Home, doors: Doors, found: Sequence[Binaries], wish: _
         await upgrade(old, binaries, database=wish.database, backups=backups, durable=wish.durable)
     configure(home, doors, binaries.major, durable=wish.durable, settings=wish.settings)
     return _server(home, doors, binaries, wish.data_dir)
+
+
+def running(data_dir: Path, *, database: str = "medianest") -> str | None:
+    """The address of the server that another process keeps over `data_dir`; None without one."""
+    home = home_in_use(data_dir)
+    return home.dsn(database) if home else None
 
 
 def _server(home: Home, doors: Doors, binaries: Binaries, data_dir: Path) -> Server:

@@ -7,8 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from medianest.infra.supervisor import Account, OwnerMustActError, account_for, give, socket_folder
+
+# The one database user there is.
+USER = "medianest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ class Home:
         """Where Postgres listens."""
         return socket_folder(self.folder, self.account)
 
+    def dsn(self, database: str) -> str:
+        """How to connect to `database` of the server that listens there."""
+        where = quote(str(self.socket_folder()), safe="")
+        return f"postgresql://{USER}:{self.password()}@/{database}?host={where}&port=5432"
+
 
 def write(file: Path, text: str, *, mode: int) -> None:
     """Replace `file` in one step, so that a reader never sees half of it."""
@@ -96,6 +105,22 @@ def held(data_dir: Path) -> Iterator[Home]:
         yield Home(folder, _account(folder))
     finally:
         os.close(lock)
+
+
+def home_in_use(data_dir: Path) -> Home | None:
+    """The home of `data_dir` if some process holds it just now."""
+    folder = data_dir.absolute() / "postgres"
+    try:
+        lock = os.open(folder / "lock", os.O_RDWR)
+    except OSError:
+        return None
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return Home(folder, _account(folder))
+    finally:
+        os.close(lock)
+    return None
 
 
 def _lock(descriptor: int, data_dir: Path) -> None:

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import asyncpg
 import structlog
@@ -17,7 +16,6 @@ import structlog
 from medianest.infra.postgres._binaries import Binaries
 from medianest.infra.postgres._home import Home
 from medianest.infra.postgres._leftovers import evict
-from medianest.infra.postgres._settings import USER
 from medianest.infra.supervisor import (
     Doors,
     LogFile,
@@ -51,8 +49,7 @@ class Server:
 
     def dsn(self, database: str) -> str:
         """How to connect to `database`."""
-        where = quote(str(self.home.socket_folder()), safe="")
-        return f"postgresql://{USER}:{self.home.password()}@/{database}?host={where}&port=5432"
+        return self.home.dsn(database)
 
     async def start(self) -> Process:
         """Start it and wait until it answers, however long its recovery takes."""

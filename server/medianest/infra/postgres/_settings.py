@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from medianest.infra.postgres._home import Home, write
 from medianest.infra.supervisor import Doors
 
-USER = "medianest"
-
 _USUAL: Mapping[str, str] = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",

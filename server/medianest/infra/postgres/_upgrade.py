@@ -13,10 +13,11 @@ import structlog
 
 from medianest.infra.postgres._binaries import Binaries
 from medianest.infra.postgres._cluster import draft
+from medianest.infra.postgres._home import USER
 from medianest.infra.postgres._leftovers import evict
 from medianest.infra.postgres._naming import named
 from medianest.infra.postgres._server import LADDER, Server, explained
-from medianest.infra.postgres._settings import USER, configure
+from medianest.infra.postgres._settings import configure
 from medianest.infra.supervisor import Doors, NotStartedError, OwnerMustActError, run, stop
 
 log = structlog.get_logger()
