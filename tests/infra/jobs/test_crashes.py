@@ -13,8 +13,11 @@ from tests.infra.jobs.shop import QUICK, Diary, Errand, kind, reaches, until, wo
 
 from medianest.infra.database import connected, execute, fetchval, migrate
 from medianest.infra.events import LiveEvents
-from medianest.infra.jobs import JobKind, Jobs, Nothing, Run, Schedule
+from medianest.infra.jobs import JobKind, Jobs, Nothing, Run, Schedule, queries
+from medianest.infra.jobs._bench import Bench
+from medianest.infra.jobs._graves import Graves
 from medianest.infra.postgres import embedded
+from medianest.kit.ids import new_id
 
 PROGRAM = Path(__file__).with_name("lonely_worker.py")
 
@@ -214,3 +217,16 @@ async def test_a_handler_that_ends_slowly_never_overlaps_with_its_second_run(
         await reaches(jobs, job, "done")
 
     assert diary.most_at_once == 1
+
+
+async def test_what_has_just_started_is_abandoned_too(jobs: Jobs, diary: Diary) -> None:
+    worker, waiting = new_id(), kind(diary.wait_at_gate)
+    bench = Bench(worker, {"errand": waiting}, Graves(), lambda: None, QUICK.cancel_grace)
+    await jobs.enqueue("errand", Errand())
+    [claimed], _ = await queries.working.claim(worker, "default", ["errand"], 1)
+
+    bench.start(claimed)
+    async with asyncio.timeout(2):
+        await bench.abandon()
+
+    assert bench.busy("default") == 0

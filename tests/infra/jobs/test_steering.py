@@ -1,10 +1,13 @@
 import asyncio
 from datetime import timedelta
 
-from tests.infra.jobs.shop import Diary, Errand, kind, reaches, until, working
+from tests.infra.jobs.shop import QUICK, Diary, Errand, kind, reaches, until, working
 
 from medianest.infra.database import fetchval
-from medianest.infra.jobs import Jobs, Run
+from medianest.infra.jobs import Jobs, Run, queries
+from medianest.infra.jobs._bench import Bench
+from medianest.infra.jobs._graves import Graves
+from medianest.kit.ids import new_id
 
 
 async def test_a_cancelled_job_that_waited_never_runs(jobs: Jobs, diary: Diary) -> None:
@@ -48,6 +51,22 @@ async def test_a_handler_hears_of_its_cancelling_before_it_is_interrupted(jobs: 
         await reaches(jobs, job, "cancelled")
 
     assert heard == ["cancelled"]
+
+
+async def test_a_job_that_is_cancelled_between_its_claim_and_its_start_is_cancelled(
+    jobs: Jobs, diary: Diary
+) -> None:
+    worker, waiting = new_id(), kind(diary.wait_at_gate)
+    bench = Bench(worker, {"errand": waiting}, Graves(), lambda: None, QUICK.cancel_grace)
+    job = await jobs.enqueue("errand", Errand())
+    assert job is not None
+    [claimed], _ = await queries.working.claim(worker, "default", ["errand"], 1)
+    await jobs.cancel(job)
+
+    bench.cancel(job)
+    bench.start(claimed)
+
+    await reaches(jobs, job, "cancelled")
 
 
 async def test_whatever_is_about_a_subject_is_cancelled_at_once(jobs: Jobs, diary: Diary) -> None:

@@ -52,6 +52,7 @@ class Bench:
     unsettled: bool = False
     """A result could not be written: the worker has to start anew and give its jobs back."""
     _places: dict[UUID, _Place] = field(default_factory=dict)
+    _early: set[UUID] = field(default_factory=set)
     _tasks: Tasks = field(default_factory=Tasks)
     _lost: bool = False
     _stopping: bool = False
@@ -59,6 +60,10 @@ class Bench:
     def busy(self, queue: str) -> int:
         """How many of a queue's jobs run here."""
         return sum(place.queue == queue for place in self._places.values())
+
+    def expect(self) -> None:
+        """Mind, from now on, cancellations that are heard before their job is started here."""
+        self._early.clear()
 
     def start(self, job: Claimed) -> None:
         """Run a claimed job in the background."""
@@ -73,11 +78,16 @@ class Bench:
         )
         place = self._places[job.id] = _Place(run, kind.queue)
         place.task = self._tasks.start(self._carry_out(job, kind, place), name=f"job-{job.kind}")
+        if job.id in self._early:
+            self.cancel(job.id)
 
     def cancel(self, job: UUID) -> None:
         """Tell the handler of `job`, if it runs here, and interrupt it a moment later."""
         place = self._places.get(job)
-        if place is None or place.run.cancelled.is_set():
+        if place is None:
+            self._early.add(job)
+            return
+        if place.run.cancelled.is_set():
             return
         place.run.cancelled.set()
         loop = asyncio.get_running_loop()
@@ -87,22 +97,24 @@ class Bench:
         """Let handlers finish for a moment, then interrupt them; their jobs go back, uncounted."""
         self._stopping = True
         await self._wait(grace.total_seconds())
-        self._interrupt()
+        await self._interrupt()
         await self._wait(3.0)
         await self._tasks.stop()
 
     async def abandon(self) -> None:
         """Interrupt all and wait until the last has ended: somebody else may run the jobs next."""
         self._lost = True
-        self._interrupt()
+        await self._interrupt()
         while self._places:
             await self._wait(5.0)
             if self._places:
                 kinds = sorted({place.run.kind for place in self._places.values()})
                 log.warning("job_ignores_interruption", kinds=kinds)
-                self._interrupt()
+                await self._interrupt()
 
-    def _interrupt(self) -> None:
+    async def _interrupt(self) -> None:
+        # A task that is cancelled before its first step never takes it, nor cleans up.
+        await asyncio.sleep(0)
         for place in self._places.values():
             place.interrupt()
 

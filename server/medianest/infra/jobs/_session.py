@@ -137,6 +137,7 @@ class Session:
             return
         # Off first: what arrives during the statement must put it on again.
         self._dirty.discard(queue)
+        self.bench.expect()
         names = [kind.name for kind in kinds]
         claimed, refused = await queries.working.claim(self.worker, queue, names, room)
         for job in claimed:
