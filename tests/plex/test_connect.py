@@ -96,13 +96,14 @@ async def test_the_machine_is_not_described_to_plex(connected: Plex, server: Ple
 async def test_the_settings_file_wins_and_is_shown_locked(
     home: Home, services: Services, server: PlexStandIn
 ) -> None:
-    given = ServiceConfig(name="plex", url=server.url, secret=server.token, locked=True)
+    given = ServiceConfig(name="plex", url=server.url, secret=server.token, options={"library": ""})
     plex = make(home, Services(services.vault, {"plex": given}))
 
-    await plex.check(given)
+    await plex.connect(ConnectPlex(url=server.url, library="TV"))
 
     [shown] = await plex.services.list()
     assert (shown.locked, shown.has_secret, shown.url) == (True, True, server.url)
+    assert shown.options["library"] == "TV"
     assert (await plex.destination()) is not None
 
 

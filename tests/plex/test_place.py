@@ -112,7 +112,8 @@ async def test_files_of_many_shows_share_one_scan_of_their_root(
 async def test_two_processes_never_scan_one_library_at_once(
     connected: Plex, server: PlexStandIn, home: Home
 ) -> None:
-    server.scan_delay = 0.1
+    # Both see an idle library before either's scan has begun.
+    server.scan_delay, server.faults.slow, server.faults.only = 0.5, 0.3, "refresh"
     other = make(home, connected.services)
 
     await asyncio.gather(

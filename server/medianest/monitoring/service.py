@@ -159,11 +159,16 @@ def _merged(given: ServiceConfig, row: StoredService | None) -> ServiceConfig:
         name=given.name,
         url=given.url,
         secret=given.secret,
-        options={**(row.options if row else {}), **given.options},
+        options={**(row.options if row else {}), **_filled(given.options)},
         enabled=row.enabled if row else True,
         locked=True,
         version=row.version if row else 0,
     )
+
+
+def _filled(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    # What the file leaves empty is still the owner's to choose in the dashboard.
+    return {name: value for name, value in options.items() if value}
 
 
 def _stored(row: StoredService, *, secret: str) -> ServiceConfig:

@@ -18,6 +18,9 @@ from medianest.plex.errors import (
 # What plexapi stumbles into when a document is not what it expects.
 MALFORMED = (ParseError, AttributeError, TypeError, LookupError, ValueError)
 
+# A neighbour that takes longer to say hello is not there.
+_CONNECT_SECONDS = 5
+
 
 class Address(msgspec.Struct, frozen=True):
     """Where the server is, and the token it accepts."""
@@ -37,7 +40,8 @@ def first_contact(at: Address, *, timeout: timedelta) -> PlexServer:
     session.trust_env = False
     session.max_redirects = 0
     try:
-        server = PlexServer(at.url, at.token, session=session, timeout=timeout.total_seconds())
+        limits = (_CONNECT_SECONDS, timeout.total_seconds())
+        server = PlexServer(at.url, at.token, session=session, timeout=limits)
     except exceptions.Unauthorized as refused:
         raise PlexTokenRefusedError from refused
     except exceptions.BadRequest as failed:
