@@ -17,6 +17,8 @@ from medianest.accounts.feature import AccountsFeature
 from medianest.app._doors import doors
 from medianest.app._health import checks
 from medianest.app._parts import Parts
+from medianest.dashboard.feature import DashboardFeature
+from medianest.dashboard.service import Dashboard
 from medianest.downloads.feature import DownloadsFeature
 from medianest.household.feature import HouseholdFeature
 from medianest.infra import health
@@ -48,6 +50,8 @@ def create_app(parts: Parts, telemetry: Telemetry, *, opened: Opened) -> ASGIApp
         telemetry.record(failure)
 
     notifications, downloads = _notifications(parts), _downloads(parts)
+    # A process that only serves pages must know how the workers treat what it asks for.
+    parts.jobs.declare([*notifications.kinds, *downloads.kinds])
     worker = _worker(parts, notifications, downloads) if "worker" in settings.server.roles else None
     app = Litestar(
         route_handlers=health.routers(
@@ -82,6 +86,7 @@ def _features(
         MonitoringFeature(parts.services, parts.probes, parts.jobs, BASE),
         PlexFeature(parts.plex, BASE),
         downloads,
+        DashboardFeature(_dashboard(parts), BASE),
         WebFeature(doors(parts.accounts)),
     ]
 
@@ -94,6 +99,12 @@ def _notifications(parts: Parts) -> NotificationsFeature:
         Door(parts.accounts.tickets.tear, parts.accounts.doorman.recognise),
         BASE,
         timedelta(days=parts.settings.notifications.keep_days),
+    )
+
+
+def _dashboard(parts: Parts) -> Dashboard:
+    return Dashboard(
+        parts.downloads, parts.services.list, parts.household.storage, parts.notifications.unread
     )
 
 

@@ -53,7 +53,7 @@ async def _with_database(settings: Settings) -> list[Finding]:
             looks = await look(settings)
             return [Finding("database", "ok", f"Postgres {version}, {kind}"), *_about(looks)]
     except (OSError, asyncpg.PostgresError) as wrong:
-        cure = "See the log in the data directory; with database.url, start that server."
+        cure = "logs/postgres.log in the data directory says more; start your own server if used."
         return [Finding("database", "failed", str(wrong), cure)]
     except OwnerMustActError as wrong:
         return [Finding("database", "failed", str(wrong))]

@@ -8,6 +8,7 @@ from medianest.household import queries
 from medianest.household.schemas import Info, MediaFolder, Setting
 from medianest.infra import media
 from medianest.infra.database import transaction
+from medianest.infra.media import MediaFolderState
 from medianest.kit.errors import ConflictError
 
 _MEDIA = "media_dir"
@@ -61,6 +62,10 @@ class Household:
         """How that folder is doing."""
         folder = await self.media_dir()
         return MediaFolder(state=media.state(folder), locked=self.given_media_dir is not None)
+
+    async def storage(self) -> list[MediaFolderState]:
+        """Every folder that holds what the household keeps."""
+        return [(await self.media_folder()).state]
 
     async def choose_media_dir(self, folder: Path) -> MediaFolder:
         """Use `folder` from now on; what was published elsewhere stays where it is."""

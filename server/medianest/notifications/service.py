@@ -78,6 +78,10 @@ class Notifications:
         """A stretch of what `person` was told, newest first."""
         return await inbox.page(person, unread_only=unread_only, before=before, limit=limit)
 
+    async def unread(self, person: UUID) -> int:
+        """How many notifications `person` has not read yet."""
+        return await inbox.unread(person)
+
     async def read(self, person: UUID, notification: UUID) -> Notification:
         """Mark one as read; `person`'s other tabs hear of it."""
         async with transaction():
