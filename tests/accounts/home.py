@@ -1,5 +1,6 @@
 """A small household for tests: the real slice in a real app, on a clock that stands still."""
 
+import asyncio
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from medianest.accounts.guards import principal_of, requires, signed_in
 from medianest.accounts.permissions import Role
 from medianest.accounts.queries import people
 from medianest.accounts.queries.people import PersonRow
+from medianest.infra.database import fetchval
 from medianest.kit.ids import new_id
 
 BASE = "/api/v1"
@@ -126,6 +128,11 @@ class Home:
         answer = await client.post("/auth/login", json=wish)
         assert answer.status_code == 200, answer.text
         return client
+
+
+async def warm_up() -> None:
+    """Open connections beforehand: what waits for its first one does not happen at once."""
+    await asyncio.gather(*(fetchval("SELECT pg_sleep(0.05)") for _ in range(8)))
 
 
 async def open_socket(home: Home, headers: dict[str, str]) -> list[str]:

@@ -2,7 +2,7 @@ import asyncio
 from datetime import timedelta
 from pathlib import Path
 
-from tests.accounts.home import PASSWORD, Home, code_of
+from tests.accounts.home import PASSWORD, Home, code_of, warm_up
 
 from medianest.accounts.service import GivenOwner, Setup
 from medianest.infra.database import fetchval
@@ -73,6 +73,7 @@ async def test_many_who_use_the_code_at_once_make_exactly_one_owner(
     home: Home, tmp_path: Path
 ) -> None:
     code = _code(tmp_path)
+    await warm_up()
 
     async def claim(number: int) -> int:
         wish = {**WISH, "email": f"ada{number}@home.example", "setupCode": code}

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from tests.accounts.home import Home, open_socket
+from tests.accounts.home import Home, open_socket, warm_up
 
 from medianest.accounts.errors import SessionEndedError, TokenInvalidError
 from medianest.infra.events import Viewer
@@ -59,6 +59,7 @@ async def test_a_ticket_opens_once(home: Home) -> None:
 
 async def test_of_many_who_use_a_ticket_at_once_one_is_let_in(home: Home) -> None:
     ticket = await _ticket(home)
+    await warm_up()
 
     ended = await asyncio.gather(
         *(home.accounts.tickets.tear(ticket) for _ in range(6)), return_exceptions=True
