@@ -32,7 +32,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     running = await asyncio.to_thread(_machine.is_running, server.host, server.port)
     given = ", ".join(sorted(settings.given)) or "none, all defaults"
     yield Finding("settings", "ok", f"given: {given}")
-    yield _machine.folder("data", settings.data_dir)
+    yield _machine.data_folder(settings.data_dir)
     yield _machine.clock()
     yield _machine.port(server.host, server.port, running=running)
     yield _machine.mdns(server.host, enabled=settings.mdns.enabled)
@@ -46,12 +46,16 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
 
 
 async def _with_database(settings: Settings) -> list[Finding]:
+    if not settings.database.url and not (settings.data_dir / "postgres").is_dir():
+        return [Finding("database", "ok", "embedded; it is made at the first start")]
     try:
         async with reachable_database(settings):
             version = str(await fetchval("SELECT current_setting('server_version')"))
             kind = "external" if settings.database.url else "embedded"
             looks = await look(settings)
             return [Finding("database", "ok", f"Postgres {version}, {kind}"), *_about(looks)]
+    except asyncpg.UndefinedTableError:
+        return [Finding("database", "ok", "empty; its tables are made at the first start")]
     except (OSError, asyncpg.PostgresError) as wrong:
         cure = "logs/postgres.log in the data directory says more; start your own server if used."
         return [Finding("database", "failed", str(wrong), cure)]

@@ -34,6 +34,14 @@ def folder(name: str, path: Path) -> Finding:
     return Finding(name, "ok", detail)
 
 
+def data_folder(path: Path) -> Finding:
+    """The same for the data directory, which the first start makes by itself."""
+    above = next(parent for parent in path.absolute().parents if parent.is_dir())
+    if not path.exists() and os.access(above, os.W_OK | os.X_OK):
+        return Finding("data", "ok", f"{path} is made at the first start")
+    return folder("data", path)
+
+
 def media_folder(path: Path) -> Finding:
     """Whether the media folder is mounted, writable and has room."""
     known = media.state(path)

@@ -1,5 +1,6 @@
 """`medianest serve`: run the appliance in the foreground until told to stop."""
 
+import os
 import socket
 from argparse import Namespace
 from contextlib import AbstractContextManager, AsyncExitStack
@@ -64,9 +65,10 @@ def _require_free_port(host: str, port: int) -> None:
         with socket.create_server((host, port), reuse_port=False):
             return
     except OSError as wrong:
+        reason = os.strerror(wrong.errno or 0)
         raise OwnerMustActError(
-            f"Cannot listen on {host}:{port} ({wrong.strerror}). Another program may use that "
-            "port: stop it, or choose another server.port."
+            f"Cannot listen on {host}:{port} ({reason}). Another program may use that port: "
+            "stop it, or choose another server.port."
         ) from wrong
 
 
