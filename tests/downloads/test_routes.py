@@ -1,5 +1,6 @@
 """What people may do with downloads over HTTP, and what bad input gets."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -211,6 +212,24 @@ async def test_lists_go_on_where_they_ended_and_can_be_narrowed(
     assert seen == made[::-1]
     assert (first["total"], second["nextCursor"], active["total"]) == (5, None, 4)
     assert [one["id"] for one in cancelled["items"]] == made[:1]
+
+
+async def test_a_list_shows_each_download_as_it_is_shown_alone(
+    home: Home, maria: Person, site: MediaSite
+) -> None:
+    made = await maria.submit(site.url("/missing"))
+    async with home.worker:
+        alone = await maria.until(made["id"], "failed")
+
+    listed = (await maria.client.get(DOWNLOADS)).json()["items"]
+
+    assert with_times(listed[0]) == with_times(alone)
+
+
+def with_times(shown: dict[str, Any]) -> dict[str, Any]:
+    """The same with its times parsed: they may be written in two ways."""
+    times = ("createdAt", "updatedAt", "finishedAt")
+    return {**shown, **{name: datetime.fromisoformat(shown[name]) for name in times}}
 
 
 @pytest.mark.parametrize("query", ["limit=0", "limit=101", "state=nonsense", "cursor=nonsense"])
