@@ -5,6 +5,7 @@ finished, people, a channel and a Plex server (a stand-in).
 """
 
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.browser.test_pages import PAGES
 from tests.browser.visits import FLAGS, SIZES, Visit, visiting
 from tests.standins.media_site import MediaSite, Videos
 from tests.standins.plex import PlexStandIn
+from tests.standins.webhook import Webhook
 from tests.support.appliance import Appliance
 
 TARGET = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -37,16 +39,19 @@ def main() -> None:
         _photograph_doors(browser, appliance, "sign-in")
         site = stack.enter_context(MediaSite())
         plex = stack.enter_context(PlexStandIn())
-        _furnish(appliance, site, plex, Videos(folder))
+        phone = stack.enter_context(Webhook())
+        _furnish(appliance, site, plex, phone, Videos(folder))
         _photograph_pages(browser, appliance)
     print(f"wrote {len(list(TARGET.glob('*.png')))} pictures to {TARGET}")
 
 
-def _furnish(appliance: Appliance, site: MediaSite, plex: PlexStandIn, videos: Videos) -> None:
+def _furnish(
+    appliance: Appliance, site: MediaSite, plex: PlexStandIn, phone: Webhook, videos: Videos
+) -> None:
     plex.add_library("Web videos", "show", {str(appliance.media_dir): appliance.media_dir})
     with appliance.owner() as client:
         _ask(client, "PUT", "/services/plex", url=plex.url, token=plex.token)
-        _ask(client, "POST", "/notifications/channels", name="My phone", url="ntfy://nest-news")
+        _ask(client, "POST", "/notifications/channels", name="My phone", url=phone.url)
         for name, role in PEOPLE:
             email = f"{name.split()[0].lower()}@example.org"
             known = {"name": name, "email": email, "password": "a quiet afternoon"}
@@ -54,9 +59,20 @@ def _furnish(appliance: Appliance, site: MediaSite, plex: PlexStandIn, videos: V
         for title in FINISHED:
             site.put(f"/{title}.mp4", videos.mp4.read_bytes() + title.encode())
             _ask(client, "POST", "/youtube/downloads", url=site.url(f"/{title}.mp4"))
+        _wait_for(client, "available", len(FINISHED))
         site.put("/slow.mp4", videos.long_mp4.read_bytes()).bytes_per_second = 60_000
         _ask(client, "POST", "/youtube/downloads", url=site.url("/slow.mp4"))
         _ask(client, "POST", "/youtube/downloads", url=site.url("/missing.mp4"))
+        _wait_for(client, "failed", 1)
+
+
+def _wait_for(client: httpx2.Client, state: str, count: int) -> None:
+    deadline = time.monotonic() + 60
+    there = 0
+    while there < count and time.monotonic() < deadline:
+        time.sleep(0.2)
+        answer = client.get("/youtube/downloads", params={"state": state})
+        there = len(answer.raise_for_status().json()["items"])
 
 
 def _ask(client: httpx2.Client, method: str, path: str, **body: str) -> None:

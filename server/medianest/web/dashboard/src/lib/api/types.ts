@@ -119,6 +119,7 @@ export interface Notice {
   title: string;
   body: string;
   link: string;
+  params: { title?: string };
   createdAt: string;
   readAt: string | null;
 }

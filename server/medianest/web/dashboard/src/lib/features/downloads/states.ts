@@ -77,5 +77,5 @@ export function actionsFor(state: DownloadState): readonly Action[] {
 
 /** What to call it before its title is known. */
 export function nameOf(download: Pick<Download, 'title' | 'url'>): string {
-  return download.title || download.url.replace(/^https?:\/\/(www\.)?/, '');
+  return (download.title || download.url).replace(/^https?:\/\/(www\.)?/, '');
 }

@@ -4,6 +4,7 @@ import { m } from '#lib/i18n/index.svelte.ts';
 import { live } from '#lib/live.svelte.ts';
 import { PagedList } from '#lib/loaded.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
+import { told } from './told.ts';
 
 /** The notifications of the person who is signed in, and how many wait to be read. */
 class Inbox extends PagedList<Notice> {
@@ -52,7 +53,8 @@ class Inbox extends PagedList<Notice> {
     this.put(notice);
     if (!notice.readAt) this.unread += 1;
     const link = notice.link ? { href: notice.link, label: m().notifications.open } : undefined;
-    toasts.show({ level: notice.level, title: notice.title, body: notice.body, link });
+    const { title, body } = told(notice);
+    toasts.show({ level: notice.level, title, body, link });
   };
 
   #undone = (thrown: unknown): void => {

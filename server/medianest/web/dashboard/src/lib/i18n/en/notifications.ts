@@ -1,6 +1,10 @@
 import { plural } from '../plural.ts';
 
+/** What happened to something of that title, by kind; English comes from the server itself. */
+const kinds: Record<string, (title: string) => { title: string; body: string }> = {};
+
 export const notifications = {
+  kinds,
   title: 'Notifications',
   unread: (count: number) => plural('en', count, { one: 'unread notification', other: 'unread notifications' }),
   markRead: 'Mark as read',
