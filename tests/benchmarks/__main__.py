@@ -1,0 +1,44 @@
+"""`make bench`: measure everything, print a table, keep it as JSON."""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+
+from tests.benchmarks import fan_out, jobs, listing, machine, memory, pipeline, starting
+from tests.benchmarks.place import Place, place
+from tests.benchmarks.processes import ROOT
+from tests.benchmarks.report import Figure, table, write
+
+from medianest.infra import logs
+
+FIGURES: Mapping[str, Callable[[Place], list[Figure]]] = {
+    "start": starting.measure,
+    "memory": memory.measure,
+    "list": listing.measure,
+    "pipeline": pipeline.measure,
+    "events": fan_out.measure,
+    "jobs": jobs.measure,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("names", nargs="*", choices=[[], *FIGURES], metavar="figure")
+    chosen = parser.parse_args().names or list(FIGURES)
+    facts = machine.facts()
+    print("  ".join(f"{name} {fact}" for name, fact in facts.items()), "\n")
+    logs.configure(level="warning")
+    figures: list[Figure] = []
+    with place() as where:
+        for name in chosen:
+            print(f"measuring {name} ...", file=sys.stderr, flush=True)
+            figures += FIGURES[name](where)
+    print(table(figures))
+    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+    print(f"\n{write(ROOT / 'var' / 'bench', stamp, facts, figures)}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
