@@ -14,6 +14,8 @@ from tests.notifications.house import House, Inhabitant
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError
 
+from medianest.accounts.permissions import Role
+from medianest.infra.events import holders
 from medianest.infra.events import people as only
 from medianest.notifications.live.conversation import Pace
 
@@ -308,3 +310,18 @@ async def _event(lines: AsyncIterator[str]) -> tuple[str, Frame]:
         if line.startswith("data: "):
             return number, json.loads(line.removeprefix("data: "))
     raise AssertionError("the stream ended")
+
+
+async def test_an_open_socket_loses_the_rights_that_its_person_lost(house: House) -> None:
+    anna = await house.add("anna", Role.ADMIN)
+
+    async with house.serving() as port, watching(port, additional_headers=anna.headers) as live:
+        await greeted(live)
+        await house.events.announce("before", {}, to=holders("jobs.manage"))
+        await house.give(anna, Role.MEMBER)
+        await house.events.announce("after", {}, to=holders("jobs.manage"))
+        await house.events.announce("own", {}, to=only(anna.id))
+
+        seen = [(await frame(live))["type"] for _ in range(3)]
+
+    assert seen == ["before", "person.changed", "own"]

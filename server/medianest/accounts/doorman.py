@@ -56,9 +56,10 @@ class Doorman:
         known = self._known.get(session)
         if known is not None and known.until > self._clock():
             return known.principal
-        return await self._ask(session)
+        return await self.ask(session)
 
-    async def _ask(self, session: UUID) -> Principal:
+    async def ask(self, session: UUID) -> Principal:
+        """The same, whatever is remembered: for what is decided once and then stays."""
         forgotten = self._forgotten
         asked = self._clock()
         principal = await self._find(session, asked)

@@ -96,7 +96,7 @@ def _notifications(parts: Parts) -> NotificationsFeature:
         parts.notifications,
         parts.channels,
         parts.deliveries,
-        Door(parts.accounts.tickets.tear, parts.accounts.doorman.recognise),
+        Door(parts.accounts.tickets.tear, parts.accounts.doorman.ask),
         BASE,
         timedelta(days=parts.settings.notifications.keep_days),
     )

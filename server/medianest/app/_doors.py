@@ -20,12 +20,14 @@ def doors(accounts: Accounts) -> Doors:
         ).cookies
 
     async def set_up(request: Asked, form: SetUpForm) -> Sequence[Cookie]:
+        accounts.origins.check_page(request)
         wish = ClaimOwnership(
             setup_code=form.setup_code, name=form.name, email=form.email, password=form.password
         )
         return cookies(request, await accounts.setup.claim(wish, Caller.of(request)))
 
     async def sign_in(request: Asked, form: SignInForm) -> Sequence[Cookie]:
+        accounts.origins.check_page(request)
         wish = Login(email=form.email, password=form.password)
         return cookies(request, await accounts.sign_in.login(wish, Caller.of(request)))
 

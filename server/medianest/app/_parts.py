@@ -99,6 +99,8 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
     fetching = Fetching(runner, telling, jobs, plex, household.media_dir)
     confirming = Confirming(plex, telling, jobs)
     plex.on_connected.append(confirming.catch_up)
+    channels_of_people = Channels(courier, vault, _may_reach_home)
+    accounts.people.leaving.append(channels_of_people.forget)
     return Parts(
         settings=settings,
         identity=identity,
@@ -108,7 +110,7 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         accounts=accounts,
         household=household,
         notifications=notifications,
-        channels=Channels(courier, vault, _may_reach_home),
+        channels=channels_of_people,
         deliveries=Deliveries(courier, vault, _may_reach_home, settings.server.public_url),
         errors=ErrorLog(tasks),
         services=services,

@@ -1,6 +1,7 @@
 """Who lives here, as those decide who manage people."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from medianest.accounts import audit
@@ -17,6 +18,8 @@ from medianest.accounts.service._sessions import Sessions
 from medianest.infra.database import transaction
 from medianest.kit.wire import Page
 
+Leaving = Callable[[UUID], Awaitable[object]]
+
 
 @dataclass(frozen=True, slots=True)
 class People:
@@ -24,6 +27,8 @@ class People:
 
     passwords: Passwords
     sessions: Sessions
+    leaving: list[Leaving] = field(default_factory=list)
+    """What else forgets somebody who is removed, in the same transaction."""
 
     async def page(self, *, limit: int, after: UUID | None) -> Page[Person]:
         """Everybody, in the order in which they came."""
@@ -103,6 +108,8 @@ class People:
             await _check_not_last(before)
             await self.sessions.revoke(person, why="deleted")
             await sessions.forget(person)
+            for forget in self.leaving:
+                await forget(person)
             if not await people.remove(person):
                 await people.make_nameless(person, at=self.sessions.clock())
             actor = None if me.id == person else me.id

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 import msgspec
+import structlog
 
 from medianest.infra.events._audience import Audience
 
@@ -13,6 +14,7 @@ REVOKED = "session.revoked"
 Body = msgspec.Struct | Mapping[str, object]
 
 _encoder = msgspec.json.Encoder()
+log = structlog.get_logger()
 
 
 class _Wire(msgspec.Struct, frozen=True):
@@ -46,10 +48,17 @@ def frame(seq: int | None, kind: str, at: datetime, data: str, audience: Audienc
     """Encode one event."""
     body = msgspec.Raw(data.encode())
     wire = _Wire(id=None if seq is None else str(seq), type=kind, at=at, data=body)
-    revoked = None
-    if kind == REVOKED:
-        revoked = msgspec.json.decode(data, type=_Revoked).session_id
+    revoked = _revoked(data) if kind == REVOKED else None
     return Frame(seq, audience, _encoder.encode(wire), revoked)
+
+
+def _revoked(data: str) -> UUID | None:
+    try:
+        return msgspec.json.decode(data, type=_Revoked).session_id
+    except msgspec.DecodeError as wrong:
+        # One bad row must not silence every event after it.
+        log.warning("revocation_unreadable", reason=str(wrong))
+        return None
 
 
 def gap(at: datetime) -> bytes:

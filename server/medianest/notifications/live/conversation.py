@@ -11,10 +11,10 @@ import structlog
 from litestar import WebSocket
 from litestar.exceptions import WebSocketDisconnect
 
-from medianest.infra.events import Subscription
 from medianest.kit.clock import now
 from medianest.kit.errors import MediaNestError
 from medianest.notifications.live import frames
+from medianest.notifications.live.news import News
 from medianest.notifications.service import Notifications
 
 # Close codes 4000-4999 are ours: 4000 and the HTTP status that says the same.
@@ -56,7 +56,7 @@ class Conversation:
     """What is said over one socket until either side ends it."""
 
     socket: Socket
-    subscription: Subscription
+    news: News
     notifications: Notifications
     pace: Pace
     _sending: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -83,7 +83,7 @@ class Conversation:
         while True:
             try:
                 async with asyncio.timeout(self.pace.heartbeat.total_seconds()):
-                    frame = await anext(self.subscription)
+                    frame = await self.news.next()
             except TimeoutError:
                 await self._say(frames.pulse("heartbeat"))
                 continue
@@ -110,7 +110,7 @@ class Conversation:
     async def _answer(self, frame: frames.ClientFrame) -> None:
         match frame:
             case frames.Resume():
-                await self.subscription.resume(frame.last_id)
+                await self.news.subscription.resume(frame.last_id)
             case frames.ListNotifications():
                 await self._list(frame)
             case frames.Ping():
@@ -118,7 +118,7 @@ class Conversation:
 
     async def _list(self, wish: frames.ListNotifications) -> None:
         found = await self.notifications.inbox(
-            self.subscription.viewer.person,
+            self.news.subscription.viewer.person,
             unread_only=wish.unread,
             before=wish.cursor,
             limit=wish.limit,

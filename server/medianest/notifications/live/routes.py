@@ -12,10 +12,11 @@ from litestar.di import NamedDependency
 from litestar.exceptions import WebSocketDisconnect
 from litestar.response import Stream
 
-from medianest.infra.events import LiveEvents, Subscription, Viewer
+from medianest.infra.events import LiveEvents, Viewer
 from medianest.kit.errors import MediaNestError
 from medianest.notifications.live.conversation import ClosedError, Conversation, Pace
 from medianest.notifications.live.door import Door
+from medianest.notifications.live.news import News
 from medianest.notifications.service import Notifications
 
 
@@ -47,7 +48,8 @@ async def events(socket: WebSocket[Any, Any, Any], live: NamedDependency[Live]) 
             held.enter_context(live.door.seat(viewer, "websocket"))
             subscription = await held.enter_async_context(live.events.subscribe(viewer))
             subscription.viewer = await live.door.still_open(viewer)
-            talk = Conversation(socket, subscription, live.notifications, live.pace)
+            news = News(subscription, live.door.still_open)
+            talk = Conversation(socket, news, live.notifications, live.pace)
             await talk.hold(live.events.position)
     except MediaNestError as refused:
         await socket.close(code=4000 + refused.status, reason=refused.code)
@@ -76,15 +78,15 @@ async def _lines(live: Live, viewer: Viewer, last_id: str | None) -> AsyncIterat
             subscription.viewer = await live.door.still_open(viewer)
             # Says at once that the stream stands, and how soon to come back when it falls.
             yield b"retry: 3000\n\n"
-            async for line in _paced(subscription, live.pace):
+            async for line in _paced(News(subscription, live.door.still_open), live.pace):
                 yield line
 
 
-async def _paced(subscription: Subscription, pace: Pace) -> AsyncIterator[bytes]:
+async def _paced(news: News, pace: Pace) -> AsyncIterator[bytes]:
     while True:
         try:
             async with asyncio.timeout(pace.heartbeat.total_seconds()):
-                frame = await anext(subscription)
+                frame = await news.next()
         except TimeoutError:
             yield b": heartbeat\n\n"
         except StopAsyncIteration:
