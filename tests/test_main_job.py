@@ -59,7 +59,8 @@ def add_channel(client: httpx2.Client, mail: MailServer) -> None:
 def streams(file: Path) -> set[str]:
     """What a player finds in it after decoding every frame."""
     subprocess.run(["ffmpeg", "-v", "error", "-xerror", "-i", file, "-f", "null", "-"], check=True)
-    asked = ["ffprobe", "-v", "error", "-show_entries", "stream=codec_type", "-of", "csv=p=0", file]
+    wanted = ("-show_entries", "stream=codec_type", "-of", "csv=p=0")
+    asked = ["ffprobe", "-v", "error", *wanted, str(file)]
     return set(subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split())
 
 
@@ -94,7 +95,8 @@ def test_a_link_becomes_a_video_in_plex_and_everyone_is_told(
     assert streams(Path(done["file"]["path"])) == {"video", "audio"}
     assert Path(done["file"]["path"]).is_relative_to(appliance.media_dir)
     assert done["plex"]["ratingKey"]
-    assert plex.collection(done["plex"]["collection"])
+    members = plex.collection(done["plex"]["collection"]).members
+    assert [str(member) for member in members] == [done["plex"]["ratingKey"]]
     assert "download.progress" in {frame["type"] for frame in frames}
     assert [item["level"] for item in told["items"]] == ["success"]
     assert told["unread"] == 1
