@@ -259,9 +259,10 @@ async def stop_in_the_middle(
     runner: Runner, url: str, folder: Path, enough: Callable[[], bool]
 ) -> None:
     task = asyncio.ensure_future(runner.fetch(order(url, folder), ignore))  # noqa: TID251
-    await until(enough)
+    await until(lambda: enough() or task.done())
     task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
+    ended = await asyncio.gather(task, return_exceptions=True)
+    assert isinstance(ended[0], asyncio.CancelledError), ended
 
 
 def has_part(folder: Path, size: int = 100_000) -> Callable[[], bool]:

@@ -13,7 +13,7 @@ import structlog
 
 from medianest.infra.egress._addresses import Address
 from medianest.infra.egress._guard import EgressGuard, EgressRefusedError
-from medianest.infra.egress._request import BadRequestError, Request, parse
+from medianest.infra.egress._request import BadRequestError, Request, closing, parse
 
 _CHUNK = 1 << 18
 _MOST_HEAD = 1 << 16
@@ -178,7 +178,10 @@ class EgressProxy:
         body = await near[0].readexactly(request.body_length) if request.body_length else b""
         far[1].write(request.head + body)
         child.sent += len(request.head) + len(body)
-        child.received += await self._pump(far[0], near[1])
+        async with asyncio.timeout(self._limits.idle):
+            head = await _final_head(far[0])
+        near[1].write(closing(head))
+        child.received += len(head) + await self._pump(far[0], near[1])
 
     async def _both_ways(self, child: EgressPass, near: "_Streams", far: "_Streams") -> None:
         async with asyncio.TaskGroup() as group:
@@ -203,6 +206,13 @@ class EgressProxy:
 
 _Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 _CHALLENGE = 'Proxy-Authenticate: Basic realm="egress"\r\n'
+
+
+async def _final_head(far: asyncio.StreamReader) -> bytes:
+    while (head := await far.readuntil(_END_OF_HEAD)).startswith((b"HTTP/1.1 1", b"HTTP/1.0 1")):
+        # "Continue" and its like come before the answer proper.
+        pass
+    return head
 
 
 def _cut(child: EgressPass) -> None:

@@ -54,6 +54,13 @@ def parse(head: bytes) -> Request:
     )
 
 
+def closing(head: bytes) -> bytes:
+    """The head of an answer, telling the client that this connection serves no second request."""
+    status, *lines = head.removesuffix(b"\r\n\r\n").split(b"\r\n")
+    kept = [line for line in lines if line.partition(b":")[0].strip().lower() not in _OURS]
+    return b"\r\n".join([status, *kept, b"Connection: close", b"", b""])
+
+
 def _authority(target: str, default: int) -> tuple[str, int]:
     try:
         parts = urlsplit(target)
