@@ -29,6 +29,7 @@ def built(tmp_path: Path) -> Path:
     hashed.mkdir(parents=True)
     (tmp_path / "index.html").write_bytes(PAGE)
     (tmp_path / "manifest.webmanifest").write_bytes(b"{}")
+    (tmp_path / "service-worker.js").write_bytes(MODULE)
     (tmp_path / ".stamp").write_text("abc")
     (hashed / "start.js").write_bytes(MODULE)
     (hashed / "start.js.br").write_bytes(brotli.compress(MODULE))

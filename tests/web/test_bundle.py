@@ -110,3 +110,12 @@ async def test_every_answer_carries_the_security_headers(built: Path, visit: Vis
         assert answer.headers["referrer-policy"] == "same-origin"
         assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
         assert "geolocation=()" in answer.headers["permissions-policy"]
+
+
+async def test_the_service_worker_may_fetch_what_the_page_may(built: Path, visit: Visit) -> None:
+    async with visit(built) as client:
+        page = await client.get("/")
+        worker = await client.get("/service-worker.js")
+
+    policy = "content-security-policy"
+    assert worker.headers[policy] == page.headers[policy]

@@ -11,6 +11,7 @@ from pathlib import Path
 from medianest.web.headers import page_policy
 
 _INDEX = "index.html"
+_WORKER = "service-worker.js"
 _STAMP = ".stamp"
 _IMMUTABLE = "_app/immutable/"
 # Best first: what a browser accepts and the build has written beside the file.
@@ -40,8 +41,9 @@ class Asset:
     _bodies: dict[str, bytes] = field(default_factory=dict)
 
     @property
-    def is_page(self) -> bool:
-        return self.name == _INDEX
+    def needs_policy(self) -> bool:
+        # A service worker fetches under the policy of its own script, not under that of the page.
+        return self.name in {_INDEX, _WORKER}
 
     @property
     def media_type(self) -> str:

@@ -17,7 +17,7 @@ from medianest.web.site import Site
 BUNDLE = Path(__file__).parent / "static"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class WebFeature(InitPlugin):
     """The dashboard at `/`, plain pages below `/plain`, and security headers on every answer."""
 

@@ -122,7 +122,7 @@ def _answer(request: Asked, asset: Asset, policy: str) -> Response[bytes]:
     headers = {"Cache-Control": asset.cache_control, "ETag": etag, "Vary": "Accept-Encoding"}
     if encoding:
         headers["Content-Encoding"] = encoding
-    if asset.is_page:
+    if asset.needs_policy:
         headers["Content-Security-Policy"] = policy
     known = {tag.strip() for tag in request.headers.get("if-none-match", "").split(",")}
     if etag in known:

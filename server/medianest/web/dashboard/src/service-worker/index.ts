@@ -7,7 +7,7 @@ const START = '/';
 
 // Only the shell is kept: what the API answers is personal and must be fresh.
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(SHELL).then((cache) => cache.addAll([START, ...immutable.map(({ path }) => path)])));
+  event.waitUntil(keepShell());
 });
 
 self.addEventListener('activate', (event) => {
@@ -21,6 +21,13 @@ self.addEventListener('fetch', (event) => {
   if (request.mode === 'navigate') event.respondWith(page(request));
   else if (pathname.startsWith('/_app/immutable/')) event.respondWith(asset(request));
 });
+
+async function keepShell(): Promise<void> {
+  const cache = await caches.open(SHELL);
+  // Of the fonts a page loads only the alphabets that it needs; those are kept when they come by.
+  const files = immutable.map(({ path }) => path).filter((path) => !path.endsWith('.woff2'));
+  await cache.addAll([START, ...files]);
+}
 
 async function forgetOldShells(): Promise<void> {
   const names = await caches.keys();
@@ -37,5 +44,9 @@ async function page(request: Request): Promise<Response> {
 }
 
 async function asset(request: Request): Promise<Response> {
-  return (await caches.match(request)) ?? fetch(request);
+  const kept = await caches.match(request);
+  if (kept) return kept;
+  const fresh = await fetch(request);
+  if (fresh.ok) await (await caches.open(SHELL)).put(request, fresh.clone());
+  return fresh;
 }
