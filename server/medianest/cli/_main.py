@@ -63,10 +63,8 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _as_json(settings: Settings) -> bool:
-    if settings.logs.format == "auto":
-        return not sys.stderr.isatty()
-    return settings.logs.format == "json"
+def _as_json(settings: Settings) -> bool | None:
+    return None if settings.logs.format == "auto" else settings.logs.format == "json"
 
 
 def _say(sentence: str, status: int) -> int:
