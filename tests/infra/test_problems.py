@@ -6,6 +6,7 @@ import httpx2
 import msgspec
 import pytest
 from litestar import Litestar, WebSocket, get, post, websocket
+from litestar.di import NamedDependency, Provide
 from litestar.exceptions import (
     HTTPException,
     PermissionDeniedException,
@@ -66,6 +67,8 @@ FAILURES: dict[str, Callable[[], Awaitable[None]]] = {
     "teapot": _raises(HTTPException(status_code=418)),
     "forbidden": _raises(PermissionDeniedException()),
     "undecodable": _raises(msgspec.DecodeError("JSON is malformed")),
+    "unstorable": _raises(asyncpg.CharacterNotInRepertoireError("0x00")),
+    "untranslatable": _raises(asyncpg.UntranslatableCharacterError("\\u0000")),
     "connection-lost": _raises(asyncpg.ConnectionDoesNotExistError("gone")),
     "shut-down": _raises(asyncpg.AdminShutdownError("bye")),
     "disk-full": _raises(asyncpg.DiskFullError("no space left")),
@@ -92,6 +95,11 @@ async def wish(data: JSONBody[Wish]) -> Wish:
     return data
 
 
+@post("/shadowed", dependencies={"url": Provide(lambda: "", sync_to_thread=False)})
+async def shadowed(data: JSONBody[Wish], url: NamedDependency[str]) -> None:
+    assert data.url != url
+
+
 @get("/number/{number:int}")
 async def number(number: FromPath[int]) -> int:
     return number
@@ -111,7 +119,7 @@ def recorded() -> list[Failure]:
 @pytest.fixture
 def app(recorded: list[Failure]) -> Litestar:
     return Litestar(
-        [fail, hook, wish, number, socket],
+        [fail, hook, wish, shadowed, number, socket],
         exception_handlers=problems.exception_handlers(recorded.append),
         after_exception=[problems.websocket_failures(recorded.append)],
         request_max_body_size=BODY_LIMIT,
@@ -149,6 +157,8 @@ def told(answer: httpx2.Response) -> dict[str, Any]:
         ("teapot", 418, "im_a_teapot"),
         ("forbidden", 403, "forbidden"),
         ("undecodable", 400, "bad_input"),
+        ("unstorable", 400, "bad_input"),
+        ("untranslatable", 400, "bad_input"),
     ],
 )
 async def test_an_expected_failure_keeps_its_status_and_is_not_recorded(
@@ -238,11 +248,21 @@ async def test_bad_input_names_the_field(
     assert message in wrong["message"]
 
 
-@pytest.mark.parametrize("body", [b"{", b"", b"\xff\xfe", b"[" * 5000])
+@pytest.mark.parametrize("body", [b"{", b"", b"\xff\xfe", b'{"url":"\xff"}', b"[" * 5000])
 async def test_what_is_no_json_is_bad_input(client: httpx2.AsyncClient, body: bytes) -> None:
     problem = told(await client.post("/wishes", content=body))
 
     assert (problem["status"], problem["code"]) == (400, "bad_input")
+
+
+async def test_a_wrong_field_that_is_called_like_a_dependency_is_bad_input(
+    client: httpx2.AsyncClient, recorded: list[Failure]
+) -> None:
+    problem = told(await client.post("/shadowed", json={"url": 1}))
+
+    assert problem["status"] == 400
+    assert [wrong["field"] for wrong in problem["errors"]] == ["url"]
+    assert recorded == []
 
 
 async def test_a_body_that_announces_too_much_is_refused(client: httpx2.AsyncClient) -> None:

@@ -44,7 +44,9 @@ _LOST_DATABASE = (
     asyncpg.OperatorInterventionError,
     asyncpg.InsufficientResourcesError,
 )
+_NO_TEXT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _NAMED_FIELD = re.compile(r"field `([^`]+)`")
+_IN_BODY = " - at `$.data"
 _PLACE = re.compile(r" - at `\$\.?([^`]*)`")
 
 AnyRequest = Request[Any, Any, Any]
@@ -149,6 +151,8 @@ def as_expected(failure: Exception) -> MediaNestError:
         return _from_framework(failure)
     if isinstance(failure, msgspec.DecodeError) or _is_too_deep(failure):
         return errors.BadInputError(errors=[_field_error({"message": str(failure)})])
+    if isinstance(failure, _NO_TEXT) or _is_no_utf8(failure):
+        return errors.BadInputError("That holds a character that no text can hold")
     if _is_lost_database(failure):
         return DatabaseUnavailableError()
     return MediaNestError()
@@ -157,6 +161,9 @@ def as_expected(failure: Exception) -> MediaNestError:
 def _from_framework(failure: HTTPException) -> MediaNestError:
     if failure.detail == _CLIENT_LEFT:
         return errors.BadInputError("The request ended before it was complete")
+    if isinstance(cause := failure.__cause__, msgspec.ValidationError) and _IN_BODY in str(cause):
+        # Of a wrong field that is called like a dependency Litestar makes a server error.
+        return errors.BadInputError(errors=[_field_error({"message": str(cause), "key": "data"})])
     if failure.status_code >= _SERVER_ERROR and failure.status_code not in _FAMILIES:
         return MediaNestError()
     if failure.status_code == errors.BadInputError.status:
@@ -186,7 +193,10 @@ def _field_error(wrong: Mapping[str, Any]) -> FieldError:
     holder = place.group(1) if place else str(wrong.get("key", ""))
     named = _NAMED_FIELD.search(message)
     # Litestar calls the whole body by the handler's argument, "data".
-    parts = [holder if holder != "data" else "", named.group(1) if named else ""]
+    parts = [
+        "" if holder == "data" else holder.removeprefix("data."),
+        named.group(1) if named else "",
+    ]
     return FieldError(field=".".join(filter(None, parts)), message=_PLACE.sub("", message))
 
 
@@ -202,6 +212,13 @@ def _is_lost_database(failure: Exception) -> bool:
 def _is_too_deep(failure: Exception) -> bool:
     # What msgspec says to JSON of a thousand nested lists.
     return isinstance(failure, RecursionError) and _passed_through(
+        failure, "litestar.serialization"
+    )
+
+
+def _is_no_utf8(failure: Exception) -> bool:
+    # msgspec lets it pass where everything else that is wrong with JSON is a DecodeError.
+    return isinstance(failure, UnicodeDecodeError) and _passed_through(
         failure, "litestar.serialization"
     )
 
