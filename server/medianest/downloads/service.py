@@ -165,11 +165,14 @@ class Downloads:
         """Forget the download; with `files` also remove what it published."""
         async with transaction():
             item = await self._steered(me, download)
+        # First the files: while the row is there, somebody can ask for it again.
+        if files and item.file is not None:
+            await self._unpublish(Path(item.file.path))
+        async with transaction():
+            item = await self._steered(me, download)
             await self.jobs.cancel_subject(subject(download))
             await self.telling.removed(item)
             await moving.remove(download)
-            if files and item.file is not None:
-                await self._unpublish(Path(item.file.path))
         self.totals.forget()
         await self._discard(download)
 
