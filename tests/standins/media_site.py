@@ -28,6 +28,8 @@ class Resource:
     validators: bool = True
     bytes_per_second: int = 0
     stall_after: int | None = None
+    drip_after: int | None = None
+    """From there on one byte at a time, so that nobody takes the site for dead."""
     cut_after: int | None = None
     fail_times: int = 0
     without_length: bool = False
@@ -191,10 +193,13 @@ class _Handler(BaseHTTPRequestHandler):
                 if resource.stall_after is not None and sent >= resource.stall_after:
                     self.site.closing.wait(120)
                     return
-                piece = view[at : min(at + step, stop)]
+                dripping = resource.drip_after is not None and at >= resource.drip_after
+                piece = view[at : min(at + (1 if dripping else step), stop)]
                 self.wfile.write(piece)
                 at, sent = at + len(piece), sent + len(piece)
-                if resource.bytes_per_second:
+                if dripping:
+                    time.sleep(0.2)
+                elif resource.bytes_per_second:
                     time.sleep(len(piece) / resource.bytes_per_second)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
