@@ -22,10 +22,12 @@ from medianest.dashboard.service import Dashboard
 from medianest.downloads.feature import DownloadsFeature
 from medianest.household.feature import HouseholdFeature
 from medianest.infra import health
+from medianest.infra.caching import TaggedCompression
 from medianest.infra.jobs import JobKind, Schedule, Worker, upkeep
 from medianest.infra.mdns import Advert, Advertiser
 from medianest.infra.middleware import BODY_LIMIT, RequestTimeout, cors, doorway
 from medianest.infra.problems import Failure, exception_handlers, websocket_failures
+from medianest.infra.reception import OnlyJson, answering_heads
 from medianest.infra.telemetry import Telemetry
 from medianest.kit.clock import now
 from medianest.monitoring.feature import MonitoringFeature
@@ -59,17 +61,22 @@ def create_app(parts: Parts, telemetry: Telemetry, *, opened: Opened) -> ASGIApp
         ),
         plugins=_features(parts, notifications, downloads) if _serves(parts) else [],
         lifespan=[_lifespan(parts, worker, opened)],
-        middleware=[RequestTimeout()],
+        middleware=[RequestTimeout(), OnlyJson()],
         exception_handlers=exception_handlers(record),
         after_exception=[websocket_failures(record)],
         compression_config=CompressionConfig(
-            "brotli", brotli_gzip_fallback=True, brotli_quality=4, exclude_opt_key="precompressed"
+            "brotli",
+            brotli_gzip_fallback=True,
+            brotli_quality=4,
+            exclude_opt_key="precompressed",
+            middleware_class=TaggedCompression,
         ),
         cors_config=cors(settings.server.cors_origins),
         request_max_body_size=BODY_LIMIT,
         openapi_config=_openapi(parts),
     )
-    return doorway(telemetry.traced(app), trusted_proxies=settings.server.trusted_proxies)
+    traced = telemetry.traced(answering_heads(app))
+    return doorway(traced, trusted_proxies=settings.server.trusted_proxies)
 
 
 def _serves(parts: Parts) -> bool:

@@ -175,8 +175,11 @@ class _Exchange:
         log.error("request_crashed", path=problems.shown_path(scope), exc_info=failure)
         if self.status or scope["type"] != ScopeType.HTTP:
             raise failure
-        content_type = (b"content-type", problems.MEDIA_TYPE.encode())
-        start: Any = {"type": "http.response.start", "status": 500, "headers": [content_type]}
+        headers = [
+            (b"content-type", problems.MEDIA_TYPE.encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        start: Any = {"type": "http.response.start", "status": 500, "headers": headers}
         body: Any = {"type": "http.response.body", "body": problems.document(MediaNestError())}
         await self.send(start)
         await self._send(body)

@@ -113,7 +113,7 @@ def problem(
     failure: MediaNestError, *, headers: Mapping[str, str] | None = None
 ) -> Response[bytes]:
     """`failure` as an answer."""
-    sent = dict(headers or {})
+    sent = {"Cache-Control": "no-store", **(headers or {})}
     if "retryAfter" in failure.extra:
         sent.setdefault("Retry-After", str(failure.extra["retryAfter"]))
     return Response(
