@@ -1,4 +1,7 @@
-"""Who may enter a route; what belongs to whom is asked in the query instead."""
+"""Who may enter a route; what belongs to whom is asked in the query instead.
+
+Guards are coroutines: Litestar sends a plain function to a thread, for every request.
+"""
 
 from typing import Any, cast
 
@@ -23,7 +26,7 @@ def principal_of(connection: AnyConnection) -> Principal:
     return cast("Principal", found)
 
 
-def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
+async def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
     """Let in whoever is signed in."""
     principal_of(connection)
 
@@ -33,7 +36,7 @@ def requires(permission: str) -> Guard:
     if permission not in PERMISSIONS[Role.OWNER]:
         raise ValueError(f"no role has the permission {permission!r}")
 
-    def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
+    async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
         if not principal_of(connection).may(permission):
             raise NotPermittedError(f"This needs the permission {permission}")
 
