@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
 
@@ -72,41 +72,35 @@ async def connection() -> AsyncIterator[Connection]:
             opened.terminate()
 
 
-@asynccontextmanager
-async def _present() -> AsyncIterator[AnyConnection]:
+def _present() -> AnyConnection | Pool:
+    """Where a statement goes; the pool takes a connection for it and puts it back."""
     current = ENGINE.current_transaction.get()
     if current is not None:
-        yield current.connection
-        return
+        return cast("AnyConnection", current.connection)
     if ENGINE.pool is None:
         message = "the database pool is not open"
         raise RuntimeError(message)
-    async with ENGINE.pool.acquire() as taken:
-        yield taken
+    return ENGINE.pool
 
 
 async def fetch(sql: str, *args: object) -> list[Row]:
     """Run `sql` on the current transaction, else on the pool; all rows."""
-    async with _present() as present:
-        return await present.fetch(sql, *args)
+    return await _present().fetch(sql, *args)
 
 
 async def fetchrow(sql: str, *args: object) -> Row | None:
     """Run `sql`; the first row or None."""
-    async with _present() as present:
-        return await present.fetchrow(sql, *args)
+    return await _present().fetchrow(sql, *args)
 
 
 async def fetchval(sql: str, *args: object) -> Any:
     """Run `sql`; the first column of the first row or None."""
-    async with _present() as present:
-        return await present.fetchval(sql, *args)
+    return await _present().fetchval(sql, *args)
 
 
 async def execute(sql: str, *args: object) -> str:
     """Run `sql`; Postgres' command tag, such as `UPDATE 1`."""
-    async with _present() as present:
-        return await present.execute(sql, *args)
+    return await _present().execute(sql, *args)
 
 
 async def ping() -> None:
