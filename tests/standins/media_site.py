@@ -193,8 +193,10 @@ class _Handler(BaseHTTPRequestHandler):
                 if resource.stall_after is not None and sent >= resource.stall_after:
                     self.site.closing.wait(120)
                     return
-                dripping = resource.drip_after is not None and at >= resource.drip_after
-                piece = view[at : min(at + (1 if dripping else step), stop)]
+                drip_after = resource.drip_after
+                dripping = drip_after is not None and at >= drip_after
+                until = stop if drip_after is None or dripping else min(stop, drip_after)
+                piece = view[at : min(at + (1 if dripping else step), until)]
                 self.wfile.write(piece)
                 at, sent = at + len(piece), sent + len(piece)
                 if dripping:
