@@ -76,7 +76,8 @@ def _about(looks: Looks) -> list[Finding]:
 async def _valkey(settings: Settings) -> Finding:
     if settings.valkey.url:
         return await _ask_valkey(settings.valkey.url)
-    if settings.valkey.embedded and shutil.which("valkey-server"):
+    alone = settings.valkey.embedded and not settings.database.url
+    if alone and shutil.which("valkey-server"):
         return Finding("valkey", "ok", "embedded, over the valkey-server of this machine")
     return Finding("valkey", "ok", "none; memory serves one process as well")
 

@@ -50,7 +50,9 @@ async def ground(settings: Settings) -> AsyncIterator[Ground]:
     async with AsyncExitStack() as stack:
         dsn = await stack.enter_async_context(database(settings))
         url = settings.valkey.url
-        if not url and settings.valkey.embedded:
+        # Whoever brings a database of their own may run several processes, and a Valkey inside
+        # one of them would be deaf to the others; Postgres reaches them all.
+        if not url and settings.valkey.embedded and not settings.database.url:
             cache = await stack.enter_async_context(valkey.embedded(settings.data_dir))
             url = cache.url if cache else ""
         yield Ground(dsn, url)
