@@ -8,12 +8,19 @@ from pathlib import Path
 import psutil
 
 FETCHER = "medianest.downloads.ytdlp"
+COURIER = "medianest.notifications.courier.child"
+_WORKERS = {FETCHER, COURIER}
 
 
 def family(pid: int) -> list[psutil.Process]:
     """The process and everything below it."""
     head = psutil.Process(pid)
     return [head, *head.children(recursive=True)]
+
+
+def workers(pid: int) -> list[psutil.Process]:
+    """All that fetch or deliver."""
+    return [one for one in family(pid) if _WORKERS & set(_command(one))]
 
 
 def fetchers(pid: int) -> list[psutil.Process]:
