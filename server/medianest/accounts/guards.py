@@ -3,12 +3,12 @@
 Guards are coroutines: Litestar sends a plain function to a thread, for every request.
 """
 
+from dataclasses import dataclass
 from typing import Any, cast
 
 from litestar import Request
 from litestar.connection import ASGIConnection
 from litestar.handlers import BaseRouteHandler
-from litestar.types import Guard
 
 from medianest.accounts.errors import NotPermittedError
 from medianest.accounts.permissions import PERMISSIONS, Role
@@ -31,16 +31,23 @@ async def signed_in(connection: AnyConnection, _: BaseRouteHandler) -> None:
     principal_of(connection)
 
 
-def requires(permission: str) -> Guard:
+@dataclass(frozen=True, slots=True)
+class Requires:
+    """Let in whoever holds `permission`; the description of the interface reads it from here."""
+
+    permission: str
+
+    async def __call__(self, connection: AnyConnection, _: BaseRouteHandler) -> None:
+        """Turn the others away."""
+        if not principal_of(connection).may(self.permission):
+            raise NotPermittedError(f"This needs the permission {self.permission}")
+
+
+def requires(permission: str) -> Requires:
     """Make a guard that lets in whoever holds `permission`."""
     if permission not in PERMISSIONS[Role.OWNER]:
         raise ValueError(f"no role has the permission {permission!r}")
-
-    async def guard(connection: AnyConnection, _: BaseRouteHandler) -> None:
-        if not principal_of(connection).may(permission):
-            raise NotPermittedError(f"This needs the permission {permission}")
-
-    return guard
+    return Requires(permission)
 
 
 def provide_me(request: Request[Any, Any, Any]) -> Principal:

@@ -7,8 +7,6 @@ from typing import Any
 
 from litestar import Litestar
 from litestar.config.compression import CompressionConfig
-from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, SecurityScheme
 from litestar.plugins import InitPlugin
 from litestar.types import ASGIApp
 
@@ -17,6 +15,7 @@ from medianest.accounts.feature import AccountsFeature
 from medianest.app._doors import doors
 from medianest.app._health import checks
 from medianest.app._parts import Parts
+from medianest.app.contract import openapi_config
 from medianest.dashboard.feature import DashboardFeature
 from medianest.dashboard.service import Dashboard
 from medianest.downloads.feature import DownloadsFeature
@@ -73,7 +72,7 @@ def create_app(parts: Parts, telemetry: Telemetry, *, opened: Opened) -> ASGIApp
         ),
         cors_config=cors(settings.server.cors_origins),
         request_max_body_size=BODY_LIMIT,
-        openapi_config=_openapi(parts),
+        openapi_config=openapi_config(parts.identity.version),
     )
     traced = telemetry.traced(answering_heads(app))
     return doorway(traced, trusted_proxies=settings.server.trusted_proxies)
@@ -164,15 +163,3 @@ def _advertiser(parts: Parts) -> Advertiser:
     identity = parts.identity
     advert = Advert(identity.instance_id, identity.name, identity.version, server.port)
     return Advertiser(advert, host=server.host)
-
-
-def _openapi(parts: Parts) -> OpenAPIConfig:
-    bearer = SecurityScheme(type="http", scheme="bearer", bearer_format="JWT")
-    return OpenAPIConfig(
-        title="MediaNest",
-        version=parts.identity.version,
-        components=Components(security_schemes={"bearer": bearer}),
-        security=[{"bearer": []}],
-        path="/schema",
-        render_plugins=[],
-    )

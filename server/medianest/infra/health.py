@@ -12,6 +12,7 @@ from typing import Any, Literal
 import structlog
 from litestar import Request, Response, Router, get
 from litestar.di import NamedDependency, Provide
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from medianest.infra import metrics
@@ -114,7 +115,13 @@ def routers(checks: Checks, *, metrics_token: str = "", base: str = "/api/v1") -
     handlers = [health, ready, read_metrics]
     return [
         Router("/", route_handlers=handlers, dependencies=dependencies, include_in_schema=False),
-        Router(base, route_handlers=handlers, dependencies=dependencies, tags=["health"]),
+        Router(
+            base,
+            route_handlers=handlers,
+            dependencies=dependencies,
+            opt={"public": True},
+            tags=["health"],
+        ),
     ]
 
 
@@ -124,7 +131,7 @@ async def health() -> Health:
     return Health(status="ok", checks=[])
 
 
-@get("/ready")
+@get("/ready", responses={503: ResponseSpec(Health, description="Something is missing")})
 async def ready(checks: NamedDependency[Checks]) -> Response[Health]:
     """Everything that is needed to serve is there; 503 while something is not."""
     found = await checks.run()

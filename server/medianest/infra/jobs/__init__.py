@@ -1,5 +1,6 @@
 """Background work that survives crashes: jobs, queues, schedules. See the README beside this."""
 
+from medianest.infra.jobs._graves import JobFailed
 from medianest.infra.jobs._jobs import Jobs
 from medianest.infra.jobs._kinds import (
     GiveUpError,
@@ -16,6 +17,7 @@ from medianest.infra.jobs._worker import Worker
 
 __all__ = [
     "GiveUpError",
+    "JobFailed",
     "JobKind",
     "JobRow",
     "Jobs",

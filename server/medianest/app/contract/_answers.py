@@ -1,0 +1,88 @@
+"""Which problems an operation may answer with."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from litestar.handlers import HTTPRouteHandler
+from msgspec import UNSET, UnsetType
+
+from medianest.accounts.guards import Requires
+from medianest.infra.problems import MEDIA_TYPE
+from medianest.kit.errors import FieldError
+from medianest.kit.wire import Wire
+
+_UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+_ALONE: Mapping[str, frozenset[int]] = {"read_metrics": frozenset({401, 403})}
+# What lies in the matter of a slice rather than in the shape of the request.
+_READING: Mapping[str, frozenset[int]] = {
+    "events": frozenset({429}),
+    "plex": frozenset({409, 502}),
+}
+_CHANGING: Mapping[str, frozenset[int]] = {
+    "accounts": frozenset({401, 403, 422, 429}),
+    "downloads": frozenset({422}),
+    "notifications": frozenset({422}),
+    "plex": frozenset({422, 502}),
+    "services": frozenset({422, 502}),
+}
+
+
+class Problem(Wire, frozen=True):
+    """Why a request failed (RFC 9457); some codes add members of their own.
+
+    `detail` is a sentence for a person, `code` is for programs and stays the same.
+    """
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str
+    correlation_id: str
+    errors: list[FieldError] | UnsetType = UNSET
+
+
+def problems(
+    handler: HTTPRouteHandler, method: str, operation: Mapping[str, Any], schema: Mapping[str, Any]
+) -> dict[str, Any]:
+    """The answers of `operation` that are problems, by status."""
+    return {
+        str(status): {
+            "description": HTTPStatus(status).phrase,
+            "content": {MEDIA_TYPE: {"schema": schema}},
+        }
+        for status in sorted(_statuses(handler, method, operation))
+    }
+
+
+def is_public(handler: HTTPRouteHandler) -> bool:
+    """Whether strangers may ask."""
+    return bool(handler.opt.get("public"))
+
+
+def permissions(handler: HTTPRouteHandler) -> list[str]:
+    """What the caller must hold."""
+    guards = handler.resolve_guards()
+    return sorted({guard.permission for guard in guards if isinstance(guard, Requires)})
+
+
+def _statuses(handler: HTTPRouteHandler, method: str, operation: Mapping[str, Any]) -> set[int]:
+    found = {500, 503, *_ALONE.get(handler.handler_name, frozenset())}
+    parameters = operation.get("parameters", [])
+    if not is_public(handler):
+        found |= {401}
+        if method in _UNSAFE or permissions(handler):
+            found |= {403}
+    if parameters:
+        found |= {400}
+    if any(parameter["in"] == "path" for parameter in parameters):
+        found |= {404}
+    if "requestBody" in operation:
+        found |= {400, 413, 415}
+    if method in _UNSAFE:
+        found |= {409}
+    for tag in operation.get("tags", []):
+        found |= _READING.get(tag, frozenset())
+        found |= _CHANGING.get(tag, frozenset()) if method in _UNSAFE else frozenset()
+    return found

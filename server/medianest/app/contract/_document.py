@@ -1,0 +1,122 @@
+"""Completes what Litestar writes: bodies as msgspec sees them, problems, permissions, live frames.
+
+Litestar's schemas leave out what the Structs know: which fields are always sent, which are refused.
+msgspec is what encodes and decodes, so its word counts.
+"""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from litestar import Litestar, Response
+from litestar.handlers import HTTPRouteHandler
+from litestar.response import Stream
+from litestar.routes import HTTPRoute
+
+from medianest.app.contract import _answers, _live
+from medianest.app.contract._shapes import Shapes
+
+_EVENTS = "/api/v1/events"
+
+
+def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
+    """The whole description, from Litestar's own."""
+    shapes = Shapes([_answers.Problem, *_live.SENT], asked=_live.ASKED)
+    operations = list(_operations(app))
+    for _, _, handler in operations:
+        shapes.learn(_sent(handler), _received(handler))
+        shapes.learn(*(spec.data_container for spec in (handler.responses or {}).values()))
+    shapes.settle()
+    for path, method, handler in operations:
+        operation = document["paths"][path][method.lower()]
+        _complete_operation(operation, handler, method, shapes)
+    document["paths"][_EVENTS] = {"get": _live.SOCKET}
+    document["components"]["schemas"] = {
+        **shapes.components,
+        "LiveFrame": {"oneOf": [shapes.of(frame) for frame in _live.SENT]},
+        "ClientFrame": {"oneOf": [shapes.of(frame) for frame in _live.ASKED]},
+    }
+    return document
+
+
+def _operations(app: Litestar) -> Iterable[tuple[str, str, HTTPRouteHandler]]:
+    for route in app.routes:
+        if not isinstance(route, HTTPRoute):
+            continue
+        for method, (handler, _) in route.route_handler_map.items():
+            if handler.resolve_include_in_schema() and method != "OPTIONS":
+                yield route.path_format, method, handler
+
+
+def _complete_operation(
+    operation: dict[str, Any], handler: HTTPRouteHandler, method: str, shapes: Shapes
+) -> None:
+    summary, _, more = inspect.cleandoc(inspect.getdoc(handler.fn) or "").partition("\n\n")
+    operation["summary"] = " ".join(summary.split())
+    needed = _answers.permissions(handler)
+    permission = f"Needs the permission `{needed[0]}`." if needed else ""
+    if description := "\n\n".join(filter(None, [more, permission])):
+        operation["description"] = description
+    operation["security"] = _security(handler, needed)
+    received = _received(handler)
+    if received is not None:
+        for content in operation["requestBody"]["content"].values():
+            content["schema"] = shapes.of(received)
+    problem = shapes.of(_answers.Problem)
+    operation["responses"] = {
+        str(handler.status_code): _success(operation, handler, shapes),
+        **_answers.problems(handler, method, operation, problem),
+        **_declared(handler, shapes),
+    }
+
+
+def _security(handler: HTTPRouteHandler, needed: list[str]) -> list[Mapping[str, list[str]]]:
+    if _answers.is_public(handler):
+        return []
+    return [{"bearer": needed}, {"cookie": needed}]
+
+
+def _success(
+    operation: Mapping[str, Any], handler: HTTPRouteHandler, shapes: Shapes
+) -> dict[str, Any]:
+    answer: dict[str, Any] = operation["responses"][str(handler.status_code)]
+    sent = _sent(handler)
+    if sent is None:
+        return {"description": answer["description"], **_content_of(handler)}
+    return {
+        "description": answer["description"],
+        "content": {"application/json": {"schema": shapes.of(sent)}},
+    }
+
+
+def _declared(handler: HTTPRouteHandler, shapes: Shapes) -> dict[str, Any]:
+    return {
+        str(status): {
+            "description": spec.description,
+            "content": {"application/json": {"schema": shapes.of(spec.data_container)}},
+        }
+        for status, spec in (handler.responses or {}).items()
+    }
+
+
+def _content_of(handler: HTTPRouteHandler) -> dict[str, Any]:
+    returned = handler.parsed_fn_signature.return_type
+    if returned.is_subclass_of(Stream):
+        return {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    if returned.annotation is bytes:
+        return {"content": {str(handler.media_type): {"schema": {"type": "string"}}}}
+    return {}
+
+
+def _sent(handler: HTTPRouteHandler) -> Any:
+    returned = handler.parsed_fn_signature.return_type
+    if returned.is_subclass_of(Stream) or returned.annotation is bytes:
+        return None
+    if returned.is_subclass_of(Response):
+        returned = returned.inner_types[0]
+    return None if returned.annotation in {None, type(None)} else returned.annotation
+
+
+def _received(handler: HTTPRouteHandler) -> Any:
+    data = handler.parsed_data_field
+    return None if data is None else data.annotation
