@@ -159,6 +159,7 @@ async def test_without_a_library_in_the_media_folder_the_reason_is_told(
     server.shelves.sections.clear()
     server.add_library("Music", "artist", {"/plex/music": home.media})
     server.add_library("Far", "show", {"/elsewhere": home.media})
+    server.add_library("Farther", "movie", {"/even/further": home.media})
 
     connected = await plex.connect(ConnectPlex(url=server.url, token=server.token))
 
@@ -167,7 +168,22 @@ async def test_without_a_library_in_the_media_folder_the_reason_is_told(
     assert ["artist" in one.why or "not known" in one.why for one in connected.libraries] == [
         True,
         True,
+        True,
     ]
+
+
+async def test_the_only_folder_that_could_be_meant_is_taken_for_the_media_folder(
+    plex: Plex, server: PlexStandIn, home: Home
+) -> None:
+    server.shelves.sections.clear()
+    server.add_library("Films", "movie", {"/somewhere/else": home.media})
+
+    connected = await plex.connect(ConnectPlex(url=server.url, token=server.token))
+
+    found = await plex.destination()
+    assert found is not None
+    assert (found.form, found.root) == ("film", home.media)
+    assert [(one.fits, one.locations[0].guessed) for one in connected.libraries] == [(True, True)]
 
 
 async def test_a_given_mapping_wins_over_equal_names(

@@ -55,7 +55,8 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
 def described(libraries: Sequence[StoredLibrary], wish: Wish) -> list[Library]:
     """All libraries with what fits and what does not."""
     chosen, _ = destination(libraries, wish)
-    return [_describe(library, wish, chosen) for library in libraries]
+    fitting = shelves(libraries, wish)
+    return [_describe(library, wish, chosen, fitting) for library in libraries]
 
 
 def destination(
@@ -65,19 +66,34 @@ def destination(
     candidates = [library for library in libraries if _is_wished(library, wish)]
     if wish.library and not candidates:
         return None, f"Plex has no library called {wish.library!r}."
-    for library in sorted(candidates, key=_rank):
-        for shelf in shelves(library, wish):
-            found = Destination(root=_inner(shelf, wish), form=shelf.form, library=library.title)
-            return (shelf, found), ""
+    for shelf in shelves(candidates, wish):
+        title = shelf.library.title
+        found = Destination(root=_inner(shelf, wish), form=shelf.form, library=title)
+        return (shelf, found), ""
     if wish.library:
         return None, f"{candidates[0].title}: {_why_not(candidates[0], wish)}"
     return None, "No Plex library has a folder inside of the media folder; add a path mapping."
 
 
-def shelves(library: StoredLibrary, wish: Wish) -> list[Shelf]:
-    """The folders of `library` that published files can go into."""
-    if library.type not in FORMS:
+def shelves(libraries: Sequence[StoredLibrary], wish: Wish) -> list[Shelf]:
+    """The folders that published files can go into, the best library's first.
+
+    When none is known here, and there is only one that could be meant, that one is taken to be
+    the media folder under another name; the first file shows whether it is.
+    """
+    able = sorted((one for one in libraries if one.type in FORMS), key=_rank)
+    known = [shelf for library in able for shelf in _known(library, wish)]
+    if known:
+        return known
+    places = [(library, location) for library in able for location in library.locations]
+    if len(places) != 1 or wish.mappings:
         return []
+    library, location = places[0]
+    lone = Root(local=wish.media_dir, plex=location, guessed=True)
+    return [] if root_of(location, (), wish.media_dir) else [Shelf(library=library, root=lone)]
+
+
+def _known(library: StoredLibrary, wish: Wish) -> list[Shelf]:
     roots = (root_of(location, wish.mappings, wish.media_dir) for location in library.locations)
     return [
         Shelf(library=library, root=root)
@@ -88,9 +104,7 @@ def shelves(library: StoredLibrary, wish: Wish) -> list[Shelf]:
 
 def holding(path: Path, libraries: Sequence[StoredLibrary], wish: Wish) -> Shelf | None:
     """The shelf on which `path` lies: of the wished library if it does, else the closest."""
-    found = [
-        shelf for library in libraries for shelf in shelves(library, wish) if shelf.root.holds(path)
-    ]
+    found = [shelf for shelf in shelves(libraries, wish) if shelf.root.holds(path)]
     found.sort(
         key=lambda shelf: (
             bool(wish.library) and _is_wished(shelf.library, wish),
@@ -124,10 +138,17 @@ def _inner(shelf: Shelf, wish: Wish) -> Path:
 
 
 def _describe(
-    library: StoredLibrary, wish: Wish, chosen: tuple[Shelf, Destination] | None
+    library: StoredLibrary,
+    wish: Wish,
+    chosen: tuple[Shelf, Destination] | None,
+    fitting: Sequence[Shelf],
 ) -> Library:
-    roots = [(path, root_of(path, wish.mappings, wish.media_dir)) for path in library.locations]
-    fits = bool(shelves(library, wish))
+    own = {shelf.root.plex: shelf.root for shelf in fitting if shelf.library == library}
+    roots = [
+        (path, own.get(path) or root_of(path, wish.mappings, wish.media_dir))
+        for path in library.locations
+    ]
+    fits = bool(own)
     return Library(
         key=str(library.key),
         title=library.title,

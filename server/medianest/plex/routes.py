@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from medianest.accounts.guards import requires
 from medianest.accounts.principal import Principal
-from medianest.kit.errors import BadInputError
+from medianest.kit.paging import place, stretch
 from medianest.kit.wire import Page
 from medianest.monitoring.probes import Probes
 from medianest.plex.schemas import (
@@ -53,8 +53,7 @@ async def plex_server(plex: NamedDependency[Plex]) -> ServerState:
 @get("/plex/libraries", guards=[requires("plex.read")])
 async def plex_libraries(plex: NamedDependency[Plex]) -> Page[Library]:
     """The libraries as last read, with what fits and why."""
-    found = await plex.libraries()
-    return Page(items=found, total=len(found))
+    return Page.whole(await plex.libraries())
 
 
 @get("/plex/libraries/{key:int}/items", guards=[requires("plex.read")])
@@ -62,17 +61,15 @@ async def plex_items(
     key: FromPath[int], plex: NamedDependency[Plex], limit: Limit = 50, cursor: Cursor = ""
 ) -> Page[MediaItem]:
     """A library's films or shows by title."""
-    start = _start(cursor)
+    start = place(cursor)
     found, total = await plex.gateway.page(await plex.address(), key, start=start, size=limit)
-    after = start + len(found)
-    return Page(items=found, total=total, next_cursor=str(after) if after < total else None)
+    return stretch(found, start=start, total=total)
 
 
 @get("/plex/libraries/{key:int}/collections", guards=[requires("plex.read")])
 async def plex_collections(key: FromPath[int], plex: NamedDependency[Plex]) -> Page[Collection]:
     """A library's collections."""
-    found = await plex.gateway.collections(await plex.address(), key)
-    return Page(items=found, total=len(found))
+    return Page.whole(await plex.gateway.collections(await plex.address(), key))
 
 
 @get("/plex/search", guards=[requires("plex.read")])
@@ -85,16 +82,7 @@ async def plex_search(q: Words, plex: NamedDependency[Plex], limit: Limit = 20) 
 @get("/plex/recently-added", guards=[requires("plex.read")])
 async def plex_recently_added(plex: NamedDependency[Plex], limit: Limit = 20) -> Page[MediaItem]:
     """What came into Plex last."""
-    found = await plex.gateway.recently_added(await plex.address(), size=limit)
-    return Page(items=found, total=len(found))
-
-
-def _start(cursor: str) -> int:
-    if not cursor:
-        return 0
-    if not (cursor.isascii() and cursor.isdigit()):
-        raise BadInputError("That cursor is not one of ours.")
-    return int(cursor)
+    return Page.whole(await plex.gateway.recently_added(await plex.address(), size=limit))
 
 
 def router(base: str) -> Router:
