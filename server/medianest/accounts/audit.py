@@ -6,6 +6,7 @@ from medianest.accounts.queries import log
 from medianest.accounts.schemas import Actor, AuditEntry
 from medianest.infra import correlation
 from medianest.kit.ids import new_id
+from medianest.kit.paging import cut
 from medianest.kit.wire import Page
 
 _LONGEST_SUBJECT = 200
@@ -41,12 +42,11 @@ async def page(
 ) -> Page[AuditEntry]:
     """What was done, the latest first."""
     rows = await log.page(limit=limit + 1, before=before, action=action, actor=actor)
-    shown = rows[:limit]
-    more = len(rows) > limit
+    entries, cursor = cut(rows, limit)
     return Page(
-        items=[_shown(row) for row in shown],
+        items=[_shown(row) for row in entries],
         total=await log.count(action=action, actor=actor),
-        next_cursor=str(shown[-1].id) if more else None,
+        next_cursor=cursor,
     )
 
 

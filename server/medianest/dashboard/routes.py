@@ -29,8 +29,7 @@ async def status(
     dashboard: NamedDependency[Dashboard], me: NamedDependency[Principal]
 ) -> Page[Service]:
     """Which services are up."""
-    found = await dashboard.status(me)
-    return Page(items=found, total=len(found))
+    return Page.whole(await dashboard.status(me))
 
 
 @get("/dashboard/status/{service:str}")

@@ -1,7 +1,6 @@
 """What can go wrong when somebody submits or steers a download."""
 
 from medianest.kit.errors import (
-    BadInputError,
     ConflictError,
     NotFoundError,
     UnavailableError,
@@ -44,13 +43,6 @@ class CannotPreviewError(UnprocessableError):
     title = "That link cannot be looked at"
 
 
-class BadCursorError(BadInputError):
-    """The cursor is none that was handed out."""
-
-    code = "bad_cursor"
-    title = "That cursor is not valid"
-
-
 class AlreadyAddedError(ConflictError):
     """The same link is there already; `existingId` names it."""
 
@@ -69,6 +61,13 @@ class NoSuchDownloadError(NotFoundError):
 
     code = "no_such_download"
     title = "There is no such download"
+
+
+class NoPictureError(NotFoundError):
+    """The download has no picture (yet)."""
+
+    code = "no_picture"
+    title = "There is no picture of this video"
 
 
 class MediaFolderMissingError(UnavailableError):

@@ -21,7 +21,7 @@ async def info(household: NamedDependency[Household]) -> Info:
 @get("/admin/settings", guards=[requires("settings.manage")])
 async def settings(household: NamedDependency[Household]) -> Page[Setting]:
     """Every setting in force, without secrets."""
-    return Page(items=list(household.settings), total=len(household.settings))
+    return Page.whole(list(household.settings))
 
 
 @get("/admin/settings/media", guards=[requires("settings.manage")])

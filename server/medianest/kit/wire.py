@@ -21,3 +21,8 @@ class Page(msgspec.Struct, Generic[T], frozen=True, kw_only=True, rename="camel"
     items: list[T]
     total: int
     next_cursor: str | None = None
+
+    @classmethod
+    def whole(cls, items: list[T]) -> "Page[T]":
+        """A list that is short enough to be sent at once."""
+        return cls(items=items, total=len(items))

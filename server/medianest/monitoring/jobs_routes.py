@@ -11,6 +11,7 @@ from medianest.accounts import Principal, audit
 from medianest.accounts.guards import requires
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Jobs, State
+from medianest.kit.paging import cut
 from medianest.kit.wire import Page
 from medianest.monitoring.jobs_schemas import Job, Queue, Schedule, ScheduleStarted
 
@@ -29,9 +30,8 @@ async def list_jobs(
 ) -> Page[Job]:
     """All jobs, newest first."""
     rows, total = await jobs.list(state=in_state, kind=kind, limit=limit + 1, before=cursor)
-    shown = [Job.of(row) for row in rows[:limit]]
-    following = str(shown[-1].id) if len(rows) > limit else None
-    return Page(items=shown, total=total, next_cursor=following)
+    found, following = cut(rows, limit)
+    return Page(items=[Job.of(row) for row in found], total=total, next_cursor=following)
 
 
 @get("/jobs/{job_id:uuid}")
@@ -75,8 +75,7 @@ async def drop_job(
 @get("/queues")
 async def list_queues(jobs: NamedDependency[Jobs]) -> Page[Queue]:
     """Every queue."""
-    found = [Queue.of(row) for row in await jobs.queues()]
-    return Page(items=found, total=len(found))
+    return Page.whole([Queue.of(row) for row in await jobs.queues()])
 
 
 @post("/queues/{name:str}/pause", status_code=204)
@@ -102,8 +101,7 @@ async def resume_queue(
 @get("/schedules")
 async def list_schedules(jobs: NamedDependency[Jobs]) -> Page[Schedule]:
     """Every schedule, with its last and next runs."""
-    found = [Schedule.of(row) for row in await jobs.schedules()]
-    return Page(items=found, total=len(found))
+    return Page.whole([Schedule.of(row) for row in await jobs.schedules()])
 
 
 @post("/schedules/{name:str}/run", status_code=202)

@@ -8,7 +8,7 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 
 from medianest.accounts.guards import requires
 from medianest.accounts.principal import Principal
-from medianest.kit.errors import BadInputError
+from medianest.kit.paging import place, stretch
 from medianest.kit.wire import Page
 from medianest.monitoring import queries
 from medianest.monitoring.probes import Probes
@@ -28,15 +28,14 @@ Cursor = Annotated[str, QueryParameter(max_length=10)]
 @get("/services", guards=[requires("services.manage")])
 async def list_services(services: NamedDependency[Services]) -> Page[Service]:
     """Every configured service, without secrets."""
-    found = await services.list()
-    return Page(items=found, total=len(found))
+    return Page.whole(await services.list())
 
 
 @get("/services/status", guards=[requires("services.manage")])
 async def services_status(services: NamedDependency[Services]) -> Page[ServiceStatus]:
     """How each service did when it was last looked at."""
-    found = [ServiceStatus(name=one.name, status=one.status) for one in await services.list()]
-    return Page(items=found, total=len(found))
+    found = await services.list()
+    return Page.whole([ServiceStatus(name=one.name, status=one.status) for one in found])
 
 
 @put("/services/{name:str}", guards=[requires("services.manage")])
@@ -81,12 +80,9 @@ async def delete_service(
 @get("/admin/errors", guards=[requires("jobs.manage")])
 async def list_errors(limit: Limit = 50, cursor: Cursor = "") -> Page[ErrorEntry]:
     """What went wrong on the server, latest first."""
-    if cursor and not (cursor.isascii() and cursor.isdigit()):
-        raise BadInputError("That cursor is not one of ours.")
-    start = int(cursor or 0)
+    start = place(cursor)
     found, total = await queries.errors(limit=limit, offset=start)
-    after = start + len(found)
-    return Page(items=found, total=total, next_cursor=str(after) if after < total else None)
+    return stretch(found, start=start, total=total)
 
 
 def router(base: str) -> Router:

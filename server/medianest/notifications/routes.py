@@ -92,8 +92,7 @@ async def list_channels(
     me: NamedDependency[Principal], channels: NamedDependency[Channels]
 ) -> Page[Channel]:
     """Your channels."""
-    found = await channels.of(me.id)
-    return Page(items=found, total=len(found))
+    return Page.whole(await channels.of(me.id))
 
 
 @post("/channels")

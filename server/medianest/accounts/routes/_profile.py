@@ -41,8 +41,7 @@ async def devices(
     me: NamedDependency[Principal], sessions: NamedDependency[Sessions]
 ) -> Page[Device]:
     """Where one is signed in."""
-    found = await sessions.devices(me)
-    return Page(items=found, total=len(found))
+    return Page.whole(await sessions.devices(me))
 
 
 @delete("/auth/devices/{session_id:uuid}", guards=[signed_in])

@@ -16,6 +16,7 @@ from medianest.accounts.queries.people import Changes, PersonRow
 from medianest.accounts.schemas import AddPerson, ChangePerson, Person
 from medianest.accounts.service._sessions import Sessions
 from medianest.infra.database import transaction
+from medianest.kit.paging import cut
 from medianest.kit.wire import Page
 
 Leaving = Callable[[UUID], Awaitable[object]]
@@ -32,13 +33,11 @@ class People:
 
     async def page(self, *, limit: int, after: UUID | None) -> Page[Person]:
         """Everybody, in the order in which they came."""
-        rows = await people.page(limit=limit + 1, after=after)
-        shown = rows[:limit]
-        more = len(rows) > limit
+        found, cursor = cut(await people.page(limit=limit + 1, after=after), limit)
         return Page(
-            items=[_shown(row) for row in shown],
+            items=[_shown(row) for row in found],
             total=await people.count(),
-            next_cursor=str(shown[-1].id) if more else None,
+            next_cursor=cursor,
         )
 
     async def add(self, me: Principal, wish: AddPerson, *, address: str) -> Person:

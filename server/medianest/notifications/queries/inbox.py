@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from medianest.infra.database import Row, execute, fetch, fetchrow, fetchval
+from medianest.kit.paging import cut
 from medianest.notifications.schemas import Inbox, Level, Notification
 
 _COLUMNS = "id, kind, level, title, body, link, params, created_at, read_at"
@@ -67,13 +68,13 @@ async def page(person: UUID, *, unread_only: bool, before: UUID | None, limit: i
         unread_only,
         limit + 1,
     )
-    items = [_notification(row) for row in rows[:limit]]
+    items, cursor = cut([_notification(row) for row in rows], limit)
     total, unread = await _counts(person)
     return Inbox(
         items=items,
         total=unread if unread_only else total,
         unread=unread,
-        next_cursor=str(items[-1].id) if len(rows) > limit else None,
+        next_cursor=cursor,
     )
 
 

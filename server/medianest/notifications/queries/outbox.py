@@ -7,6 +7,7 @@ from uuid import UUID
 
 from medianest.infra.database import execute, fetch, fetchrow, fetchval
 from medianest.kit.ids import new_id
+from medianest.kit.paging import cut
 from medianest.kit.wire import Page
 from medianest.notifications.schemas import Delivery, Level
 
@@ -120,11 +121,10 @@ async def page(person: UUID, *, before: UUID | None, limit: int) -> Page[Deliver
         before,
         limit + 1,
     )
-    items = [Delivery(**row) for row in rows[:limit]]
+    items, cursor = cut([Delivery(**row) for row in rows], limit)
     total: int = await fetchval(
         """SELECT count(*) FROM deliveries d JOIN notifications n ON n.id = d.notification
         WHERE n.person = $1""",
         person,
     )
-    cursor = str(items[-1].id) if len(rows) > limit else None
     return Page(items=items, total=total, next_cursor=cursor)
