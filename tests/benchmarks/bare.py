@@ -23,7 +23,8 @@ from granian.server.embed import Server
 from litestar import Litestar, get
 
 _LIST = """
-    SELECT d.id, d.url, d.title, d.state, d.profile, d.channel, d.thumbnail, d.requested_by,
+    SELECT d.id, d.url, d.title, d.state, d.profile, d.channel, d.requested_by,
+        d.picture AS thumbnail,
         d.created_at, d.updated_at, d.finished_at, d.progress::text AS progress,
         d.file::text AS file, d.failure::text AS failure, d.plex::text AS plex,
         u.name AS person_name

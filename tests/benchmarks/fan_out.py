@@ -42,13 +42,13 @@ def measure(place: Place) -> list[Figure]:
         raw = _through_a_line(dsn, place)
     against = "LISTEN/NOTIFY to one raw socket"
     details = {"sockets": _SOCKETS, "events": _EVENTS, "generator": "websockets, own process"}
-    worst = _percentile(ours, 99)
+    worst = percentile(ours, 99)
     return [
         Figure(
             name="fan-out, p50",
-            value=_percentile(ours, 50),
+            value=percentile(ours, 50),
             unit="ms",
-            baseline=_percentile(raw, 50),
+            baseline=percentile(raw, 50),
             against=against,
             details=details,
         ),
@@ -56,7 +56,7 @@ def measure(place: Place) -> list[Figure]:
             name="fan-out, p99",
             value=worst,
             unit="ms",
-            baseline=_percentile(raw, 99),
+            baseline=percentile(raw, 99),
             against=against,
             aim=f"<= {_AIM_MS:.0f} ms",
             met=worst <= _AIM_MS,
@@ -139,6 +139,6 @@ def _line(stream: IO[str] | None) -> str:
     return read
 
 
-def _percentile(times: list[float], percent: int) -> float:
+def percentile(times: list[float], percent: int) -> float:
     ordered = sorted(times)
     return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]

@@ -43,6 +43,11 @@ def _wrk(url: str, headers: dict[str, str], seconds: int) -> Answered:
     said = subprocess.run(
         ["taskset", "-c", last, *argv], capture_output=True, text=True, check=True
     ).stdout
+    return read_wrk(said)
+
+
+def read_wrk(said: str) -> Answered:
+    """What wrk found out, from its words."""
     rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
     if rate is None:
         raise RuntimeError(said)

@@ -23,10 +23,10 @@ def measure(place: Place) -> list[Figure]:
     """
     with appliance(place.folder("idle")) as served:
         time.sleep(_SETTLED)
-        ours, details = _alone(whole(served.pid)), _by_process(whole(served.pid))
+        ours, details = alone(whole(served.pid)), _by_process(whole(served.pid))
     with bare_server(place, place.postgres_folder("bare-idle")) as pid:
         time.sleep(_SETTLED / 3)
-        bare = _alone(whole(pid))
+        bare = alone(whole(pid))
     return [
         Figure(
             name="idle memory",
@@ -41,7 +41,7 @@ def measure(place: Place) -> list[Figure]:
     ]
 
 
-def _alone(processes: list[psutil.Process]) -> float:
+def alone(processes: list[psutil.Process]) -> float:
     """Own and shared memory as the kernel divides it, and each page of a file once."""
     total, files = 0, Counter[str]()
     for process in processes:

@@ -1,0 +1,79 @@
+"""The benchmarks are not part of the tests; that their pieces fit together is."""
+
+import os
+from pathlib import Path
+
+import httpx2
+import psutil
+import pytest
+from tests.benchmarks import machine, memory
+from tests.benchmarks.__main__ import FIGURES
+from tests.benchmarks.fan_out import percentile
+from tests.benchmarks.files import range_server
+from tests.benchmarks.load import read_wrk
+from tests.benchmarks.report import Figure, table, write
+
+_SAID = """
+  Latency Distribution
+     50%  812.00us
+     75%   10.60ms
+     99%    1.05s
+  1234 requests in 6.00s, 5.00MB read
+  Non-2xx or 3xx responses: 7
+Requests/sec:   2345.67
+"""
+_FIGURE = Figure(
+    name="list", value=1500, unit="/s", baseline=2000, against="asyncpg alone", aim=">= 70%"
+)
+
+
+def test_every_figure_can_be_asked_for_by_name() -> None:
+    assert set(FIGURES) == {"start", "memory", "list", "pipeline", "events", "jobs"}
+
+
+def test_the_table_shows_ours_the_baseline_and_their_ratio() -> None:
+    row = table([_FIGURE]).splitlines()[2]
+
+    assert row.split() == ["list", "1,500", "/s", "2,000", "/s", "0.75", ">=", "70%"]
+
+
+def test_what_was_measured_is_kept_with_the_machine(tmp_path: Path) -> None:
+    file = write(tmp_path / "bench", "now", machine.facts(), [_FIGURE])
+
+    assert '"ratio": 0.75' in file.read_text()
+
+
+def test_what_wrk_says_is_read_in_milliseconds() -> None:
+    answered = read_wrk(_SAID)
+
+    assert (answered.per_second, answered.failed) == (2345.67, 7)
+    assert (answered.p50_ms, answered.p99_ms) == pytest.approx((0.812, 1050))
+
+
+def test_words_of_wrk_without_a_rate_are_an_error() -> None:
+    with pytest.raises(RuntimeError, match="unable to connect"):
+        read_wrk("unable to connect")
+
+
+def test_pages_of_files_are_counted_once_for_all_processes() -> None:
+    own = psutil.Process(os.getpid())
+
+    assert memory.alone([own, own]) < 2 * memory.alone([own])
+
+
+def test_percentiles_are_those_of_the_sorted_times() -> None:
+    times = [float(number) for number in range(100, 0, -1)]
+
+    assert (percentile(times, 50), percentile(times, 99)) == (51, 100)
+
+
+def test_the_range_server_sends_exactly_what_was_asked(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(bytes(range(100)))
+
+    with range_server(file) as site:
+        answer = httpx2.get(f"{site}/any.mp4", headers={"Range": "bytes=10-19"})
+
+    assert answer.status_code == 206
+    assert answer.content == bytes(range(10, 20))
+    assert answer.headers["content-range"] == "bytes 10-19/100"
