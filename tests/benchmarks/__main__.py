@@ -1,6 +1,7 @@
 """`make bench`: measure everything, print a table, keep it as JSON."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -26,6 +27,8 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("names", nargs="*", choices=[[], *FIGURES], metavar="figure")
     chosen = parser.parse_args().names or list(FIGURES)
+    # Asked to stop, it still ends what it started.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     facts = machine.facts()
     print("  ".join(f"{name} {fact}" for name, fact in facts.items()), "\n")
     logs.configure(level="warning")

@@ -21,7 +21,7 @@ from medianest.infra.events import LiveEvents, everyone
 from medianest.infra.postgres import running
 
 _SOCKETS, _PEOPLE, _EVENTS = 200, 10, 60
-_PAUSE = 0.1
+_PAUSE, _SETTLED = 0.1, 1.0
 _AIM_MS = 100.0
 _CHANNEL = "bench"
 
@@ -122,6 +122,8 @@ def _through_a_line(dsn: str, place: Place) -> list[float]:
 async def _send_all(send: Send, watching: "subprocess.Popen[str]") -> list[float]:
     """Send the events one by one; milliseconds from the end of each commit to each arrival."""
     await asyncio.to_thread(_line, watching.stdout)
+    # A fresh socket waits for its client's first frame before it passes anything on.
+    await asyncio.sleep(_SETTLED)
     sent: list[float] = []
     for number in range(_EVENTS):
         await send(number)
