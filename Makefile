@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test check format bench screenshots dashboard lock migration clean
+.PHONY: install run test check format bench contract screenshots dashboard lock migration clean
 
 install: ; $(PYTHON) packaging/environment.py && $(BIN)/python packaging/dashboard.py
 run: install ; exec $(BIN)/medianest serve
@@ -10,6 +10,7 @@ test: ; $(PYTHON) packaging/prerequisites.py && $(PYTHON) packaging/environment.
 check: ; $(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python packaging/dashboard.py --check
 format: ; $(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 bench: ; $(BIN)/python -m tests.benchmarks
+contract: ; $(BIN)/python -m tests.contract
 screenshots: ; $(BIN)/python -m tests.browser.screenshots
 dashboard: ; $(BIN)/python packaging/dashboard.py --force
 lock: ; $(BIN)/python packaging/lock.py

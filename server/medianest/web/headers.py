@@ -17,8 +17,7 @@ _EVERYWHERE = (
 )
 # The style attribute of the element in which SvelteKit tells a screen reader of a new page.
 _ANNOUNCER = "'sha256-S8qMpvofolR8Mpjy4kQvEm7m1q8clzU4dfDH0AmvZjo='"
-# The description of the interface brings scripts and styles of its own.
-_OWN_POLICY = "/schema"
+_DESCRIPTION = "/schema"
 _DATA = b"default-src 'none'; frame-ancestors 'none'"
 
 
@@ -49,7 +48,7 @@ async def add_security_headers(message: Message, scope: Scope) -> None:
 
 
 def _missing(message: HTTPResponseStartEvent, path: str) -> Sequence[tuple[bytes, bytes]]:
-    has_policy = any(name.lower() == _POLICY for name, _ in message["headers"])
-    if has_policy or path.startswith(_OWN_POLICY):
+    if any(name.lower() == _POLICY for name, _ in message["headers"]):
         return _EVERYWHERE
-    return (*_EVERYWHERE, (_POLICY, _DATA))
+    policy = page_policy().encode() if path.rstrip("/") == _DESCRIPTION else _DATA
+    return (*_EVERYWHERE, (_POLICY, policy))

@@ -47,6 +47,10 @@ class Shapes:
         properties: Mapping[str, dict[str, Any]] = schema.get("properties", {})
         for field in moments:
             _mark_as_moment(properties[field])
+        for value in properties.values():
+            if isinstance(value.get("default"), list):
+                # That of a set comes in another order from every process.
+                value["default"].sort()
         is_input = schema.get("additionalProperties") is False or name in self._asked
         if is_input or not properties:
             return schema

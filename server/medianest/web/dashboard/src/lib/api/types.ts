@@ -161,7 +161,7 @@ export interface Service {
 }
 
 export interface PlexLibrary {
-  key: number;
+  key: string;
   title: string;
   type: string;
   locations: { path: string; local: string | null }[];
