@@ -5,9 +5,9 @@ import traceback
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-import asyncpg
 import structlog
 
+from medianest.infra.database import LOST
 from medianest.infra.jobs import Run, Schedule
 from medianest.infra.problems import Failure
 from medianest.infra.redaction import redacted_text
@@ -45,7 +45,7 @@ class ErrorLog:
     async def _write(self, failure: Failure) -> None:
         try:
             await self.add(failure)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+        except LOST as lost:
             # Most likely the very reason of the failure: the database is away.
             log.warning("error_not_recorded", reason=str(lost))
         finally:

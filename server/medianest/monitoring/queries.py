@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from medianest.infra.database import execute, fetch, fetchrow, fetchval
+from medianest.infra.database import changed, execute, fetch, fetchrow, fetchval
 from medianest.monitoring.schemas import ErrorEntry, State, Status
 
 
@@ -65,7 +65,7 @@ async def save_service(  # noqa: PLR0913 - one per column
 async def delete_service(name: str) -> bool:
     """Forget the service and its status; False when there was none."""
     await execute("DELETE FROM service_status WHERE name = $1", name)
-    return await execute("DELETE FROM services WHERE name = $1", name) == "DELETE 1"
+    return bool(await changed("DELETE FROM services WHERE name = $1", name))
 
 
 async def statuses() -> dict[str, Status]:
@@ -140,14 +140,13 @@ async def count_error(  # noqa: PLR0913 - one per column
 
 async def forget_errors(*, before: datetime, keep: int) -> int:
     """Drop errors last seen before `before`, and all but the `keep` latest; how many went."""
-    tag = await execute(
+    return await changed(
         """
         DELETE FROM error_logs WHERE last_at < $1 OR id IN (
             SELECT id FROM error_logs ORDER BY last_at DESC, id DESC OFFSET $2)""",
         before,
         keep,
     )
-    return int(tag.removeprefix("DELETE "))
 
 
 async def errors(*, limit: int, offset: int) -> tuple[list[ErrorEntry], int]:

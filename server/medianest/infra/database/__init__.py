@@ -3,7 +3,9 @@
 from medianest.infra.database._engine import ENGINE, Engine
 from medianest.infra.database._migrate import MigrationError, migrate
 from medianest.infra.database._session import (
+    LOST,
     Row,
+    changed,
     connected,
     connection,
     execute,
@@ -17,9 +19,11 @@ from medianest.infra.database._session import (
 
 __all__ = [
     "ENGINE",
+    "LOST",
     "Engine",
     "MigrationError",
     "Row",
+    "changed",
     "connected",
     "connection",
     "execute",

@@ -10,6 +10,8 @@ import asyncpg
 from medianest.infra.database._engine import ENGINE, Connection, PooledConnection, prepare
 
 Row = asyncpg.Record
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+"""What a statement raises when the database goes away before or under it."""
 
 if TYPE_CHECKING:
     # Generic for the type checker alone.
@@ -101,6 +103,11 @@ async def fetchval(sql: str, *args: object) -> Any:
 async def execute(sql: str, *args: object) -> str:
     """Run `sql`; Postgres' command tag, such as `UPDATE 1`."""
     return await _present().execute(sql, *args)
+
+
+async def changed(sql: str, *args: object) -> int:
+    """Run `sql`; how many rows it added, changed or deleted."""
+    return int((await execute(sql, *args)).rpartition(" ")[2])
 
 
 async def ping() -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import asyncpg
 import structlog
 
-from medianest.infra.database import connection
+from medianest.infra.database import LOST, connection
 from medianest.kit import backoff
 
 log = structlog.get_logger()
@@ -40,7 +40,7 @@ class Line:
                     await self._listen(line)
                     failures = 0
                     await self._follow(line)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as lost:
+            except LOST as lost:
                 log.warning("events_lost_database", error=str(lost))
             self.connected.clear()
             failures += 1

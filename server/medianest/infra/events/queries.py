@@ -5,7 +5,7 @@ from typing import Any
 
 import asyncpg
 
-from medianest.infra.database import Row, execute, fetch, fetchrow, fetchval
+from medianest.infra.database import Row, changed, execute, fetch, fetchrow, fetchval
 from medianest.infra.events._audience import Audience, Viewer
 from medianest.infra.events._frames import Frame, frame
 
@@ -74,8 +74,7 @@ async def bounds() -> tuple[int, int]:
 
 async def prune(keep: timedelta) -> int:
     """Forget events older than `keep`; how many."""
-    done = await execute("DELETE FROM events WHERE at < now() - $1::interval", keep)
-    return int(done.rpartition(" ")[2])
+    return await changed("DELETE FROM events WHERE at < now() - $1::interval", keep)
 
 
 async def notify(channel: str, payload: str) -> None:

@@ -7,10 +7,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import structlog
 
 from medianest.infra import correlation
+from medianest.infra.database import LOST
 from medianest.infra.jobs import queries
 from medianest.infra.jobs._graves import Graves
 from medianest.infra.jobs._kinds import JobKind, Run
@@ -144,7 +144,7 @@ class Bench:
                 await self.graves.dig(job, kind, self.worker, outcome.reason)
             else:
                 await queries.working.settle(job.id, self.worker, outcome)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as failure:
+        except LOST as failure:
             log.warning("job_result_not_written", job=str(job.id), error=str(failure))
             self.unsettled = True
 

@@ -6,10 +6,9 @@ from types import TracebackType
 from typing import Any, Self
 from uuid import UUID, uuid4
 
-import asyncpg
 import structlog
 
-from medianest.infra.database import connection
+from medianest.infra.database import LOST, connection
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import queries
 from medianest.infra.jobs._graves import Graves
@@ -22,7 +21,6 @@ from medianest.kit import backoff
 from medianest.kit.clock import Clock, now
 
 log = structlog.get_logger()
-_LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
 
 
 class Worker:
@@ -66,7 +64,7 @@ class Worker:
         while True:
             try:
                 await self._live()
-            except (*_LOST, LineLostError) as lost:
+            except (*LOST, LineLostError) as lost:
                 self._failures += 1
                 log.warning("worker_lost_database", error=str(lost), failures=self._failures)
             timing = self._timing
@@ -114,7 +112,7 @@ class Worker:
 async def _retire(session: Session) -> None:
     try:
         await session.retire()
-    except _LOST as failure:
+    except LOST as failure:
         # Stopping must not fail for that: the next worker finds the lock free and takes them over.
         log.warning("worker_kept_its_jobs", error=str(failure))
 

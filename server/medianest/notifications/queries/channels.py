@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from medianest.infra.database import Row, execute, fetch, fetchrow
+from medianest.infra.database import Row, changed, execute, fetch, fetchrow
 from medianest.kit.ids import new_id
 from medianest.notifications.schemas import Channel, Preference
 
@@ -82,10 +82,10 @@ async def change(person: UUID, channel: Channel, *, url_sealed: str | None) -> C
 
 async def remove(person: UUID, channel: UUID) -> bool:
     """Forget a channel; False when `person` has no such one."""
-    tag = await execute(
+    gone = await changed(
         "DELETE FROM notification_channels WHERE id = $2 AND person = $1", person, channel
     )
-    return tag != "DELETE 0"
+    return bool(gone)
 
 
 async def remove_all(person: UUID) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from medianest.infra.database import Row, execute, fetch, fetchrow, fetchval
+from medianest.infra.database import Row, changed, fetch, fetchrow, fetchval
 from medianest.kit.paging import cut
 from medianest.notifications.schemas import Inbox, Level, Notification
 
@@ -109,39 +109,30 @@ async def read(person: UUID, notification: UUID, *, at: datetime) -> Notificatio
 
 async def read_all(person: UUID, *, at: datetime) -> int:
     """Mark everything as read; how many were not."""
-    tag = await execute(
+    return await changed(
         "UPDATE notifications SET read_at = $2 WHERE person = $1 AND read_at IS NULL", person, at
     )
-    return _touched(tag)
 
 
 async def remove(person: UUID, notification: UUID) -> bool:
     """Delete one; False when `person` has no such notification."""
-    return bool(
-        _touched(
-            await execute(
-                "DELETE FROM notifications WHERE id = $2 AND person = $1", person, notification
-            )
-        )
+    gone = await changed(
+        "DELETE FROM notifications WHERE id = $2 AND person = $1", person, notification
     )
+    return bool(gone)
 
 
 async def clear(person: UUID) -> int:
     """Delete what `person` has read; how many."""
-    tag = await execute(
+    return await changed(
         "DELETE FROM notifications WHERE person = $1 AND read_at IS NOT NULL", person
     )
-    return _touched(tag)
 
 
 async def remove_older(than: datetime) -> int:
     """Delete what was told before `than`; how many."""
-    return _touched(await execute("DELETE FROM notifications WHERE created_at < $1", than))
+    return await changed("DELETE FROM notifications WHERE created_at < $1", than)
 
 
 def _notification(row: Row) -> Notification:
     return Notification(**{name: value for name, value in row.items() if name != "person"})
-
-
-def _touched(tag: str) -> int:
-    return int(tag.rpartition(" ")[2])

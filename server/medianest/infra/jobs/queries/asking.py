@@ -5,7 +5,7 @@ from uuid import UUID
 
 import msgspec
 
-from medianest.infra.database import execute, fetch, fetchrow, fetchval, transaction
+from medianest.infra.database import changed, execute, fetch, fetchrow, fetchval, transaction
 from medianest.infra.jobs._rows import OVER, JobRow, NewJob, QueueRow
 from medianest.infra.jobs.queries._engine import engine
 
@@ -79,8 +79,7 @@ async def revive(job: UUID) -> bool:
 
 async def drop(job: UUID) -> bool:
     """Forget a job that has ended."""
-    done = await execute("DELETE FROM jobs WHERE id = $1 AND state = ANY($2)", job, OVER)
-    return done == "DELETE 1"
+    return bool(await changed("DELETE FROM jobs WHERE id = $1 AND state = ANY($2)", job, OVER))
 
 
 async def one(job: UUID) -> JobRow | None:

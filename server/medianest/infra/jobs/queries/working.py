@@ -9,7 +9,7 @@ import asyncpg
 from pgqueuer.domain.types import QueueEntrypoint, QueueManagerId
 from pgqueuer.ports.repository import EntrypointExecutionParameter
 
-from medianest.infra.database import execute, fetch, fetchval, transaction
+from medianest.infra.database import changed, execute, fetch, fetchval, transaction
 from medianest.infra.jobs._rows import Claimed, Lost, Outcome, Outlook, State
 from medianest.infra.jobs.queries._engine import engine
 
@@ -182,5 +182,4 @@ async def prune(keep: timedelta) -> int:
     """Forget jobs that ended longer ago than `keep`, and the engine's own log of them."""
     async with transaction():
         await execute("DELETE FROM pgqueuer_log WHERE created < now() - $1::interval", keep)
-        done = await execute("DELETE FROM jobs WHERE finished_at < now() - $1::interval", keep)
-    return int(done.rpartition(" ")[2])
+        return await changed("DELETE FROM jobs WHERE finished_at < now() - $1::interval", keep)
