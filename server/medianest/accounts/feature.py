@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 from argon2 import PasswordHasher
 from litestar import Litestar
@@ -34,6 +33,7 @@ from medianest.accounts.service import (
 from medianest.accounts.setup_code import SetupCode
 from medianest.accounts.tokens import AccessTokens
 from medianest.infra.events import LiveEvents
+from medianest.infra.provide import provided
 from medianest.infra.tasks import Tasks
 from medianest.kit.clock import Clock, now
 from medianest.kit.ids import Ids, new_id
@@ -112,7 +112,7 @@ class AccountsFeature(InitPlugin):
         )
         app_config.dependencies["me"] = Provide(provide_me, sync_to_thread=False)
         router = routes.router(self.base)
-        router.dependencies = {name: _given(part) for name, part in self._parts().items()}
+        router.dependencies = {name: provided(part) for name, part in self._parts().items()}
         app_config.route_handlers.append(router)
         app_config.lifespan.append(self._lifespan)
         return app_config
@@ -135,10 +135,3 @@ class AccountsFeature(InitPlugin):
         async with Tasks() as tasks:
             tasks.start(jobs.watch(self.accounts.live, self.accounts.doorman), name="accounts")
             yield
-
-
-def _given(part: object) -> Provide:
-    def provide() -> Any:
-        return part
-
-    return Provide(provide, sync_to_thread=False)

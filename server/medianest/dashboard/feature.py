@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from litestar.config.app import AppConfig
-from litestar.di import Provide
 from litestar.plugins import InitPlugin
 
 from medianest.dashboard import routes
 from medianest.dashboard.service import Dashboard
+from medianest.infra.provide import provided
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,5 +20,5 @@ class DashboardFeature(InitPlugin):
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the service they need."""
         app_config.route_handlers.append(routes.router(self.base))
-        app_config.dependencies["dashboard"] = Provide(lambda: self.dashboard, sync_to_thread=False)
+        app_config.dependencies["dashboard"] = provided(self.dashboard)
         return app_config

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 
 from litestar.config.app import AppConfig
-from litestar.di import Provide
 from litestar.plugins import InitPlugin
 
 from medianest.household import routes
 from medianest.household.service import Household
+from medianest.infra.provide import provided
 
 
 @dataclass(frozen=True, eq=False)
@@ -20,5 +20,5 @@ class HouseholdFeature(InitPlugin):
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the service they need."""
         app_config.route_handlers.append(routes.router(self.base))
-        app_config.dependencies["household"] = Provide(lambda: self.household, sync_to_thread=False)
+        app_config.dependencies["household"] = provided(self.household)
         return app_config

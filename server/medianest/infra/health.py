@@ -11,12 +11,13 @@ from typing import Any, Literal
 
 import structlog
 from litestar import Request, Response, Router, get
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from medianest.infra import metrics
 from medianest.infra.problems import as_expected
+from medianest.infra.provide import provided
 from medianest.kit.errors import ForbiddenError, MediaNestError, NotSignedInError
 from medianest.kit.wire import Wire
 
@@ -109,8 +110,8 @@ def routers(checks: Checks, *, metrics_token: str = "", base: str = "/api/v1") -
     Without `metrics_token` only a direct caller on this machine may read the metrics.
     """
     dependencies = {
-        "checks": Provide(lambda: checks, sync_to_thread=False),
-        "metrics_token": Provide(lambda: metrics_token, sync_to_thread=False),
+        "checks": provided(checks),
+        "metrics_token": provided(metrics_token),
     }
     handlers = [health, ready, read_metrics]
     return [

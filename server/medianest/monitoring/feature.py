@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from litestar import Router
 from litestar.config.app import AppConfig
-from litestar.di import Provide
 from litestar.plugins import InitPlugin
 
 from medianest.infra.jobs import Jobs
+from medianest.infra.provide import provided
 from medianest.monitoring import jobs_routes, routes
 from medianest.monitoring.probes import Probes
 from medianest.monitoring.service import Services
@@ -27,7 +27,7 @@ class MonitoringFeature(InitPlugin):
         about_jobs = Router(self.base, route_handlers=[jobs_routes.router(self.jobs)])
         app_config.route_handlers += [routes.router(self.base), about_jobs]
         app_config.dependencies |= {
-            "services": Provide(lambda: self.services, sync_to_thread=False),
-            "probes": Provide(lambda: self.probes, sync_to_thread=False),
+            "services": provided(self.services),
+            "probes": provided(self.probes),
         }
         return app_config

@@ -6,10 +6,10 @@ from typing import Any
 
 from litestar import Router
 from litestar.config.app import AppConfig
-from litestar.di import Provide
 from litestar.plugins import InitPlugin
 
 from medianest.infra.jobs import JobKind, Schedule
+from medianest.infra.provide import provided
 from medianest.notifications import routes
 from medianest.notifications.channels import Channels
 from medianest.notifications.delivery import Deliveries
@@ -46,12 +46,10 @@ class NotificationsFeature(InitPlugin):
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the services they need."""
         live = Live(self.notifications.events, self.door, self.notifications, self.pace)
-        provided = {"notifications": self.notifications, "channels": self.channels, "live": live}
+        services = {"notifications": self.notifications, "channels": self.channels, "live": live}
         handlers = [routes.router(), live_routes.router()]
         app_config.route_handlers.append(Router(self.base, route_handlers=handlers))
-        app_config.dependencies.update({name: _always(it) for name, it in provided.items()})
+        app_config.dependencies.update(
+            {name: provided(service) for name, service in services.items()}
+        )
         return app_config
-
-
-def _always(service: object) -> Provide:
-    return Provide(lambda: service, sync_to_thread=False)

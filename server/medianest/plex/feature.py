@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from litestar.config.app import AppConfig
-from litestar.di import Provide
 from litestar.plugins import InitPlugin
 
+from medianest.infra.provide import provided
 from medianest.plex import routes
 from medianest.plex.service import Plex
 
@@ -20,5 +20,5 @@ class PlexFeature(InitPlugin):
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the service they need."""
         app_config.route_handlers.append(routes.router(self.base))
-        app_config.dependencies["plex"] = Provide(lambda: self.plex, sync_to_thread=False)
+        app_config.dependencies["plex"] = provided(self.plex)
         return app_config

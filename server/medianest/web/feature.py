@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from litestar.config.app import AppConfig
-from litestar.di import Provide
 from litestar.plugins import InitPlugin
 
+from medianest.infra.provide import provided
 from medianest.web import routes
 from medianest.web.bundle import read_bundle
 from medianest.web.doors import Doors
@@ -29,7 +29,7 @@ class WebFeature(InitPlugin):
         bundle = read_bundle(self.folder)
         site = Site(bundle, PlainPages(has_dashboard=bundle is not None), self.doors)
         router = routes.router()
-        router.dependencies["site"] = Provide(lambda: site, sync_to_thread=False)
+        router.dependencies["site"] = provided(site)
         app_config.route_handlers.append(router)
         app_config.before_send.append(add_security_headers)
         return app_config
