@@ -108,9 +108,24 @@ async def test_another_sites_page_cannot_sign_a_browser_in(home: Home, site: str
     assert (answer.status_code, code_of(answer)) == (403, "foreign_origin")
 
 
-async def test_our_own_page_can(home: Home) -> None:
-    headers = {"Sec-Fetch-Site": "same-origin", "Origin": "http://nas:8766"}
+@pytest.mark.parametrize("origin", ["http://evil.example", "null"])
+async def test_nor_over_plain_http_where_browsers_only_name_the_origin(
+    home: Home, origin: str
+) -> None:
+    answer = await _login(home, "http://nas:8766", Origin=origin)
 
+    assert (answer.status_code, code_of(answer)) == (403, "foreign_origin")
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "same-origin", "Origin": "http://nas:8766"},
+        {"Origin": "http://nas:8766"},
+        {"Sec-Fetch-Site": "same-origin", "Origin": "http://behind-a-proxy"},
+    ],
+)
+async def test_our_own_page_can(home: Home, headers: dict[str, str]) -> None:
     assert (await _login(home, "http://nas:8766", **headers)).status_code == 200
 
 

@@ -21,10 +21,15 @@ class Origins:
     trusted: Sequence[str] = ()
 
     def check_page(self, connection: Connection) -> None:
-        """Refuse what another site's page made a browser send; programs say nothing of pages."""
-        site = connection.headers.get("sec-fetch-site")
-        if site is not None and site not in _OWN:
-            self.check_socket(connection)
+        """Refuse what another site's page made a browser send; programs say nothing of pages.
+
+        Over plain http, as in most homes, browsers leave `Sec-Fetch-Site` out and name the origin.
+        """
+        headers = connection.headers
+        site = headers.get("sec-fetch-site")
+        if site in _OWN or (site is None and "origin" not in headers):
+            return
+        self.check_socket(connection)
 
     def check_socket(self, connection: Connection) -> None:
         """Refuse unless the Origin is ours: browsers always name it when they open a socket."""
