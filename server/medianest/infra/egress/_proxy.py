@@ -184,11 +184,16 @@ class EgressProxy:
         child.received += len(head) + await self._pump(far[0], near[1])
 
     async def _both_ways(self, child: EgressPass, near: "_Streams", far: "_Streams") -> None:
-        async with asyncio.TaskGroup() as group:
-            inward = group.create_task(self._pump(far[0], near[1]))
-            outward = group.create_task(self._pump(near[0], far[1]))
-        child.received += inward.result()
-        child.sent += outward.result()
+        try:
+            async with asyncio.TaskGroup() as group:
+                inward = group.create_task(self._pump(far[0], near[1]))
+                outward = group.create_task(self._pump(near[0], far[1]))
+        except* OSError:
+            # A torn or silent tunnel is nobody's fault here: the child sees its end, and decides.
+            pass
+        else:
+            child.received += inward.result()
+            child.sent += outward.result()
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> int:
         passed = 0

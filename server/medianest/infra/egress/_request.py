@@ -74,7 +74,9 @@ def _authority(target: str, default: int) -> tuple[str, int]:
 
 def _header(line: bytes) -> tuple[bytes, bytes]:
     name, colon, value = line.partition(b":")
-    if not colon or not name.strip() or name != name.strip():
+    # A lone line feed would be one more header to servers that are less strict.
+    is_split = any(sign in line for sign in (b"\r", b"\n", b"\0"))
+    if is_split or not colon or not name.strip() or name != name.strip():
         raise BadRequestError("header")
     return name, value.strip()
 
