@@ -43,6 +43,13 @@ class CannotPreviewError(UnprocessableError):
     title = "That link cannot be looked at"
 
 
+class ManyLooksError(UnavailableError):
+    """More links are being looked at than this machine has room for."""
+
+    code = "many_looks"
+    title = "Many links are being looked at right now; please try again in a moment"
+
+
 class AlreadyAddedError(ConflictError):
     """The same link is there already; `existingId` names it."""
 

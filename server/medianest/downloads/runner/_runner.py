@@ -3,7 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import assert_never
 
@@ -11,6 +11,7 @@ import structlog
 
 from medianest.downloads.profiles import Profile
 from medianest.downloads.runner._child import Child, started
+from medianest.downloads.runner._turns import Turns
 from medianest.downloads.ytdlp.wire import (
     CANCELLED,
     Done,
@@ -70,9 +71,17 @@ class Runner:
     subtitles: tuple[str, ...] = ("en.*", "de.*")
     look_within: float = 60
     silent_for: float = 900
+    looks: Turns = field(default_factory=Turns)
 
     async def look(self, url: str) -> VideoInfo:
-        """What is behind `url`, without fetching it; raises `FetchFailedError`."""
+        """What is behind `url`, without fetching it.
+
+        Raises `FetchFailedError`, or `ManyLooksError` when too many look already.
+        """
+        async with self.looks.take():
+            return await self._look(url)
+
+    async def _look(self, url: str) -> VideoInfo:
         with tempfile.TemporaryDirectory(prefix="medianest-look-") as outer:
             folder = _inner(outer)
             found: list[VideoInfo] = []
