@@ -33,13 +33,16 @@ def main() -> int:
     print("  ".join(f"{name} {fact}" for name, fact in facts.items()), "\n")
     logs.configure(level="warning")
     figures: list[Figure] = []
-    with place() as where:
-        for name in chosen:
-            print(f"measuring {name} ...", file=sys.stderr, flush=True)
-            figures += FIGURES[name](where)
-    print(table(figures))
-    stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
-    print(f"\n{write(ROOT / 'var' / 'bench', stamp, facts, figures)}")
+    try:
+        with place() as where:
+            for name in chosen:
+                print(f"measuring {name} ...", file=sys.stderr, flush=True)
+                figures += FIGURES[name](where)
+    finally:
+        # One that fails must not take the others with it.
+        print(table(figures))
+        stamp = f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}"
+        print(f"\n{write(ROOT / 'var' / 'bench', stamp, facts, figures)}", flush=True)
     return 0
 
 
