@@ -133,7 +133,7 @@ class Fetching:
         trouble = failures.of(failed.kind)
         at = self.clock()
         next_try = trouble.next_try(item.tries + 1, at)
-        if not trouble.keeps_parts:
+        if not trouble.keeps_parts or not trouble.tries:
             await asyncio.to_thread((await self._shelf()).discard, item.id)
         log.info("download_failed", download=str(item.id), kind=failed.kind, said=failed.said[:200])
         if next_try is None:

@@ -89,9 +89,10 @@ class Shelf:
             folder.with_name(f"{folder.name}.lock").unlink(missing_ok=True)
 
     def leftovers(self) -> list[UUID]:
-        """Downloads that have a folder of fetched parts."""
+        """Downloads that have a folder of fetched parts, or had one."""
         with suppress(OSError):
-            return list(_ids(one.name for one in (self.media / WORK).iterdir() if one.is_dir()))
+            names = {one.name.removesuffix(".lock") for one in (self.media / WORK).iterdir()}
+            return list(_ids(names))
         return []
 
     def unpublish(self, target: Path) -> None:

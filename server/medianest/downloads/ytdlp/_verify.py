@@ -1,5 +1,6 @@
 """Looks into the fetched file before anybody else does."""
 
+import struct
 from pathlib import Path
 
 import av
@@ -9,6 +10,8 @@ from av.error import FFmpegError
 from medianest.downloads.ytdlp.wire import FetchedFile, trouble
 
 _SMALLEST = 100
+_BOX_HEAD = 8
+_ESSENTIAL = {b"moov", b"mdat", b"moof"}
 _SLACK = 5.0
 _SLACK_SHARE = 0.05
 
@@ -18,11 +21,30 @@ def verify(path: Path, *, audio_only: bool, expected: float | None) -> FetchedFi
     size = path.stat().st_size if path.exists() else 0
     if size < _SMALLEST:
         trouble("broken_file", f"the file has {size} bytes")
+    if _is_cut_off(path, size):
+        trouble("broken_file", f"the file ends in the middle, after {size} bytes")
     try:
         with av.open(str(path)) as container:
             return _read(container, path, audio_only=audio_only, expected=expected)
     except FFmpegError as wrong:
         trouble("broken_file", f"the file cannot be read: {wrong}")
+
+
+def _is_cut_off(path: Path, size: int) -> bool:
+    """Whether the pictures and sounds of an MP4 go on after its end, however little is missing."""
+    with path.open("rb") as file:
+        at = 0
+        while len(head := file.read(16)) >= _BOX_HEAD:
+            length, kind = struct.unpack(">I4s", head[:_BOX_HEAD])
+            if length == 1 and len(head) == 2 * _BOX_HEAD:
+                [length] = struct.unpack(">Q", head[_BOX_HEAD:])
+            if kind in _ESSENTIAL and at + length > size:
+                return True
+            if length < _BOX_HEAD:
+                return False
+            at += length
+            file.seek(at)
+    return False
 
 
 def _read(
