@@ -4,6 +4,7 @@ from medianest.infra.database import fetchval
 from medianest.monitoring.errors import (
     BadServiceAddressError,
     NoSuchServiceError,
+    SecretNeededError,
     ServiceLockedError,
 )
 from medianest.monitoring.service import Services
@@ -25,12 +26,26 @@ async def test_a_secret_is_sealed_at_rest_and_readable_for_those_who_call(
 async def test_saving_without_a_secret_keeps_the_stored_one(services: Services) -> None:
     await services.save("overseerr", url="http://one", secret="key", options={"a": 1})
 
-    await services.save("overseerr", url="http://two")
+    await services.save("overseerr", url="http://ONE:80/seerr")
 
     config = await services.get("overseerr")
     assert config is not None
-    assert (config.url, config.secret, config.options) == ("http://two", "key", {"a": 1})
+    assert (config.url, config.secret, config.options) == ("http://ONE:80/seerr", "key", {"a": 1})
     assert config.version == 2
+
+
+@pytest.mark.parametrize("url", ["http://two", "http://one:81", "https://one", "http://one.evil"])
+async def test_a_stored_secret_is_not_sent_to_another_place(services: Services, url: str) -> None:
+    await services.save("overseerr", url="http://one", secret="key")
+
+    for empty in (None, ""):
+        with pytest.raises(SecretNeededError):
+            await services.save("overseerr", url=url, secret=empty)
+
+    await services.save("overseerr", url=url, secret="another")
+    config = await services.get("overseerr")
+    assert config is not None
+    assert (config.url, config.secret) == (url, "another")
 
 
 async def test_what_the_settings_file_gives_wins_and_is_locked(services: Services) -> None:

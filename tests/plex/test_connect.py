@@ -85,6 +85,22 @@ async def test_a_hiccup_while_reading_is_tried_again(plex: Plex, server: PlexSta
     assert connected.server is not None
 
 
+async def test_the_stored_token_is_not_sent_to_another_address(connected: Plex) -> None:
+    with PlexStandIn() as elsewhere, pytest.raises(PlexTokenRefusedError) as refused:
+        await connected.connect(ConnectPlex(url=elsewhere.url), force=True)
+
+    assert [wrong.field for wrong in refused.value.errors] == ["token"]
+    assert elsewhere.asked == []
+
+
+async def test_a_change_without_a_token_keeps_the_stored_one(
+    connected: Plex, server: PlexStandIn
+) -> None:
+    again = await connected.connect(ConnectPlex(url=server.url, library="TV"))
+
+    assert again.server is not None
+
+
 async def test_the_machine_is_not_described_to_plex(connected: Plex, server: PlexStandIn) -> None:
     await connected.server()
 
@@ -164,7 +180,7 @@ async def test_without_a_library_in_the_media_folder_the_reason_is_told(
     connected = await plex.connect(ConnectPlex(url=server.url, token=server.token))
 
     assert await plex.destination() is None
-    assert "path mapping" in await plex.why_no_destination()
+    assert "path mapping" in ((await plex.server()).why_not or "")
     assert ["artist" in one.why or "not known" in one.why for one in connected.libraries] == [
         True,
         True,

@@ -24,6 +24,13 @@ class BadServiceAddressError(UnprocessableError):
     title = "Please give an address such as http://192.168.1.10:32400"
 
 
+class SecretNeededError(UnprocessableError):
+    """The stored secret was entered for another address."""
+
+    code = "secret_needed"
+    title = "Please enter the key or token again: the stored one is not sent to another address"
+
+
 class ServiceRefusedError(OutsideError):
     """The service answers, but not as one that works."""
 

@@ -10,16 +10,19 @@ from medianest.accounts import audit
 from medianest.infra.database import transaction
 from medianest.infra.vault import Vault
 from medianest.kit.clock import Clock, now
+from medianest.kit.errors import FieldError
 from medianest.kit.ids import Ids, new_id
 from medianest.monitoring import queries
 from medianest.monitoring.errors import (
     BadServiceAddressError,
     NoSuchServiceError,
+    SecretNeededError,
     ServiceLockedError,
 )
 from medianest.monitoring.queries import StoredService
 from medianest.monitoring.schemas import Service, ServiceConfig, Status
 
+_PORTS = {"http": 80, "https": 443}
 KNOWN = ("plex", "tmdb", "overseerr", "uptime-kuma")
 
 
@@ -67,8 +70,9 @@ class Services:
     ) -> Service:
         """Store a service; None for `secret` or `options` keeps what is stored.
 
-        Raises BadServiceAddressError, NoSuchServiceError, and ServiceLockedError when the settings
-        file gives another address or any secret.
+        Raises BadServiceAddressError, NoSuchServiceError, ServiceLockedError when the settings
+        file gives another address or any secret, and SecretNeededError when the stored secret would
+        go to another place than the one that it was entered for.
         """
         if name not in KNOWN:
             raise NoSuchServiceError(f"MediaNest knows no service called {name[:40]!r}.")
@@ -78,6 +82,8 @@ class Services:
             if url != checked_url(given.url) or (secret and secret != given.secret):
                 raise ServiceLockedError
             url, secret = "", None
+        elif not secret:
+            await _check_place(name, url)
         sealed = self.vault.seal(secret, row=_row(name)) if secret else None
         async with transaction():
             await queries.save_service(
@@ -137,6 +143,11 @@ def checked_url(url: str) -> str:
     return text
 
 
+def same_place(url: str, other: str) -> bool:
+    """Whether what is sent to one address arrives where the other leads, and by the same way."""
+    return _place(url) == _place(other)
+
+
 def shown(config: ServiceConfig, status: Status, *, has_secret: bool) -> Service:
     """`config` as it may be sent."""
     return Service(
@@ -148,6 +159,19 @@ def shown(config: ServiceConfig, status: Status, *, has_secret: bool) -> Service
         status=status,
         options=dict(config.options),
     )
+
+
+async def _check_place(name: str, url: str) -> None:
+    # Whoever may change an address must not be able to have a secret sent to themselves.
+    row = await queries.service(name)
+    if row is not None and row.secret and not same_place(row.url, url):
+        wrong = FieldError(field="secret", message=SecretNeededError.title)
+        raise SecretNeededError(errors=[wrong])
+
+
+def _place(url: str) -> tuple[str, str | None, int | None]:
+    parts = urlsplit(url)
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
 def _row(name: str) -> str:

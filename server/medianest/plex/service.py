@@ -12,9 +12,10 @@ import structlog
 
 from medianest.infra.database import transaction
 from medianest.kit.clock import Clock, now
+from medianest.kit.errors import FieldError
 from medianest.kit.ids import Ids, new_id
 from medianest.monitoring.schemas import ServiceConfig
-from medianest.monitoring.service import Services, checked_url
+from medianest.monitoring.service import Services, checked_url, same_place
 from medianest.plex import choice, queries
 from medianest.plex.choice import Shelf, StoredLibrary, Wish
 from medianest.plex.errors import (
@@ -37,6 +38,7 @@ from medianest.plex.schemas import (
 )
 
 NAME = "plex"
+_ENTER = "Enter a token of the Plex server; a stored one is not sent to another address."
 
 Connected = Callable[[], Awaitable[object]]
 log = structlog.get_logger()
@@ -99,10 +101,11 @@ class Plex:
         With `force` it is stored even while it does not answer; a refused token never is.
         """
         known = await self.services.get(NAME)
-        token = wanted.token or (known.secret if known else "")
-        at = Address(checked_url(wanted.url), token)
+        url = checked_url(wanted.url)
+        token = wanted.token or (known.secret if known and same_place(known.url, url) else "")
         if not token:
-            raise PlexTokenRefusedError("Enter a token of the Plex server.")
+            raise PlexTokenRefusedError(_ENTER, errors=[FieldError(field="token", message=_ENTER)])
+        at = Address(url, token)
         # The address may be another now, so what was learnt of the old one does not count.
         self.gateway.outside.reset()
         server, found = await self._meet(at, force=force)
