@@ -43,6 +43,12 @@ def references(part: object) -> Iterator[str]:
             yield from references(value)
 
 
+def resolved(document: dict[str, Any], answer: dict[str, Any]) -> dict[str, Any]:
+    kind, _, name = answer.get("$ref", "").removeprefix("#/components/").partition("/")
+    found: dict[str, Any] = document["components"][kind][name] if name else answer
+    return found
+
+
 def test_what_is_committed_is_what_is_served(described: dict[str, Any]) -> None:
     assert described == committed.read(), "run `make contract` and look at the difference"
 
@@ -61,7 +67,7 @@ def test_every_operation_has_a_name_of_its_own_and_says_what_it_does(
 def test_every_failure_is_a_problem_document(described: dict[str, Any]) -> None:
     problem = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
     failures = [
-        (name, status, answer["content"])
+        (name, status, resolved(described, answer)["content"])
         for name, one in over_http(described)
         for status, answer in one["responses"].items()
         if status >= "400" and (one["operationId"], status) != ("ready", "503")
@@ -72,7 +78,11 @@ def test_every_failure_is_a_problem_document(described: dict[str, Any]) -> None:
 
 
 def test_every_reference_leads_somewhere(described: dict[str, Any]) -> None:
-    known = {f"#/components/schemas/{name}" for name in described["components"]["schemas"]}
+    known = {
+        f"#/components/{kind}/{name}"
+        for kind, parts in described["components"].items()
+        for name in parts
+    }
 
     assert {*references(described)} - known == set()
 

@@ -29,7 +29,7 @@ def signed_in_answer(
             csrf.issue(signed_in.session_id), lasts=sessions.lifetime, secure=secure
         ),
     ]
-    return Response(signed_in, cookies=sent, headers=_NOT_KEPT)
+    return Response(signed_in, cookies=sent)
 
 
 def csrf_answer(request: AnyRequest, token: str, *, sessions: Sessions) -> Response[CsrfToken]:
@@ -37,7 +37,7 @@ def csrf_answer(request: AnyRequest, token: str, *, sessions: Sessions) -> Respo
     sent: list[Cookie] = [
         cookies.csrf_cookie(token, lasts=sessions.lifetime, secure=is_secure(request))
     ]
-    return Response(CsrfToken(csrf_token=token), cookies=sent, headers=_NOT_KEPT)
+    return Response(CsrfToken(csrf_token=token), cookies=sent)
 
 
 def signed_out_answer() -> Response[None]:
@@ -50,6 +50,3 @@ def signed_out_answer() -> Response[None]:
 def is_secure(request: AnyRequest) -> bool:
     """Whether the browser came over https; a trusted proxy's word was applied before."""
     return request.url.scheme == "https"
-
-
-_NOT_KEPT = {"Cache-Control": "no-store"}

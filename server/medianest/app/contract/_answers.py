@@ -44,16 +44,28 @@ class Problem(Wire, frozen=True):
 
 
 def problems(
-    handler: HTTPRouteHandler, method: str, operation: Mapping[str, Any], schema: Mapping[str, Any]
-) -> dict[str, Any]:
+    handler: HTTPRouteHandler, method: str, operation: Mapping[str, Any]
+) -> dict[str, dict[str, str]]:
     """The answers of `operation` that are problems, by status."""
     return {
-        str(status): {
+        str(status): {"$ref": f"#/components/responses/{_name(status)}"}
+        for status in sorted(_statuses(handler, method, operation))
+    }
+
+
+def described(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """Every answer that `problems` refers to."""
+    return {
+        _name(status): {
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
-        for status in sorted(_statuses(handler, method, operation))
+        for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503)
     }
+
+
+def _name(status: int) -> str:
+    return HTTPStatus(status).phrase.title().replace(" ", "")
 
 
 def is_public(handler: HTTPRouteHandler) -> bool:

@@ -31,6 +31,7 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
         operation = document["paths"][path][method.lower()]
         _complete_operation(operation, handler, method, shapes)
     document["paths"][_EVENTS] = {"get": _live.SOCKET}
+    document["components"]["responses"] = _answers.described(shapes.of(_answers.Problem))
     document["components"]["schemas"] = {
         **shapes.components,
         "LiveFrame": {"oneOf": [shapes.of(frame) for frame in _live.SENT]},
@@ -62,10 +63,9 @@ def _complete_operation(
     if received is not None:
         for content in operation["requestBody"]["content"].values():
             content["schema"] = shapes.of(received)
-    problem = shapes.of(_answers.Problem)
     operation["responses"] = {
         str(handler.status_code): _success(operation, handler, shapes),
-        **_answers.problems(handler, method, operation, problem),
+        **_answers.problems(handler, method, operation),
         **_declared(handler, shapes),
     }
 
