@@ -10,6 +10,7 @@ from tests.support.doors import Doors
 from medianest.accounts.permissions import Role
 from medianest.dashboard.feature import DashboardFeature
 from medianest.dashboard.service import Dashboard
+from medianest.downloads.pictures import Pictures
 from medianest.downloads.queries import moving
 from medianest.downloads.runner import Runner
 from medianest.downloads.service import Downloads
@@ -68,7 +69,8 @@ async def home(database: str, tmp_path: Path) -> AsyncIterator[Home]:
         return 3
 
     telling = Telling(events, Notifications(events, jobs))
-    downloads = Downloads(jobs, telling, guard, Runner(EgressProxy(guard)), media_dir)
+    runner, pictures = Runner(EgressProxy(guard)), Pictures(tmp_path / "pictures")
+    downloads = Downloads(jobs, telling, guard, runner, media_dir, pictures)
     dashboard = Dashboard(downloads, services.list, storage, unread)
     doors = Doors([DashboardFeature(dashboard, "/api/v1")])
     async with doors.enter(Role.OWNER) as owner, doors.enter(Role.MEMBER) as member:

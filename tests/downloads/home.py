@@ -17,6 +17,7 @@ from medianest.accounts.permissions import Role
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.feature import DownloadsFeature
 from medianest.downloads.fetching import Fetching
+from medianest.downloads.pictures import Pictures
 from medianest.downloads.runner import Runner
 from medianest.downloads.service import Downloads
 from medianest.downloads.telling import Telling
@@ -70,10 +71,12 @@ class Home:
         self.live = LiveEvents()
         self.runner = Runner(proxy)
         telling = Telling(self.live, Notifications(self.live, self.jobs))
-        self.downloads = Downloads(
-            self.jobs, telling, EgressGuard([site.authority]), self.runner, self.media_dir
+        pictures = Pictures(folder / "pictures")
+        guard = EgressGuard([site.authority])
+        self.downloads = Downloads(self.jobs, telling, guard, self.runner, self.media_dir, pictures)
+        self.fetching = Fetching(
+            self.runner, telling, self.jobs, self.plex, self.media_dir, pictures
         )
-        self.fetching = Fetching(self.runner, telling, self.jobs, self.plex, self.media_dir)
         self.confirming = Confirming(self.plex, telling, self.jobs)
         self.feature = DownloadsFeature(
             self.downloads, self.fetching, self.confirming, base="/api/v1"

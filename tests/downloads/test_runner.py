@@ -13,13 +13,11 @@ from tests.standins.media_site import MediaSite, Videos
 
 from medianest.downloads.profiles import PROFILES
 from medianest.downloads.runner import FetchFailedError, Order, Runner
-from medianest.downloads.ytdlp.wire import FetchedFile, Probed, Progress
+from medianest.downloads.ytdlp.wire import FetchedFile, News, Probed, Progress
 from medianest.infra.egress import EgressGuard, EgressProxy
 
-Event = Probed | Progress
 
-
-async def ignore(event: Event) -> None:
+async def ignore(event: News) -> None:
     """Nobody listens."""
 
 
@@ -68,9 +66,9 @@ async def test_a_direct_file_arrives_byte_for_byte(
     runner: Runner, site: MediaSite, videos: Videos, folder: Path
 ) -> None:
     site.put("/a.mp4", videos.mp4.read_bytes())
-    events: list[Event] = []
+    events: list[News] = []
 
-    async def keep(event: Event) -> None:
+    async def keep(event: News) -> None:
         events.append(event)
 
     file = await runner.fetch(order(site.url("/a.mp4"), folder), keep)

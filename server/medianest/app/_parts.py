@@ -16,6 +16,7 @@ from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
+from medianest.downloads.pictures import Pictures
 from medianest.downloads.runner import Runner
 from medianest.downloads.service import Downloads
 from medianest.downloads.telling import Telling
@@ -96,7 +97,8 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         ),
     )
     telling = Telling(events, notifications)
-    fetching = Fetching(runner, telling, jobs, plex, household.media_dir)
+    pictures = Pictures(settings.data_dir / "pictures")
+    fetching = Fetching(runner, telling, jobs, plex, household.media_dir, pictures)
     confirming = Confirming(plex, telling, jobs)
     plex.on_connected.append(confirming.catch_up)
     channels_of_people = Channels(courier, vault, _may_reach_home)
@@ -117,7 +119,9 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         probes=Probes(services, events, {"plex": plex.check}),
         plex=plex,
         egress=egress,
-        downloads=Downloads(jobs, telling, guard, runner, household.media_dir, wishes.profile),
+        downloads=Downloads(
+            jobs, telling, guard, runner, household.media_dir, pictures, wishes.profile
+        ),
         fetching=fetching,
         confirming=confirming,
     )

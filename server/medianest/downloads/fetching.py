@@ -10,6 +10,7 @@ import structlog
 
 from medianest.downloads import failures
 from medianest.downloads import runner as running
+from medianest.downloads.pictures import Pictures
 from medianest.downloads.placing import Placing
 from medianest.downloads.profiles import PROFILES
 from medianest.downloads.publishing import Shelf, is_published
@@ -51,6 +52,7 @@ class Fetching:
     jobs: Jobs
     plex: PlexServer
     media_dir: Callable[[], Awaitable[Path]]
+    pictures: Pictures
     clock: Clock = now
 
     async def work(self, asked: Order, run: Run) -> None:
@@ -71,11 +73,13 @@ class Fetching:
         await self._fail_for_good(asked, FetchFailedError("crashed", reason))
 
     async def sweep(self) -> None:
-        """Remove fetched parts that no download wants any more."""
+        """Remove fetched parts and pictures that no download wants any more."""
         shelf = await self._shelf()
         found = await asyncio.to_thread(shelf.leftovers)
         for gone in set(found) - await moving.unfinished(found):
             await asyncio.to_thread(shelf.discard, gone)
+        kept = await asyncio.to_thread(self.pictures.kept)
+        await asyncio.to_thread(self.pictures.forget, kept - await moving.known(list(kept)))
 
     async def _begin(self, asked: Order) -> Item | None:
         item = await moving.get(asked.download)
@@ -117,7 +121,7 @@ class Fetching:
 
     async def _fetch(self, item: Item, shelf: Shelf, run: Run) -> Item:
         folder = await asyncio.to_thread(shelf.work_folder, item.id)
-        watch = Watch(self.move, self.telling, item, run, self.clock)
+        watch = Watch(self.move, self.telling, item, run, self.pictures, folder, self.clock)
         profile = PROFILES.get(item.profile, PROFILES["video-1080p"])
         file = await self.runner.fetch(running.Order(item.url, profile, folder), watch.on_event)
         asked = Order(item.id, item.ticket)

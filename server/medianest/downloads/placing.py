@@ -9,7 +9,7 @@ import asyncpg
 
 from medianest.downloads.naming import EpisodeName, FilmName, Name, published_on, show_of
 from medianest.downloads.publishing import Shelf, is_published
-from medianest.downloads.queries import moving
+from medianest.downloads.queries import places
 from medianest.downloads.queries.moving import Item
 from medianest.downloads.runner import FetchFailedError
 from medianest.downloads.schemas import PublishedFile
@@ -50,7 +50,7 @@ class Placing:
     async def _claim(
         self, item: Item, video: VideoInfo, fetched: FetchedFile, aired: datetime
     ) -> tuple[Name, Path]:
-        stored = await moving.place_of(item.id)
+        stored = await places.place_of(item.id)
         if stored is not None:
             return _stored_name(video, stored), Path(stored.target)
         for copy in range(1, _MOST_COPIES):
@@ -65,7 +65,7 @@ class Placing:
         if self.destination is None or self.destination.form == "film":
             return FilmName(video)
         day = aired.month * 100 + aired.day
-        episode = await moving.next_episode(show_of(video), aired.year, day)
+        episode = await places.next_episode(show_of(video), aired.year, day)
         return EpisodeName(video, aired.year, episode)
 
 
@@ -73,14 +73,14 @@ async def _take(item: Item, path: Path, name: Name) -> bool:
     number = (name.show, name.season, name.episode) if isinstance(name, EpisodeName) else None
     try:
         async with transaction():
-            await moving.set_target(item.id, str(path), number)
+            await places.set_target(item.id, str(path), number)
     except asyncpg.UniqueViolationError:
         # Another download took the name or the number at this very moment.
         return False
     return True
 
 
-def _stored_name(video: VideoInfo, stored: moving.Place) -> Name:
+def _stored_name(video: VideoInfo, stored: places.Place) -> Name:
     if stored.season is None or stored.episode is None:
         return FilmName(video)
     return EpisodeName(video, stored.season, stored.episode)

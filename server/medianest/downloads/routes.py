@@ -3,9 +3,10 @@
 from typing import Annotated
 from uuid import UUID
 
-from litestar import Router, delete, get, post
+from litestar import Response, Router, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, HeaderParameter, JSONBody, QueryParameter
+from litestar.status_codes import HTTP_200_OK, HTTP_304_NOT_MODIFIED
 
 from medianest.accounts import Principal
 from medianest.accounts.guards import requires, signed_in
@@ -24,6 +25,7 @@ Me = NamedDependency[Principal]
 Service = NamedDependency[Downloads]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 
+_COMPRESSED = {"precompressed": True}
 _CREATES = [requires("downloads.create")]
 
 
@@ -49,6 +51,24 @@ async def list_downloads(
 async def get_download(download_id: FromPath[UUID], me: Me, downloads: Service) -> Download:
     """One download."""
     return await downloads.one(me, download_id)
+
+
+@get("/downloads/{download_id:uuid}/picture", media_type="image/jpeg", opt=_COMPRESSED)
+async def get_picture(
+    download_id: FromPath[UUID],
+    me: Me,
+    downloads: Service,
+    known: Annotated[str, HeaderParameter(name="If-None-Match")] = "",
+    v: FromQuery[str] = "",
+) -> Response[bytes]:
+    """A small picture of the video; under the address in `thumbnail` it never changes."""
+    picture = await downloads.picture(me, download_id, known=known)
+    lasting = "max-age=31536000, immutable" if v == picture.version else "no-cache"
+    return Response(
+        picture.content or b"",
+        status_code=HTTP_304_NOT_MODIFIED if picture.content is None else HTTP_200_OK,
+        headers={"ETag": f'"{picture.version}"', "Cache-Control": f"private, {lasting}"},
+    )
 
 
 @post("/downloads/{download_id:uuid}/pause", status_code=200)
@@ -104,6 +124,7 @@ def router(base: str) -> Router:
         start_download,
         list_downloads,
         get_download,
+        get_picture,
         pause_download,
         resume_download,
         cancel_download,

@@ -58,8 +58,19 @@ class Requester(Wire, frozen=True):
     name: str
 
 
+class Step(Wire, frozen=True):
+    """A state, and when it was entered."""
+
+    state: State
+    at: datetime
+
+
 class Download(Wire, frozen=True):
-    """A link and what became of it; `mine` is left out of live events."""
+    """A link and what became of it.
+
+    `thumbnail` is an address of this server. `mine` is left out of live events, `history` of
+    them and of lists.
+    """
 
     id: UUID
     url: str
@@ -78,6 +89,7 @@ class Download(Wire, frozen=True):
     updated_at: datetime
     finished_at: datetime | None
     mine: bool | UnsetType = UNSET
+    history: list[Step] | UnsetType = UNSET
 
 
 class StartDownload(Input, frozen=True):
@@ -99,7 +111,6 @@ class Preview(Wire, frozen=True):
     title: str
     channel: str
     duration: float | None
-    thumbnail: str | None
     live: bool
     playlist: bool
 

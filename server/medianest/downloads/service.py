@@ -16,10 +16,12 @@ from medianest.downloads.errors import (
     CannotPreviewError,
     IllegalMoveError,
     MediaFolderMissingError,
+    NoPictureError,
     NoSuchDownloadError,
     PrivateLinkError,
     UnknownProfileError,
 )
+from medianest.downloads.pictures import Picture, Pictures
 from medianest.downloads.profiles import PROFILES
 from medianest.downloads.publishing import Shelf
 from medianest.downloads.queries import moving, reading
@@ -52,6 +54,7 @@ class Downloads:
     guard: EgressGuard
     runner: Runner
     media_dir: Callable[[], Awaitable[Path]]
+    pictures: Pictures
     default_profile: str = "video-1080p"
     clock: Clock = now
     ids: Ids = new_id
@@ -104,7 +107,6 @@ class Downloads:
                     title=failed.said,
                     channel="",
                     duration=None,
-                    thumbnail=None,
                     live=False,
                     playlist=True,
                 )
@@ -114,7 +116,6 @@ class Downloads:
             title=seen.title,
             channel=seen.channel,
             duration=seen.duration,
-            thumbnail=seen.thumbnail,
             live=seen.is_live,
             playlist=seen.is_playlist,
         )
@@ -142,6 +143,21 @@ class Downloads:
         if found is None:
             raise NoSuchDownloadError
         return found
+
+    async def picture(self, me: Principal, download: UUID, *, known: str) -> Picture:
+        """Its picture, without content if `known` is an ETag of it."""
+        seen = await reading.picture(download, me.id, sees_all=me.may(_MANAGE))
+        if seen is None:
+            raise NoSuchDownloadError
+        (version,) = seen
+        if version is None:
+            raise NoPictureError
+        if version in known:
+            return Picture(version, None)
+        content = await asyncio.to_thread(self.pictures.read, download)
+        if content is None:
+            raise NoPictureError
+        return Picture(version, content)
 
     async def pause(self, me: Principal, download: UUID) -> Download:
         """Stop fetching, and keep what has arrived."""
@@ -175,6 +191,7 @@ class Downloads:
             await moving.remove(download)
         self.totals.forget()
         await self._discard(download)
+        await asyncio.to_thread(self.pictures.forget, [download])
 
     async def _checked(self, text: str) -> links.Link:
         link = links.read(text)

@@ -2,9 +2,13 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol, assert_never
 
+import structlog
+
+from medianest.downloads.pictures import Pictures
 from medianest.downloads.queries import moving
 from medianest.downloads.queries.moving import Item
 from medianest.downloads.schemas import Progress
@@ -12,13 +16,21 @@ from medianest.downloads.states import State
 from medianest.downloads.telling import Telling
 from medianest.downloads.work import Order
 from medianest.downloads.ytdlp import wire
+from medianest.infra.database import transaction
 from medianest.infra.jobs import Run
 from medianest.kit.clock import Clock
+
+log = structlog.get_logger()
 
 _STORE_EVERY = 3.0
 _WHISPER_EVERY = 0.5
 
-Move = Callable[[Order, State], Awaitable[Item | None]]
+
+class Move(Protocol):
+    """Changes the state and announces it; see `fetching`."""
+
+    async def __call__(self, asked: Order, state: State, **changes: object) -> Item | None:
+        """None if the order is void or the state forbids it."""
 
 
 @dataclass(slots=True)
@@ -29,23 +41,44 @@ class Watch:
     telling: Telling
     item: Item
     run: Run
+    pictures: Pictures
+    folder: Path
     clock: Clock
     stored_at: float = float("-inf")
     whispered_at: float = float("-inf")
 
-    async def on_event(self, event: wire.Probed | wire.Progress) -> None:
+    async def on_event(self, event: wire.News) -> None:
         """Act on one event; raises CancelledError once the work is void."""
-        if isinstance(event, wire.Probed):
-            item = self.item
-            await moving.describe(item.id, event.info, ticket=item.ticket, at=self.clock())
-            return
-        stage = State(event.stage)
-        if stage is not self.item.state:
-            await self._enter(stage)
-        await self._show(event)
+        item = self.item
+        match event:
+            case wire.Probed():
+                await moving.describe(item.id, event.info, ticket=item.ticket, at=self.clock())
+            case wire.Pictured():
+                await self._take_picture()
+            case wire.Progress():
+                stage = State(event.stage)
+                if stage is not item.state:
+                    await self._enter(stage, event)
+                await self._show(event)
+            case _:
+                assert_never(event)
 
-    async def _enter(self, stage: State) -> None:
-        moved = await self.move(Order(self.item.id, self.item.ticket), stage)
+    async def _take_picture(self) -> None:
+        item, source = self.item, self.folder / wire.SMALL_PICTURE
+        try:
+            version = await asyncio.to_thread(self.pictures.keep, item.id, source)
+        except OSError as failure:
+            # No picture is worth a download.
+            log.warning("picture_not_kept", download=str(item.id), said=str(failure))
+            return
+        async with transaction():
+            if await moving.picture(item.id, version, ticket=item.ticket):
+                await self.telling.changed(item)
+
+    async def _enter(self, stage: State, event: wire.Progress) -> None:
+        # Whoever looks anew at this moment sees how far it is, not how far it was.
+        progress = _progress(event)
+        moved = await self.move(Order(self.item.id, self.item.ticket), stage, progress=progress)
         if moved is not None:
             self.item = moved
             return

@@ -1,5 +1,5 @@
-"""Every statement about downloads: `reading` for people, `moving` for the machine of states."""
+"""Every statement: `reading` for people, `moving` for the states, `places` for the files."""
 
-from medianest.downloads.queries import moving, reading
+from medianest.downloads.queries import moving, places, reading
 
-__all__ = ["moving", "reading"]
+__all__ = ["moving", "places", "reading"]

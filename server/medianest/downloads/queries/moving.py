@@ -7,6 +7,7 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
+from medianest.downloads.queries.history import noted, step
 from medianest.downloads.schemas import InPlex, Progress, PublishedFile
 from medianest.downloads.states import State, sources
 from medianest.downloads.ytdlp.wire import FetchedFile, VideoInfo
@@ -36,14 +37,6 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
 
 
-class Place(msgspec.Struct, frozen=True, kw_only=True):
-    """Where a file goes, and the number it has if it is an episode."""
-
-    target: str
-    season: int | None
-    episode: int | None
-
-
 class NewDownload(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a download when it is submitted."""
 
@@ -58,12 +51,13 @@ class NewDownload(msgspec.Struct, frozen=True, kw_only=True):
 async def add(new: NewDownload) -> bool:
     """Store it, unless the same link is there already in the same quality."""
     made = await fetchval(
-        """INSERT INTO youtube_downloads
+        f"""INSERT INTO youtube_downloads
             (id, url, link_key, profile, requested_by, state, ticket, tries, title, channel,
-             awaits_plex, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, $5, 'queued', 1, 0, '', '', false, $6, $6)
+             awaits_plex, created_at, updated_at, history)
+        VALUES ($1, $2, $3, $4, $5, 'queued', 1, 0, '', '', false, $6, $6,
+            jsonb_build_array({step("'queued'", "$6")}))
         ON CONFLICT (link_key, profile) WHERE state <> 'cancelled' DO NOTHING
-        RETURNING id""",
+        RETURNING id""",  # noqa: S608 - constants
         new.id,
         new.url,
         new.link_key,
@@ -134,7 +128,7 @@ async def move(
     return _item(
         await fetchrow(
             f"""UPDATE youtube_downloads
-            SET state = $2, updated_at = $3 {"".join(columns)}
+            SET state = $2::text, updated_at = $3, history = {noted("$2", "$3")} {"".join(columns)}
             WHERE id = $1 AND state = ANY($4) AND ($5::int IS NULL OR ticket = $5)
             RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are arguments in this code
             download,
@@ -158,8 +152,8 @@ async def restart(
         async with transaction():
             row = await fetchrow(
                 f"""UPDATE youtube_downloads
-                SET state = $2, updated_at = $3, ticket = ticket + 1, tries = 0, failure = NULL,
-                    progress = NULL
+                SET state = $2::text, updated_at = $3, ticket = ticket + 1, tries = 0,
+                    failure = NULL, progress = NULL, history = {noted("$2", "$3")}
                 WHERE id = $1 AND state = ANY($4) RETURNING {_COLUMNS}""",  # noqa: S608 - constants
                 download,
                 target.value,
@@ -175,15 +169,25 @@ async def describe(download: UUID, video: VideoInfo, *, ticket: int, at: datetim
     """Store what the site says about the video."""
     done = await fetchval(
         """UPDATE youtube_downloads
-        SET title = $3, channel = $4, thumbnail = $5, video = $6, updated_at = $7
+        SET title = $3, channel = $4, video = $5, updated_at = $6
         WHERE id = $1 AND ticket = $2 RETURNING true""",
         download,
         ticket,
         video.title[:500],
         video.channel[:200],
-        video.thumbnail if (video.thumbnail or "").startswith("https://") else None,
         msgspec.to_builtins(video),
         at,
+    )
+    return bool(done)
+
+
+async def picture(download: UUID, version: str, *, ticket: int) -> bool:
+    """Store that there is a picture."""
+    done = await fetchval(
+        "UPDATE youtube_downloads SET picture = $3 WHERE id = $1 AND ticket = $2 RETURNING true",
+        download,
+        ticket,
+        version,
     )
     return bool(done)
 
@@ -196,42 +200,6 @@ async def store_progress(download: UUID, progress: Progress, *, ticket: int) -> 
         ticket,
         msgspec.to_builtins(progress),
     )
-
-
-async def set_target(download: UUID, target: str, episode: tuple[str, int, int] | None) -> None:
-    """Claim the place of the file; raises UniqueViolationError if another download has it."""
-    show, season, number = episode or (None, None, None)
-    await execute(
-        """UPDATE youtube_downloads SET target = $2, show = $3, season = $4, episode = $5
-        WHERE id = $1""",
-        download,
-        target,
-        show,
-        season,
-        number,
-    )
-
-
-async def place_of(download: UUID) -> Place | None:
-    """The place that was claimed for the file, None for none yet."""
-    row = await fetchrow(
-        """SELECT target, season, episode FROM youtube_downloads
-        WHERE id = $1 AND target IS NOT NULL""",
-        download,
-    )
-    return None if row is None else Place(**row)
-
-
-async def next_episode(show: str, season: int, day: int) -> int:
-    """The first free number of that day: MMDD and two digits."""
-    last: int | None = await fetchval(
-        """SELECT max(episode) FROM youtube_downloads
-        WHERE show = $1 AND season = $2 AND episode BETWEEN $3 AND $3 + 99""",
-        show,
-        season,
-        day * 100,
-    )
-    return day * 100 + 1 if last is None else last + 1
 
 
 async def awaiting_plex() -> list[UUID]:
@@ -264,6 +232,12 @@ async def unfinished(downloads: list[UUID]) -> set[UUID]:
         WHERE id = ANY($1) AND state NOT IN ('available', 'scanning', 'cancelled')""",
         downloads,
     )
+    return {row["id"] for row in rows}
+
+
+async def known(downloads: list[UUID]) -> set[UUID]:
+    """Those that have not been removed."""
+    rows = await fetch("SELECT id FROM youtube_downloads WHERE id = ANY($1)", downloads)
     return {row["id"] for row in rows}
 
 

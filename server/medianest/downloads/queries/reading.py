@@ -5,25 +5,26 @@ from uuid import UUID
 
 import msgspec
 
+from medianest.downloads.queries.history import UTC
 from medianest.downloads.schemas import Download, Requester
 from medianest.infra.database import Row, fetch, fetchrow, fetchval
 
 # JSON travels as text and goes out as it is stored: nothing is decoded to be encoded again.
-_COLUMNS = """
-    d.id, d.url, d.title, d.state, d.profile, d.channel, d.thumbnail, d.requested_by,
+_PICTURE = "'/api/v1/youtube/downloads/' || d.id || '/picture?v=' || d.picture"
+_COLUMNS = f"""
+    d.id, d.url, d.title, d.state, d.profile, d.channel, {_PICTURE} AS thumbnail, d.requested_by,
     d.created_at, d.updated_at, d.finished_at, d.progress::text AS progress,
     d.file::text AS file, d.failure::text AS failure, d.plex::text AS plex, u.name AS person_name
 """
 # A page is encoded where its rows are: decoding twenty of them here costs five times as much.
-_UTC = '\'YYYY-MM-DD"T"HH24:MI:SS.US"Z"\''
 _ITEM = f"""json_build_object(
     'id', d.id, 'url', d.url, 'title', coalesce(nullif(d.title, ''), d.url), 'state', d.state,
     'stage', d.state, 'profile', d.profile, 'progress', d.progress, 'file', d.file,
-    'failure', d.failure, 'plex', d.plex, 'channel', d.channel, 'thumbnail', d.thumbnail,
+    'failure', d.failure, 'plex', d.plex, 'channel', d.channel, 'thumbnail', {_PICTURE},
     'requestedBy', json_build_object('id', d.requested_by, 'name', u.name),
-    'createdAt', to_char(d.created_at AT TIME ZONE 'UTC', {_UTC}),
-    'updatedAt', to_char(d.updated_at AT TIME ZONE 'UTC', {_UTC}),
-    'finishedAt', to_char(d.finished_at AT TIME ZONE 'UTC', {_UTC}),
+    'createdAt', to_char(d.created_at AT TIME ZONE 'UTC', {UTC}),
+    'updatedAt', to_char(d.updated_at AT TIME ZONE 'UTC', {UTC}),
+    'finishedAt', to_char(d.finished_at AT TIME ZONE 'UTC', {UTC}),
     'mine', d.requested_by = $1)::text"""
 _FROM = "FROM youtube_downloads d JOIN users u ON u.id = d.requested_by"
 _SEEN = """(d.requested_by = $1 OR EXISTS (
@@ -66,10 +67,26 @@ async def one(download: UUID, person: UUID, *, sees_all: bool) -> Download | Non
     where, args = _where(person, sees_all=sees_all, states=None)
     args.append(download)
     row = await fetchrow(
-        f"SELECT {_COLUMNS} {_FROM} WHERE {' AND '.join(where)} AND d.id = ${len(args)}",
+        f"SELECT {_COLUMNS}, d.history::text AS history"
+        f" {_FROM} WHERE {' AND '.join(where)} AND d.id = ${len(args)}",
         *args,
     )
-    return None if row is None else _download(row, person)
+    if row is None:
+        return None
+    found = _download(row, person)
+    return msgspec.structs.replace(found, history=_raw(row["history"]))
+
+
+async def picture(download: UUID, person: UUID, *, sees_all: bool) -> tuple[str | None] | None:
+    """The version of its picture (None for none); None if `person` may not see the download."""
+    where, args = _where(person, sees_all=sees_all, states=None)
+    args.append(download)
+    row = await fetchrow(
+        f"""SELECT d.picture FROM youtube_downloads d
+        WHERE {" AND ".join(where)} AND d.id = ${len(args)}""",  # noqa: S608 - constants
+        *args,
+    )
+    return None if row is None else (row["picture"],)
 
 
 async def announced(download: UUID) -> Download | None:

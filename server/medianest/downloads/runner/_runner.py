@@ -18,6 +18,8 @@ from medianest.downloads.ytdlp.wire import (
     Event,
     Failed,
     FetchedFile,
+    News,
+    Pictured,
     Probed,
     Progress,
     Spec,
@@ -40,7 +42,7 @@ _BY_REFUSAL = {
     "unreachable": "network",
 }
 
-OnEvent = Callable[[Probed | Progress], Awaitable[None]]
+OnEvent = Callable[[News], Awaitable[None]]
 
 
 class FetchFailedError(Exception):
@@ -86,7 +88,7 @@ class Runner:
             folder = _inner(outer)
             found: list[VideoInfo] = []
 
-            async def keep(event: Probed | Progress) -> None:
+            async def keep(event: News) -> None:
                 if isinstance(event, Probed):
                     found.append(event.info)
 
@@ -137,7 +139,7 @@ class Runner:
         events = aiter(child)
         while (event := await self._next(events)) is not None:
             match event:
-                case Probed() | Progress():
+                case Probed() | Pictured() | Progress():
                     await on_event(event)
                 case Done():
                     result = event.file

@@ -10,12 +10,14 @@ from yt_dlp import YoutubeDL
 
 from medianest.downloads.ytdlp._look import Info, chosen_formats, describe, look, refuse_unfit
 from medianest.downloads.ytdlp._options import options
+from medianest.downloads.ytdlp._picture import draw_picture, fetch_picture
 from medianest.downloads.ytdlp._resume import prepare
-from medianest.downloads.ytdlp._verify import draw_picture, verify
+from medianest.downloads.ytdlp._verify import verify
 from medianest.downloads.ytdlp.wire import (
     Done,
     Event,
     FetchedFile,
+    Pictured,
     Probed,
     Progress,
     Spec,
@@ -35,6 +37,7 @@ class Fetch:
         self._spec = spec
         self._say = say
         self._folder = Path(spec.folder)
+        self._picture = self._folder / "video.jpg"
         self._parts: dict[str, tuple[int, int]] = {}
         self._expected = 0
         self._said_at = 0.0
@@ -55,8 +58,13 @@ class Fetch:
                 return
             refuse_unfit(self._ydl, info, most_bytes=self._spec.most_bytes)
             prepare(self._ydl, info, self._folder)
+            self._fetch_picture(info)
             self._download(info)
             self._say(Done(self._verified(info, described)))
+
+    def _fetch_picture(self, info: Info) -> None:
+        if self._picture.is_file() or fetch_picture(self._ydl, info, self._picture):
+            self._say(Pictured())
 
     def _download(self, info: Info) -> None:
         self._expected = sum(one.get("filesize") or 0 for one in chosen_formats(info))
@@ -70,14 +78,16 @@ class Fetch:
             trouble("broken_file", "nothing was saved")
         file = verify(path, audio_only=self._spec.audio_only, expected=described.duration)
         return msgspec.structs.replace(
-            file, picture=self._picture(path), subtitles=self._subtitles(info)
+            file, picture=self._pictured(path), subtitles=self._subtitles(info)
         )
 
-    def _picture(self, video: Path) -> str | None:
-        fetched = video.with_suffix(".jpg")
-        if fetched.is_file() or (not self._spec.audio_only and draw_picture(video, fetched)):
-            return str(fetched)
-        return None
+    def _pictured(self, video: Path) -> str | None:
+        if self._picture.is_file():
+            return str(self._picture)
+        if self._spec.audio_only or not draw_picture(video, self._picture):
+            return None
+        self._say(Pictured())
+        return str(self._picture)
 
     def _subtitles(self, info: Info) -> dict[str, str]:
         wanted = info.get("requested_subtitles") or {}
@@ -105,7 +115,7 @@ class Fetch:
         )
 
     def _on_processing(self, event: dict[str, Any]) -> None:
-        is_final = event.get("postprocessor") not in {"ThumbnailsConvertor", "SubtitlesConvertor"}
+        is_final = event.get("postprocessor") != "SubtitlesConvertor"
         if event.get("status") == "started" and is_final:
             size = sum(part[0] for part in self._parts.values())
             self._say(Progress(stage="processing", downloaded=size, total=size or None))

@@ -53,7 +53,6 @@ def describe(info: Info) -> VideoInfo:
         description=_text(info, "description")[:20_000],
         duration=_number(info, "duration"),
         published=_number(info, "release_timestamp") or _number(info, "timestamp"),
-        thumbnail=_text(info, "thumbnail") or None,
         page=_text(info, "webpage_url"),
         is_live=_is_live(info),
     )

@@ -54,7 +54,6 @@ def _chosen(spec: Spec) -> dict[str, Any]:
         "format": spec.format or None,
         "format_sort": list(spec.sort),
         "merge_output_format": None if spec.audio_only else "mp4",
-        "writethumbnail": True,
         "writesubtitles": bool(spec.subtitles),
         "subtitleslangs": list(spec.subtitles),
         "postprocessors": list(_postprocessors(spec)),
@@ -62,10 +61,9 @@ def _chosen(spec: Spec) -> dict[str, Any]:
 
 
 def _postprocessors(spec: Spec) -> list[dict[str, Any]]:
-    pictures = {"key": "FFmpegThumbnailsConvertor", "format": "jpg", "when": "before_dl"}
     subtitles = {"key": "FFmpegSubtitlesConvertor", "format": "srt", "when": "before_dl"}
     if spec.audio_only:
         container = {"key": "FFmpegExtractAudio", "preferredcodec": "m4a"}
     else:
         container = {"key": "FFmpegVideoRemuxer", "preferedformat": "mp4"}
-    return [pictures, subtitles, container]
+    return [subtitles, container]

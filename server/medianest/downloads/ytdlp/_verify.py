@@ -81,18 +81,3 @@ def _last_moment(container: InputContainer, duration: float) -> float:
             moment = (packet.pts + (packet.duration or 0)) * packet.time_base
             last = max(last, float(moment) - start)
     return last
-
-
-def draw_picture(video: Path, picture: Path) -> bool:
-    """Save one frame near the start of `video`; False if none can be had."""
-    try:
-        with av.open(str(video)) as container:
-            container.seek((container.duration or 0) // 10)
-            frame = next(container.decode(video=0), None)
-            if frame is None:
-                return False
-            image = frame.to_image()  # type: ignore[no-untyped-call]  # Pillow is optional to av
-            image.convert("RGB").save(picture, "JPEG", quality=85)
-    except (FFmpegError, OSError, IndexError):
-        return False
-    return True

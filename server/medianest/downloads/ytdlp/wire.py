@@ -9,6 +9,8 @@ FAILED: Final = 65
 ORPHANED: Final = 70
 CANCELLED: Final = 75
 
+SMALL_PICTURE: Final = "small.jpg"
+
 Stage = Literal["probing", "downloading", "processing"]
 
 
@@ -40,7 +42,6 @@ class VideoInfo(msgspec.Struct, frozen=True, kw_only=True):
     description: str = ""
     duration: float | None = None
     published: float | None = None
-    thumbnail: str | None = None
     page: str = ""
     is_live: bool = False
     is_playlist: bool = False
@@ -62,6 +63,10 @@ class Probed(msgspec.Struct, frozen=True, tag="probed"):
     """The site has answered."""
 
     info: VideoInfo
+
+
+class Pictured(msgspec.Struct, frozen=True, tag="pictured"):
+    """There is a picture, and a small one called `SMALL_PICTURE` in the spec's folder."""
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="progress"):
@@ -87,7 +92,8 @@ class Failed(msgspec.Struct, frozen=True, tag="failed"):
     said: str
 
 
-Event = Probed | Progress | Done | Failed
+News = Probed | Pictured | Progress
+Event = News | Done | Failed
 
 
 class TroubleError(Exception):
