@@ -1,12 +1,14 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from tests.infra.jobs.shop import QUICK, Diary, Errand, kind, reaches, until, working
 
 from medianest.infra.database import fetchval
 from medianest.infra.jobs import Jobs, Run, queries
 from medianest.infra.jobs._bench import Bench
 from medianest.infra.jobs._graves import Graves
+from medianest.infra.jobs.errors import NoSuchQueueError
 from medianest.kit.ids import new_id
 
 
@@ -128,7 +130,15 @@ async def test_a_paused_queue_hands_out_nothing_and_finishes_what_runs(
         await reaches(jobs, waiting, "done", within=2)
 
 
+async def test_a_queue_that_is_not_there_cannot_be_steered(jobs: Jobs) -> None:
+    with pytest.raises(NoSuchQueueError):
+        await jobs.pause("shoping")
+
+    assert "shoping" not in {queue.name for queue in await jobs.queues()}
+
+
 async def test_a_queue_stays_paused_over_a_restart(jobs: Jobs, diary: Diary) -> None:
+    jobs.declare([kind(diary.pass_through, queue="shopping")])
     await jobs.pause("shopping")
     job = await jobs.enqueue("errand", Errand())
 

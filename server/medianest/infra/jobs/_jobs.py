@@ -17,6 +17,7 @@ from medianest.infra.jobs.errors import (
     JobAlreadyWaitingError,
     JobNotOverError,
     NoSuchJobError,
+    NoSuchQueueError,
     NoSuchScheduleError,
 )
 from medianest.kit.ids import Ids, new_id
@@ -118,11 +119,16 @@ class Jobs:
 
     async def pause(self, queue: str) -> None:
         """Hand out nothing of `queue` from now on; what runs is finished. Outlives restarts."""
-        await queries.asking.pause(queue, paused=True)
+        await self._steer(queue, paused=True)
 
     async def resume(self, queue: str) -> None:
         """Hand out the queue's work again."""
-        await queries.asking.pause(queue, paused=False)
+        await self._steer(queue, paused=False)
+
+    async def _steer(self, queue: str, *, paused: bool) -> None:
+        if queue not in {row.name for row in await self.queues()}:
+            raise NoSuchQueueError
+        await queries.asking.pause(queue, paused=paused)
 
     async def queues(self) -> Sequence[QueueRow]:
         """Every queue: those of declared kinds, and any other that has work or was paused."""

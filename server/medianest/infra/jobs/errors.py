@@ -10,6 +10,13 @@ class NoSuchJobError(NotFoundError):
     title = "There is no such job"
 
 
+class NoSuchQueueError(NotFoundError):
+    """No queue has this name."""
+
+    code = "no_such_queue"
+    title = "There is no such queue"
+
+
 class NoSuchScheduleError(NotFoundError):
     """No schedule has this name."""
 
