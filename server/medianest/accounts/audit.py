@@ -1,10 +1,13 @@
 """Notes who did what; in the same transaction as the deed, so that neither is kept alone."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from uuid import UUID
 
 from medianest.accounts.queries import log
 from medianest.accounts.schemas import Actor, AuditEntry
 from medianest.infra import correlation
+from medianest.infra.database import transaction
 from medianest.kit.ids import new_id
 from medianest.kit.paging import cut
 from medianest.kit.wire import Page
@@ -35,6 +38,14 @@ async def record(
             details=details,
         )
     )
+
+
+@asynccontextmanager
+async def noted(actor: UUID, action: str, subject: object = "") -> AsyncIterator[None]:
+    """Keep what is done inside together with the note of it, or neither."""
+    async with transaction():
+        yield
+        await record(actor, action, subject)
 
 
 async def page(

@@ -4,13 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from litestar import Router, delete, get, post
-from litestar.di import NamedDependency, Provide
+from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from medianest.accounts import Principal, audit
 from medianest.accounts.guards import requires
-from medianest.infra.database import transaction
 from medianest.infra.jobs import Jobs, State
+from medianest.infra.provide import provided
 from medianest.kit.paging import cut
 from medianest.kit.wire import Page
 from medianest.monitoring.jobs_schemas import Job, Queue, Schedule, ScheduleStarted
@@ -45,9 +45,8 @@ async def retry_job(
     job_id: FromPath[UUID], jobs: NamedDependency[Jobs], me: NamedDependency[Principal]
 ) -> Job:
     """Start a job over that has ended."""
-    async with transaction():
+    async with audit.noted(me.id, "job.retry", job_id):
         await jobs.retry(job_id)
-        await audit.record(me.id, "job.retry", job_id)
     return Job.of(await jobs.get(job_id))
 
 
@@ -56,9 +55,8 @@ async def cancel_job(
     job_id: FromPath[UUID], jobs: NamedDependency[Jobs], me: NamedDependency[Principal]
 ) -> Job:
     """Cancel a job; one that runs is `cancelled` as soon as it has stopped."""
-    async with transaction():
+    async with audit.noted(me.id, "job.cancel", job_id):
         await jobs.cancel(job_id)
-        await audit.record(me.id, "job.cancel", job_id)
     return Job.of(await jobs.get(job_id))
 
 
@@ -67,9 +65,8 @@ async def drop_job(
     job_id: FromPath[UUID], jobs: NamedDependency[Jobs], me: NamedDependency[Principal]
 ) -> None:
     """Forget a job that has ended."""
-    async with transaction():
+    async with audit.noted(me.id, "job.drop", job_id):
         await jobs.drop(job_id)
-        await audit.record(me.id, "job.drop", job_id)
 
 
 @get("/queues")
@@ -83,9 +80,8 @@ async def pause_queue(
     name: FromPath[str], jobs: NamedDependency[Jobs], me: NamedDependency[Principal]
 ) -> None:
     """Hand out nothing more; what runs is finished."""
-    async with transaction():
+    async with audit.noted(me.id, "queue.pause", name):
         await jobs.pause(name)
-        await audit.record(me.id, "queue.pause", name)
 
 
 @post("/queues/{name:str}/resume", status_code=204)
@@ -93,9 +89,8 @@ async def resume_queue(
     name: FromPath[str], jobs: NamedDependency[Jobs], me: NamedDependency[Principal]
 ) -> None:
     """Hand out work again."""
-    async with transaction():
+    async with audit.noted(me.id, "queue.resume", name):
         await jobs.resume(name)
-        await audit.record(me.id, "queue.resume", name)
 
 
 @get("/schedules")
@@ -109,9 +104,8 @@ async def run_schedule(
     name: FromPath[str], jobs: NamedDependency[Jobs], me: NamedDependency[Principal]
 ) -> ScheduleStarted:
     """Run it now, outside of its rhythm."""
-    async with transaction():
+    async with audit.noted(me.id, "schedule.run", name):
         job = await jobs.run_now(name)
-        await audit.record(me.id, "schedule.run", name)
     return ScheduleStarted(job_id=job)
 
 
@@ -132,6 +126,6 @@ def router(jobs: Jobs) -> Router:
             run_schedule,
         ],
         guards=[requires("jobs.manage")],
-        dependencies={"jobs": Provide(lambda: jobs, sync_to_thread=False)},
+        dependencies={"jobs": provided(jobs)},
         tags=["jobs"],
     )
