@@ -5,20 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medianest.household import queries
+from medianest.household.errors import LockedError
 from medianest.household.schemas import Info, MediaFolder, Setting
 from medianest.infra import media
 from medianest.infra.database import transaction
 from medianest.infra.media import MediaFolderState
-from medianest.kit.errors import ConflictError
 
 _MEDIA = "media_dir"
-
-
-class LockedError(ConflictError):
-    """The settings file decides this, so the dashboard cannot."""
-
-    code = "locked_by_settings"
-    title = "The settings file decides this"
 
 
 @dataclass(frozen=True, slots=True)
