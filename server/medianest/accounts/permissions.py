@@ -32,8 +32,3 @@ PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.MEMBER: _MEMBER,
     Role.GUEST: _GUEST,
 }
-
-
-def roles_holding(permission: str) -> list[Role]:
-    """Every role that has `permission`."""
-    return [role for role, held in PERMISSIONS.items() if permission in held]

@@ -72,15 +72,10 @@ class Plex:
     async def destination(self) -> Destination | None:
         """Where files must be published for Plex to take them in; asks only the database.
 
-        None when no Plex is connected or no library fits: `why_no_destination` tells.
+        None when no Plex is connected or no library fits: `server` says why.
         """
         found, _ = await self._choose()
         return found[1] if found else None
-
-    async def why_no_destination(self) -> str:
-        """The reason why `destination` is None; empty when it is not."""
-        _, reason = await self._choose()
-        return reason
 
     async def place(self, path: Path, *, collection: str | None = None) -> PlexItem:
         """Have Plex scan the folder of `path`, find it there, and put it into `collection`.
