@@ -2,8 +2,6 @@
 
 import json
 import subprocess
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,18 +11,10 @@ from tests.standins.mail import MailServer
 from tests.standins.media_site import MediaSite, Videos
 from tests.standins.plex import PlexStandIn
 from tests.support.appliance import Appliance
+from tests.support.waiting import until
 from websockets.sync.client import ClientConnection, connect
 
 FINISHED = {"available", "failed", "cancelled"}
-
-
-def until(condition: Callable[[], Any], *, within: float = 60) -> Any:
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if found := condition():
-            return found
-        time.sleep(0.1)
-    raise AssertionError("did not happen in time")
 
 
 def watch(appliance: Appliance, token: str) -> ClientConnection:
@@ -87,7 +77,8 @@ def test_a_link_becomes_a_video_in_plex_and_everyone_is_told(
         assert accepted.status_code == 201, accepted.text
         path = f"/youtube/downloads/{accepted.json()['id']}"
         frames = frames_until_notified(socket)
-        done = until(lambda: (found := client.get(path).json())["state"] in FINISHED and found)
+        until(lambda: client.get(path).json()["state"] in FINISHED)
+        done = client.get(path).json()
         told = client.get("/notifications").json()
         until(lambda: mail.kept)
 

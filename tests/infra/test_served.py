@@ -1,7 +1,6 @@
 """The doorway as Granian serves it, over real sockets."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
@@ -12,6 +11,7 @@ from granian.constants import Interfaces
 from granian.server.embed import Server
 from litestar import Litestar, post
 from litestar.params import JSONBody
+from tests.support.appliance import free_port
 
 from medianest.infra import problems
 from medianest.infra.middleware import BODY_LIMIT, RequestTimeout, doorway
@@ -25,13 +25,6 @@ class Wish(Input, frozen=True):
 @post("/wishes")
 async def wish(data: JSONBody[Wish]) -> str:
     return data.url
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 async def until_it_answers(client: httpx2.AsyncClient) -> None:

@@ -9,6 +9,7 @@ import psutil
 import pytest
 from tests.standins.mail import MailServer
 from tests.standins.webhook import Webhook
+from tests.support.waiting import soon
 
 from medianest.notifications.courier.courier import Courier
 from medianest.notifications.courier.protocol import Errand
@@ -183,9 +184,7 @@ async def test_the_sending_process_dies_with_the_server() -> None:
     )
     with Webhook(delay=30) as hook:
         server = await asyncio.create_subprocess_exec(sys.executable, "-c", program, hook.url)
-        async with asyncio.timeout(20):
-            while not hook.kept:  # noqa: ASYNC110 - the stand-in runs in a thread
-                await asyncio.sleep(0.02)
+        await soon(lambda: bool(hook.kept))
         [child] = psutil.Process(server.pid).children()
         server.kill()
         await server.wait()

@@ -1,12 +1,12 @@
 """Deliveries: real jobs, real Apprise, a real mail server."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.notifications.house import House, Inhabitant
 from tests.standins.mail import MailServer
 from tests.standins.webhook import Webhook
+from tests.support.waiting import soon
 
 from medianest.infra.database import execute, fetchrow, fetchval
 from medianest.infra.jobs import Run
@@ -22,9 +22,11 @@ async def mailing(house: House, who: Inhabitant, url: str) -> None:
 
 async def becomes(ask: Callable[[], Awaitable[Any]], wanted: object) -> None:
     """Wait until something is so."""
-    async with asyncio.timeout(20):
-        while await ask() != wanted:  # noqa: ASYNC110 - the database rings no bell
-            await asyncio.sleep(0.02)
+
+    async def so() -> bool:
+        return bool(await ask() == wanted)
+
+    await soon(so)
 
 
 async def test_what_is_told_is_mailed_once_with_a_link(house: House, olga: Inhabitant) -> None:

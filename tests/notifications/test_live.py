@@ -3,7 +3,7 @@
 import asyncio
 import json
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import timedelta
 from typing import Any
@@ -11,6 +11,7 @@ from typing import Any
 import httpx2
 import pytest
 from tests.notifications.house import House, Inhabitant
+from tests.support.waiting import soon
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosedError
 
@@ -215,7 +216,7 @@ async def test_one_person_keeps_only_so_many_connections(house: House, olga: Inh
                 await greeted(await open_ones.enter_async_context(mine))
             async with watching(port, additional_headers=olga.headers) as one_too_many:
                 code = await closed(one_too_many)
-        await _until(lambda: house.seats.taken(olga.id) == 0)
+        await soon(lambda: house.seats.taken(olga.id) == 0)
         async with watching(port, additional_headers=olga.headers) as again:
             await greeted(again)
 
@@ -236,10 +237,10 @@ async def test_a_client_that_never_reads_is_let_go(house: House, olga: Inhabitan
     async with house.serving() as port:
         with socket.create_connection(("127.0.0.1", port)) as deaf:
             deaf.sendall(_handshake(olga))
-            await _until(lambda: house.seats.taken(olga.id) == 1)
+            await soon(lambda: house.seats.taken(olga.id) == 1)
             for _ in range(250):
                 await house.events.announce("big", {"filling": "x" * 50_000}, to=only(olga.id))
-            await _until(lambda: house.seats.taken(olga.id) == 0)
+            await soon(lambda: house.seats.taken(olga.id) == 0)
 
 
 def _handshake(who: Inhabitant) -> bytes:
@@ -255,19 +256,13 @@ def _handshake(who: Inhabitant) -> bytes:
     return "\r\n".join([*lines, "", ""]).encode()
 
 
-async def _until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(20):
-        while not holds():  # noqa: ASYNC110 - the server rings no bell
-            await asyncio.sleep(0.02)
-
-
 async def test_a_stream_gives_its_place_back(house: House, olga: Inhabitant) -> None:
     async with house.serving() as port, httpx2.AsyncClient(timeout=20) as client:
         url = f"http://127.0.0.1:{port}/api/v1/events/stream"
         for _ in range(5):
             async with client.stream("GET", url, headers=olga.headers) as answer:
                 await anext(answer.aiter_lines())
-            await _until(lambda: house.seats.taken(olga.id) == 0)
+            await soon(lambda: house.seats.taken(olga.id) == 0)
 
 
 async def test_the_stream_brings_the_same_and_resumes(house: House, olga: Inhabitant) -> None:

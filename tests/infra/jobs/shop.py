@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from tests.support.waiting import soon
 
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import JobKind, JobRow, Jobs, Run, Schedule, Timing, Worker
@@ -77,19 +78,8 @@ async def working(
 ) -> AsyncIterator[Worker]:
     """A worker that is ready."""
     async with Worker(jobs, kinds, schedules, events=events, timing=timing) as worker:
-        await until(lambda: worker.ready)
+        await soon(lambda: worker.ready)
         yield worker
-
-
-async def until(holds: Callable[[], bool | Awaitable[bool]], *, within: float = 10) -> None:
-    """Wait until something is so."""
-    async with asyncio.timeout(within):
-        while True:
-            answer = holds()
-            if answer is True or (not isinstance(answer, bool) and await answer):
-                return
-            # What is waited for may be in another process or in the database: nothing to set.
-            await asyncio.sleep(0.01)
 
 
 async def reaches(jobs: Jobs, job: UUID | None, *states: str, within: float = 10) -> JobRow:
@@ -99,5 +89,5 @@ async def reaches(jobs: Jobs, job: UUID | None, *states: str, within: float = 10
     async def arrived() -> bool:
         return (await jobs.get(job)).state in states
 
-    await until(arrived, within=within)
+    await soon(arrived, within=within)
     return await jobs.get(job)

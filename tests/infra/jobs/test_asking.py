@@ -3,7 +3,8 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.infra.jobs.shop import Diary, Errand, kind, reaches, until, working
+from tests.infra.jobs.shop import Diary, Errand, kind, reaches, working
+from tests.support.waiting import soon
 
 from medianest.infra import correlation
 from medianest.infra.database import fetchval, transaction
@@ -44,7 +45,7 @@ async def test_a_job_of_an_open_transaction_starts_only_at_its_commit(
             await jobs.enqueue("errand", Errand("later"))
             await asyncio.sleep(0.3)
             begun_inside = list(diary.begun)
-        await until(lambda: diary.ended == ["later"])
+        await soon(lambda: diary.ended == ["later"])
 
     assert begun_inside == []
 
@@ -79,7 +80,7 @@ async def test_a_delayed_job_starts_when_its_time_has_come(jobs: Jobs, diary: Di
     async with working(jobs, kind(diary.pass_through)):
         await jobs.enqueue("errand", Errand("late"), after=timedelta(milliseconds=500))
         await jobs.enqueue("errand", Errand("early"))
-        await until(lambda: len(diary.ended) == 2)
+        await soon(lambda: len(diary.ended) == 2)
 
     assert diary.ended == ["early", "late"]
 
@@ -89,7 +90,7 @@ async def test_the_more_urgent_goes_first_and_equals_in_order(jobs: Jobs, diary:
         await jobs.enqueue("errand", Errand(name), priority=priority)
 
     async with working(jobs, kind(diary.pass_through, concurrency=1)):
-        await until(lambda: len(diary.ended) == 4)
+        await soon(lambda: len(diary.ended) == 4)
 
     assert diary.ended == ["urgent", "a", "b", "never mind"]
 
@@ -115,7 +116,7 @@ async def test_progress_and_stage_are_shown_while_it_runs(jobs: Jobs, diary: Dia
 
     async with working(jobs, kind(report)):
         job = await jobs.enqueue("errand", Errand())
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
         row = await reaches(jobs, job, "running")
         diary.gate.set()
         await reaches(jobs, job, "done")

@@ -9,7 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
 
-from tests.infra.jobs.shop import QUICK, Diary, Errand, kind, reaches, until, working
+from tests.infra.jobs.shop import QUICK, Diary, Errand, kind, reaches, working
+from tests.support.waiting import soon
 
 from medianest.infra.database import connected, execute, fetchval, migrate
 from medianest.infra.events import LiveEvents
@@ -43,7 +44,7 @@ async def killed_in_the_middle(dsn: str, jobs: Jobs, job: UUID | None) -> None:
         return row.attempts > before and bool(row.progress)
 
     async with lonely_worker(dsn) as process:
-        await until(in_the_middle, within=20)
+        await soon(in_the_middle, within=20)
         process.send_signal(signal.SIGKILL)
         await process.wait()
 
@@ -148,16 +149,16 @@ async def test_a_schedule_that_died_in_the_middle_is_shown_so(database: str, job
         return row.last_result == result
 
     async with lonely_worker(database) as process:
-        await until(is_known, within=20)
+        await soon(is_known, within=20)
         job = await jobs.run_now("round")
-        await until(lambda: shows("running"), within=20)
+        await soon(lambda: shows("running"), within=20)
         process.kill()
         await process.wait()
     schedule = Schedule(name="round", every=timedelta(days=1), run=rest)
     await jobs.pause("schedules")
     async with working(jobs, schedules=[schedule]):
         await reaches(jobs, job, "waiting")
-        await until(lambda: shows("interrupted"))
+        await soon(lambda: shows("interrupted"))
 
 
 async def test_a_worker_that_loses_its_lock_stops_its_handlers_and_starts_anew(
@@ -165,9 +166,9 @@ async def test_a_worker_that_loses_its_lock_stops_its_handlers_and_starts_anew(
 ) -> None:
     async with working(jobs, kind(diary.wait_at_gate)):
         job = await jobs.enqueue("errand", Errand("bread"))
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
         await cut_the_line()
-        await until(lambda: diary.begun == ["bread", "bread"])
+        await soon(lambda: diary.begun == ["bread", "bread"])
         interrupted = list(diary.interrupted)
         diary.gate.set()
         row = await reaches(jobs, job, "done")
@@ -186,9 +187,9 @@ async def test_a_worker_outlives_the_death_of_the_postmaster(tmp_path: Path, dia
         await migrate(("jobs", "events"))
         async with working(jobs, kind(diary.wait_at_gate)), LiveEvents():
             job = await jobs.enqueue("errand", Errand("bread"))
-            await until(lambda: diary.at_once == 1)
+            await soon(lambda: diary.at_once == 1)
             os.kill(postmaster_of(tmp_path), signal.SIGKILL)
-            await until(lambda: len(diary.begun) == 2, within=30)
+            await soon(lambda: len(diary.begun) == 2, within=30)
             diary.gate.set()
             row = await reaches(jobs, job, "done")
 
@@ -210,9 +211,9 @@ async def test_a_handler_that_ends_slowly_never_overlaps_with_its_second_run(
     assert QUICK.orphan_grace < timedelta(seconds=0.5)
     async with working(jobs, kind(end_slowly)):
         job = await jobs.enqueue("errand", Errand())
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
         await cut_the_line()
-        await until(lambda: len(diary.begun) == 2)
+        await soon(lambda: len(diary.begun) == 2)
         diary.gate.set()
         await reaches(jobs, job, "done")
 

@@ -2,7 +2,8 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from tests.infra.jobs.shop import Diary, Errand, kind, reaches, until, working
+from tests.infra.jobs.shop import Diary, Errand, kind, reaches, working
+from tests.support.waiting import soon
 
 from medianest.infra.database import execute, fetch
 from medianest.infra.events import LiveEvents
@@ -181,6 +182,6 @@ async def test_a_handler_that_is_cancelled_from_within_is_tried_again(
 
     async with working(jobs, kind(shop)):
         row = await reaches(jobs, await jobs.enqueue("errand", Errand()), "done")
-    await until(lambda: diary.at_once == 0)
+    await soon(lambda: diary.at_once == 0)
 
     assert row.attempts == 2

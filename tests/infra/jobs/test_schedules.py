@@ -2,7 +2,8 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.infra.jobs.shop import QUICK, reaches, until, working
+from tests.infra.jobs.shop import QUICK, reaches, working
+from tests.support.waiting import soon
 
 from medianest.infra.database import fetchval
 from medianest.infra.jobs import Jobs, Run, Schedule, ScheduleRow
@@ -40,7 +41,7 @@ async def test_a_schedule_is_run_once_however_many_workers_there_are(jobs: Jobs)
         working(jobs, schedules=[entry]),
     ):
         began = asyncio.get_running_loop().time()
-        await until(lambda: rounds.made >= 3)
+        await soon(lambda: rounds.made >= 3)
         took = asyncio.get_running_loop().time() - began
 
     asked = await fetchval("SELECT count(*) FROM jobs WHERE kind = 'round'")

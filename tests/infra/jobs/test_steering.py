@@ -2,7 +2,8 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from tests.infra.jobs.shop import QUICK, Diary, Errand, kind, reaches, until, working
+from tests.infra.jobs.shop import QUICK, Diary, Errand, kind, reaches, working
+from tests.support.waiting import soon
 
 from medianest.infra.database import fetchval
 from medianest.infra.jobs import Jobs, Run, queries
@@ -19,7 +20,7 @@ async def test_a_cancelled_job_that_waited_never_runs(jobs: Jobs, diary: Diary) 
     assert await jobs.cancel(job) == "cancelled"
     async with working(jobs, kind(diary.pass_through)):
         await jobs.enqueue("errand", Errand("other"))
-        await until(lambda: diary.ended == ["other"])
+        await soon(lambda: diary.ended == ["other"])
 
     assert diary.begun == ["other"]
     assert await fetchval("SELECT count(*) FROM pgqueuer") == 0
@@ -29,7 +30,7 @@ async def test_a_running_job_is_interrupted_and_says_cancelled(jobs: Jobs, diary
     async with working(jobs, kind(diary.wait_at_gate)):
         job = await jobs.enqueue("errand", Errand("bread"))
         assert job is not None
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
 
         assert await jobs.cancel(job) == "running"
         row = await reaches(jobs, job, "cancelled")
@@ -74,7 +75,7 @@ async def test_a_job_that_is_cancelled_between_its_claim_and_its_start_is_cancel
 async def test_whatever_is_about_a_subject_is_cancelled_at_once(jobs: Jobs, diary: Diary) -> None:
     async with working(jobs, kind(diary.wait_at_gate, concurrency=1)):
         running = await jobs.enqueue("errand", Errand(), subject="shelf")
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
         waiting = await jobs.enqueue("errand", Errand(), subject="shelf")
         other = await jobs.enqueue("errand", Errand("other"), subject="door")
 
@@ -98,7 +99,7 @@ async def test_a_new_job_may_be_asked_for_while_its_cancelled_twin_still_ends(
 
     async with working(jobs, kind(end_slowly)):
         first = await jobs.enqueue("errand", Errand("first"), unique="milk")
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
         assert first is not None
         await jobs.cancel(first)
         diary.gate.clear()
@@ -116,7 +117,7 @@ async def test_a_paused_queue_hands_out_nothing_and_finishes_what_runs(
 ) -> None:
     async with working(jobs, kind(diary.wait_at_gate, queue="shopping")):
         running = await jobs.enqueue("errand", Errand("running"))
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
         await jobs.pause("shopping")
         waiting = await jobs.enqueue("errand", Errand("waiting"))
         diary.gate.set()
@@ -170,7 +171,7 @@ async def test_queues_do_not_wait_for_one_another(jobs: Jobs, diary: Diary) -> N
     quick = kind(diary.pass_through, "quick", queue="quick", concurrency=1)
     async with working(jobs, slow, quick):
         await jobs.enqueue("slow", Errand("slow"))
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
         await jobs.enqueue("slow", Errand("slow"))
 
         await reaches(jobs, await jobs.enqueue("quick", Errand("quick")), "done")
@@ -179,7 +180,7 @@ async def test_queues_do_not_wait_for_one_another(jobs: Jobs, diary: Diary) -> N
 async def test_two_workers_never_run_the_same_job(jobs: Jobs, diary: Diary) -> None:
     async with working(jobs, kind(diary.pass_through)), working(jobs, kind(diary.pass_through)):
         asked = [await jobs.enqueue("errand", Errand(str(n))) for n in range(100)]
-        await until(lambda: len(diary.ended) >= 100)
+        await soon(lambda: len(diary.ended) >= 100)
         for job in asked:
             assert (await reaches(jobs, job, "done")).attempts == 1
 
@@ -191,7 +192,7 @@ async def test_stopping_in_order_returns_running_jobs_without_counting(
 ) -> None:
     async with working(jobs, kind(diary.wait_at_gate)):
         job = await jobs.enqueue("errand", Errand())
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
     assert job is not None
     stopped = await jobs.get(job)
     diary.gate.set()
@@ -213,7 +214,7 @@ async def test_a_handler_that_takes_its_interruption_for_a_failure_loses_no_atte
 
     async with working(jobs, kind(complain, attempts=1)):
         job = await jobs.enqueue("errand", Errand())
-        await until(lambda: diary.at_once == 1)
+        await soon(lambda: diary.at_once == 1)
     assert job is not None
     row = await jobs.get(job)
 
