@@ -1,3 +1,5 @@
+"""Requests to one service, and what is made of its answers."""
+
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

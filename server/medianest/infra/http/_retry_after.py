@@ -1,3 +1,5 @@
+"""How long a service asks to be left alone."""
+
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 
