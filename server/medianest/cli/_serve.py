@@ -14,6 +14,7 @@ from granian.server.embed import Server
 
 from medianest import __version__
 from medianest.app import Parts, assemble, create_app
+from medianest.cli._connections import BACKLOG, most_connections, patience
 from medianest.cli._ground import ground, make_data_dir
 from medianest.cli._stop import Stop
 from medianest.infra import valkey
@@ -46,6 +47,9 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
             port=settings.server.port,
             interface=Interfaces.ASGI,
             log_enabled=False,
+            backlog=BACKLOG,
+            backpressure=most_connections(),
+            http1_settings=patience(),
         )
         stop.then(server.stop)
         await server.serve()
