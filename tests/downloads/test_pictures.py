@@ -133,12 +133,11 @@ async def test_the_dashboard_gets_the_picture_from_this_server(
         early = await maria.client.get(f"/youtube/downloads/{made['id']}/picture")
         done = await maria.until(made["id"], "available")
 
-    seen = await maria.client.get(f"http://test{done['thumbnail']}")
+    address = f"http://test{done['thumbnail']}"
+    seen = await maria.client.get(address)
     bare = await maria.client.get(f"/youtube/downloads/{made['id']}/picture")
-    again = await maria.client.get(
-        done["thumbnail"], headers={"If-None-Match": seen.headers["etag"]}
-    )
-    stranger = await paul.client.get(f"http://test{done['thumbnail']}")
+    again = await maria.client.get(address, headers={"If-None-Match": seen.headers["etag"]})
+    stranger = await paul.client.get(address)
 
     assert (made["thumbnail"], early.status_code, early.json()["code"]) == (None, 404, "no_picture")
     assert done["thumbnail"].startswith(f"/api/v1/youtube/downloads/{made['id']}/picture?v=")

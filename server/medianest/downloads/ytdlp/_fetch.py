@@ -10,6 +10,7 @@ from yt_dlp import YoutubeDL
 
 from medianest.downloads.ytdlp._look import Info, chosen_formats, describe, look, refuse_unfit
 from medianest.downloads.ytdlp._options import options
+from medianest.downloads.ytdlp._pace import Pace, remaining
 from medianest.downloads.ytdlp._picture import draw_picture, fetch_picture
 from medianest.downloads.ytdlp._resume import prepare
 from medianest.downloads.ytdlp._verify import verify
@@ -40,6 +41,7 @@ class Fetch:
         self._picture = self._folder / "video.jpg"
         self._parts: dict[str, tuple[int, int]] = {}
         self._expected = 0
+        self._pace = Pace()
         self._said_at = 0.0
         hooks = {
             "progress_hooks": [self._on_progress],
@@ -67,7 +69,8 @@ class Fetch:
             self._say(Pictured())
 
     def _download(self, info: Info) -> None:
-        self._expected = sum(one.get("filesize") or 0 for one in chosen_formats(info))
+        sizes = (one.get("filesize") or one.get("filesize_approx") for one in chosen_formats(info))
+        self._expected = int(sum(size or 0 for size in sizes))
         self._say(Progress(stage="downloading", total=self._expected or None))
         self._ydl.process_info(info)
 
@@ -104,13 +107,14 @@ class Fetch:
         self._said_at = now
         downloaded = sum(part[0] for part in self._parts.values())
         total = max(self._expected, sum(part[1] for part in self._parts.values()))
+        speed = self._pace.speed(downloaded)
         self._say(
             Progress(
                 stage="downloading",
                 downloaded=downloaded,
                 total=max(total, downloaded) if total else None,
-                speed=event.get("speed"),
-                eta=event.get("eta"),
+                speed=speed,
+                eta=remaining(downloaded, total, speed),
             )
         )
 
