@@ -51,6 +51,17 @@ async def test_connecting_answers_with_service_server_and_libraries(
     assert await fetchval("SELECT count(*) FROM audit_log WHERE action = 'service.saved'") == 1
 
 
+async def test_a_connected_server_can_be_forgotten(
+    olga: httpx2.AsyncClient, server: PlexStandIn
+) -> None:
+    await olga.put("/services/plex", json={"url": server.url, "token": server.token})
+
+    answer = await olga.delete("/services/plex")
+
+    assert answer.status_code == 204
+    assert (await olga.get("/services")).json()["items"] == []
+
+
 async def test_a_wrong_token_is_a_named_problem(
     olga: httpx2.AsyncClient, server: PlexStandIn
 ) -> None:

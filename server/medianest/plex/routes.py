@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from litestar import Router, get, put
+from litestar import Router, delete, get, put
 from litestar.di import NamedDependency
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from msgspec.structs import replace
@@ -12,6 +12,7 @@ from medianest.accounts.principal import Principal
 from medianest.kit.paging import place, stretch
 from medianest.kit.wire import Page
 from medianest.monitoring.probes import Probes
+from medianest.monitoring.service import Services
 from medianest.plex.schemas import (
     Collection,
     ConnectedPlex,
@@ -42,6 +43,15 @@ async def connect_plex(
     connected = await plex.connect(data, force=force, by=me.id)
     status = await probes.test(connected.service.name)
     return replace(connected, service=replace(connected.service, status=status))
+
+
+# The router knows only the methods of the longest plain path: `DELETE /services/{name}` ends here.
+@delete("/services/plex", guards=[requires("services.manage")])
+async def disconnect_plex(
+    services: NamedDependency[Services], me: NamedDependency[Principal]
+) -> None:
+    """Forget the Plex server."""
+    await services.delete("plex", by=me.id)
 
 
 @get("/plex/server", guards=[requires("plex.read")])
@@ -89,6 +99,7 @@ def router(base: str) -> Router:
     """All routes of this slice, below `base`."""
     handlers = [
         connect_plex,
+        disconnect_plex,
         plex_server,
         plex_libraries,
         plex_items,
