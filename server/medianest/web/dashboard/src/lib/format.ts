@@ -64,6 +64,11 @@ export function dateTime(moment: string): string {
   return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'short' }).format(Date.parse(moment));
 }
 
+/** To the second, for what happens quickly. */
+export function exactTime(moment: string): string {
+  return new Intl.DateTimeFormat(currentLanguage(), { dateStyle: 'medium', timeStyle: 'medium' }).format(Date.parse(moment));
+}
+
 export function percent(share: number): string {
   return new Intl.NumberFormat(currentLanguage(), { style: 'percent', maximumFractionDigits: 0 }).format(share);
 }

@@ -83,8 +83,12 @@ export class PagedList<T extends { id: string }> implements Listed<T> {
 
   /** Puts a new item on top, or replaces the one with the same id where it stands. */
   put(item: T): void {
-    if (this.has(item.id)) this.change(item.id, () => item);
-    else this.items = [item, ...this.items];
+    if (this.has(item.id)) {
+      this.change(item.id, () => item);
+      return;
+    }
+    this.items = [item, ...this.items];
+    this.#count(1);
   }
 
   has(id: string): boolean {
@@ -96,6 +100,12 @@ export class PagedList<T extends { id: string }> implements Listed<T> {
   }
 
   remove(id: string): void {
+    if (!this.has(id)) return;
     this.items = this.items.filter((item) => item.id !== id);
+    this.#count(-1);
+  }
+
+  #count(change: number): void {
+    if (this.total !== null) this.total += change;
   }
 }

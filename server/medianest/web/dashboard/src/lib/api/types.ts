@@ -92,6 +92,7 @@ export interface Download {
     message: string | null;
   } | null;
   channel: string | null;
+  /** An address of this server, a new one for each new picture. */
   thumbnail: string | null;
   requestedBy: { id: string; name: string } | null;
   /** Left out of live events, which everybody concerned gets alike. */
@@ -99,13 +100,14 @@ export interface Download {
   createdAt: string;
   updatedAt: string;
   finishedAt: string | null;
+  /** Only there when a download is asked for by itself. */
+  history?: { state: DownloadState; at: string }[];
 }
 
 export interface Preview {
   title: string | null;
   channel: string | null;
   duration: number | null;
-  thumbnail: string | null;
   live: boolean;
   playlist: boolean;
 }
