@@ -40,12 +40,17 @@ async def place_of(download: UUID) -> Place | None:
 
 
 async def next_episode(show: str, season: int, day: int) -> int:
-    """The first free number of that day: MMDD and two digits."""
+    """The first free number of that day: MMDD and two digits, four after the 99th."""
+    first, more = day * 100 + 1, day * 10_000 + 100
     last: int | None = await fetchval(
         """SELECT max(episode) FROM youtube_downloads
-        WHERE show = $1 AND season = $2 AND episode BETWEEN $3 AND $3 + 99""",
+        WHERE show = $1 AND season = $2
+            AND (episode BETWEEN $3 AND $3 + 98 OR episode BETWEEN $4 AND $4 + 9899)""",
         show,
         season,
-        day * 100,
+        first,
+        more,
     )
-    return day * 100 + 1 if last is None else last + 1
+    if last is None:
+        return first
+    return more if last == first + 98 else last + 1
