@@ -178,6 +178,7 @@ def _look_at_files(points: Points, ended: dict[str, Any]) -> None:
     files = {name: Path(one["file"]["path"]) for name, one in ended.items() if one["file"]}
 
     assert sorted(videos) == sorted(files.values())
+    assert [one.name for one in videos if "(2)" in one.name] == []
     assert len(files) == len([name for name in points.names if name != "failing"])
     for name, file in files.items():
         if name in points.contents:

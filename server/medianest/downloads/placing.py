@@ -53,12 +53,15 @@ class Placing:
         stored = await places.place_of(item.id)
         if stored is not None:
             return _stored_name(video, stored), Path(stored.target)
-        for copy in range(1, _MOST_COPIES):
+        copy = 1
+        for _ in range(_MOST_COPIES):
             name = await self._name(video, aired)
             suffix = Path(fetched.path).suffix
             free = await asyncio.to_thread(self.shelf.free_path, name, suffix, copy)
             if free is not None and await _take(item, free, name):
                 return name, free
+            # An episode whose number was taken meanwhile gets another one, and so another name.
+            copy += int(free is None or isinstance(name, FilmName))
         raise FetchFailedError("unknown", "no free name was found")
 
     async def _name(self, video: VideoInfo, aired: datetime) -> Name:
