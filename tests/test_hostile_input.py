@@ -10,6 +10,7 @@ import httpx2
 import pytest
 from tests.standins.media_site import MediaSite, Videos
 from tests.support.appliance import OWNER, Appliance
+from tests.support.hostile_sources import TITLES, VERDICTS, put_source, put_titled
 from tests.support.people import PASSWORD, add_person, signed_in
 from tests.support.waiting import until
 from tests.support.watchful import leaks, look_at, watchful
@@ -95,68 +96,16 @@ def test_an_exception_for_one_port_opens_no_other(grounds: Grounds, owner: httpx
     assert grounds.inside.seen == []
 
 
-# Each is put on the site by its own method; all are submitted before any is waited for.
-VERDICTS = {
-    "redirect": "private_address",
-    "segment": "private_address",
-    "key": "private_address",
-    "unsupported": "unsupported_site",
-    "live": "live_stream",
-    "playlist": "playlist",
-    "empty": "broken_file",
-    "truncated": "broken_file",
-}
-TITLES = {
-    "dots": "..",
-    "long": "\u96fb" * 400,
-    "emoji": "cat \U0001f408 / dog \\ bird",
-    "control": "a\x07b\x1b[31mc",
-    "climbing": "../../etc/passwd",
-}
-
-
 @pytest.fixture(scope="module")
 def seen(grounds: Grounds) -> dict[str, dict[str, Any]]:
     """What became of every hostile source: the download once it has a failure or a file."""
     for name in VERDICTS:
-        _furnish(grounds, name)
+        put_source(grounds.site, grounds.inside, grounds.videos, name)
     for name, title in TITLES.items():
-        page = f"<title>{title}</title><video src='/{name}.mp4'></video>"
-        grounds.site.put(f"/{name}", page, "text/html; charset=utf-8")
-        grounds.site.put(f"/{name}.mp4", grounds.videos.mp4.read_bytes())
+        put_titled(grounds.site, grounds.videos, name, title)
     with watchful(grounds.appliance, grounds.token) as client:
         ids = {name: _submit(client, grounds.site.url(f"/{name}")) for name in VERDICTS | TITLES}
         return {name: until(partial(_ended, client, key)) for name, key in ids.items()}
-
-
-def _furnish(grounds: Grounds, name: str) -> None:
-    site, videos, inside = grounds.site, grounds.videos, grounds.inside
-    video = videos.mp4.read_bytes()
-    kind = "application/vnd.apple.mpegurl"
-    match name:
-        case "redirect":
-            site.put("/redirect", b"").redirect = inside.url("/a.mp4")
-        case "segment":
-            site.put_hls("/hls", videos.hls)
-            playlist = site.resources["/hls/index.m3u8"].content.replace(b"part", b"/hls/part")
-            inner = inside.url("/part2.ts").encode()
-            site.put("/segment", playlist.replace(b"/hls/part2.ts", inner), kind)
-        case "key":
-            site.put_hls("/aes", videos.encrypted_hls)
-            playlist = site.resources["/aes/index.m3u8"].content.replace(b"part", b"/aes/part")
-            site.put("/key", playlist.replace(b"KEY-URL", inside.url("/key").encode()), kind)
-        case "live":
-            open_end = videos.hls.joinpath("index.m3u8").read_bytes()
-            site.put("/live", open_end.replace(b"#EXT-X-ENDLIST", b""), kind)
-        case "playlist":
-            both = "<video src='/dots.mp4'></video><video src='/long.mp4'></video>"
-            site.put("/playlist", both, "text/html")
-        case "empty":
-            site.put("/empty", b"")
-        case "truncated":
-            site.put("/truncated", video[: len(video) * 2 // 3])
-        case _:
-            site.put(f"/{name}", "<p>Nothing to see</p>", "text/html")
 
 
 def _submit(client: httpx2.Client, url: str) -> str:
