@@ -13,8 +13,9 @@ from tests.standins.media_site import MediaSite, Videos
 from tests.standins.plex import PlexStandIn
 from tests.support.appliance import Appliance
 
-from medianest.infra.database import connected, migrate
+from medianest.infra.database import connected
 from medianest.infra.postgres import embedded
+from medianest.infra.schema.run import migrate
 
 _numbers = itertools.count(1)
 

@@ -12,9 +12,10 @@ from tests.support.appliance import Appliance
 
 def finished(client: httpx2.Client, download: str, *, taken_in: bool = False) -> dict[str, Any]:
     """The download once it is available, and in Plex if that is waited for."""
+    seen: dict[str, Any] = {}
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
-        seen: dict[str, Any] = client.get(f"/youtube/downloads/{download}").json()
+        seen = client.get(f"/youtube/downloads/{download}").json()
         if seen["state"] == "failed":
             raise AssertionError(seen["failure"])
         if seen["state"] == "available" and (not taken_in or seen["plex"]["ratingKey"]):

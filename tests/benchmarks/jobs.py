@@ -9,9 +9,10 @@ from tests.benchmarks.place import Place
 from tests.benchmarks.processes import appliance
 from tests.benchmarks.report import Figure
 
-from medianest.infra.database import connected, migrate, transaction
+from medianest.infra.database import connected, transaction
 from medianest.infra.jobs import JobKind, Jobs, Nothing, Run, Worker
 from medianest.infra.postgres import running
+from medianest.infra.schema.run import migrate
 
 _JOBS = 2000
 _AT_ONCE = 20

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medianest.infra import postgres, valkey
-from medianest.infra.database import MigrationError, connected, migrate
+from medianest.infra.database import connected
+from medianest.infra.schema import MigrationError, bring_up_to_date
 from medianest.infra.supervisor import OwnerMustActError
 from medianest.settings import Settings
 
@@ -39,7 +40,7 @@ async def database(settings: Settings) -> AsyncIterator[str]:
             own = await stack.enter_async_context(postgres.embedded(settings.data_dir))
             dsn = own.dsn
         await stack.enter_async_context(_pool(dsn, settings))
-        await _migrate()
+        await _migrate(dsn)
         yield dsn
 
 
@@ -83,8 +84,8 @@ async def _pool(dsn: str, settings: Settings) -> AsyncIterator[None]:
         yield
 
 
-async def _migrate() -> None:
+async def _migrate(dsn: str) -> None:
     try:
-        await migrate()
+        await bring_up_to_date(dsn)
     except MigrationError as wrong:
-        raise OwnerMustActError(f"A change of the database failed: {wrong}") from wrong
+        raise OwnerMustActError(f"The database cannot be brought up to date: {wrong}") from wrong

@@ -15,10 +15,10 @@ from medianest.infra.database import (
     fetch,
     fetchval,
     in_transaction,
-    migrate,
     ping,
     transaction,
 )
+from medianest.infra.schema.run import migrate
 from medianest.infra.tasks import Tasks
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from tests.infra.events.stage import following, read, viewer
 
-from medianest.infra.database import connected, connection, execute, fetchval, migrate
+from medianest.infra.database import connected, connection, execute, fetchval
 from medianest.infra.events import LiveEvents, everyone
 from medianest.infra.postgres import embedded
+from medianest.infra.schema.run import migrate
 
 ME = viewer()
 

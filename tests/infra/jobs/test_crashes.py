@@ -12,12 +12,13 @@ from uuid import UUID
 from tests.infra.jobs.shop import QUICK, Diary, Errand, kind, reaches, working
 from tests.support.waiting import soon
 
-from medianest.infra.database import connected, execute, fetchval, migrate
+from medianest.infra.database import connected, execute, fetchval
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import JobKind, Jobs, Nothing, Run, Schedule, queries
 from medianest.infra.jobs._bench import Bench
 from medianest.infra.jobs._graves import Graves
 from medianest.infra.postgres import embedded
+from medianest.infra.schema.run import migrate
 from medianest.kit.ids import new_id
 
 PROGRAM = Path(__file__).with_name("lonely_worker.py")

@@ -1,7 +1,6 @@
-"""The database: one engine, its pool, transactions that nest, plain statements, migrations."""
+"""The database: one engine, its pool, transactions that nest, plain statements."""
 
 from medianest.infra.database._engine import ENGINE, Engine
-from medianest.infra.database._migrate import MigrationError, migrate
 from medianest.infra.database._session import (
     LOST,
     Row,
@@ -21,7 +20,6 @@ __all__ = [
     "ENGINE",
     "LOST",
     "Engine",
-    "MigrationError",
     "Row",
     "changed",
     "connected",
@@ -31,7 +29,6 @@ __all__ = [
     "fetchrow",
     "fetchval",
     "in_transaction",
-    "migrate",
     "ping",
     "transaction",
 ]

@@ -1,4 +1,4 @@
-"""Bring the schema up to date, once, however many start at the same time."""
+"""Run migrations, once, however many start at the same time; only for processes that end."""
 
 import contextlib
 import io
@@ -7,16 +7,13 @@ from collections.abc import Sequence
 import structlog
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
-from medianest.infra.database._session import connection
+from medianest.infra.database import connection
+from medianest.infra.schema._pending import MigrationError
 
 # Any constant will do, as long as every release uses the same one.
 _LOCK = 0x4D65_6469_614E
 
 log = structlog.get_logger()
-
-
-class MigrationError(Exception):
-    """A migration failed; the message names it and what Postgres said."""
 
 
 async def migrate(apps: Sequence[str] = ("all",)) -> None:

@@ -1,0 +1,9 @@
+"""The schema, brought up to date before anything is served.
+
+Piccolo's migrations bring its whole toolbox into memory, 6 MB that would stay for good. So the
+appliance only asks whether anything is to do, and if so lets a short-lived process do it.
+"""
+
+from medianest.infra.schema._pending import MigrationError, bring_up_to_date
+
+__all__ = ["MigrationError", "bring_up_to_date"]

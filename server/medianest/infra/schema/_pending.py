@@ -1,0 +1,57 @@
+"""What has run, what is still to run, and the process that runs it."""
+
+import asyncio
+import os
+import re
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
+import medianest
+from medianest.infra.database import fetch, fetchval
+
+_IDENTITY = re.compile(r'^ID = "([^"]+)"$', re.MULTILINE)
+
+
+class MigrationError(Exception):
+    """The schema cannot be brought up to date; the message says why."""
+
+
+async def bring_up_to_date(dsn: str) -> None:
+    """Run the migrations that the database of `dsn`, on which the pool is open, has not seen.
+
+    Raises MigrationError, also for a database that a newer release has changed.
+    """
+    known, done = await asyncio.to_thread(_known), await _done()
+    if done - known:
+        raise MigrationError(
+            "a newer MediaNest has changed this database. Use that version, or restore a backup "
+            "from before the upgrade."
+        )
+    if known - done:
+        await _run(dsn)
+
+
+def _known() -> set[tuple[str, str]]:
+    """Each migration as its slice, which is the name of the folder, and its own identity."""
+    files = Path(medianest.__file__).parent.glob("**/migrations/*_20*.py")
+    found = ((file.parent.parent.name, _IDENTITY.search(file.read_text())) for file in files)
+    return {(slice_, identity[1]) for slice_, identity in found if identity}
+
+
+async def _done() -> set[tuple[str, str]]:
+    if await fetchval("SELECT to_regclass('migration')") is None:
+        return set()
+    rows = await fetch("SELECT app_name, name FROM migration")
+    return {(row["app_name"], row["name"]) for row in rows}
+
+
+async def _run(dsn: str) -> None:
+    command = [sys.executable, "-m", "medianest.infra.schema"]
+    # The address holds a password, so it goes where no list of processes shows it.
+    process = await asyncio.create_subprocess_exec(
+        *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=dict(os.environ)
+    )
+    _, said = await process.communicate(dsn.encode())
+    if process.returncode != 0:
+        raise MigrationError(said.decode(errors="replace").strip()[-2000:])
