@@ -85,17 +85,7 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
     courier = Courier(allowed_private=wishes.allowed_private_hosts)
     notifications = Notifications(events, jobs)
     services = Services(vault, _given_services(settings))
-    plex = build_plex(
-        services=services,
-        outside=Outside("plex", timeout=_PLEX_TIMEOUT),
-        media_dir=household.media_dir,
-        client_id=identity.instance_id,
-        version=identity.version,
-        pace=Pace(
-            debounce=timedelta(seconds=settings.plex.debounce),
-            confirm_within=timedelta(seconds=settings.plex.confirm_within),
-        ),
-    )
+    plex = _plex(settings, household, services)
     telling = Telling(events, notifications)
     pictures = Pictures(settings.data_dir / "pictures")
     fetching = Fetching(runner, telling, jobs, plex, household.media_dir, pictures)
@@ -169,6 +159,20 @@ def _given_services(settings: Settings) -> dict[str, ServiceConfig]:
         name="plex", url=plex.url, secret=plex.token, options=options, locked=True
     )
     return {"plex": given}
+
+
+def _plex(settings: Settings, household: Household, services: Services) -> Plex:
+    return build_plex(
+        services=services,
+        outside=Outside("plex", timeout=_PLEX_TIMEOUT),
+        media_dir=household.media_dir,
+        client_id=household.identity.instance_id,
+        version=household.identity.version,
+        pace=Pace(
+            debounce=timedelta(seconds=settings.plex.debounce),
+            confirm_within=timedelta(seconds=settings.plex.confirm_within),
+        ),
+    )
 
 
 async def _may_reach_home(person: UUID) -> bool:
