@@ -126,7 +126,7 @@ class Downloads:
         """A stretch of the downloads that `me` may see, newest first."""
         states = reading.states_of(which)
         sees_all = me.may(_MANAGE)
-        items, last = await reading.page(
+        items, cursor = await reading.page(
             me.id, sees_all=sees_all, states=states, before=before, limit=limit
         )
         key = (None if sees_all else me.id, which)
@@ -134,7 +134,6 @@ class Downloads:
         if total is None:
             total = await reading.count(me.id, sees_all=sees_all, states=states)
             self.totals.remember(key, total)
-        cursor = str(last) if len(items) == limit else None
         return Page(items=items, total=total, next_cursor=cursor)
 
     async def one(self, me: Principal, download: UUID) -> Download:

@@ -8,6 +8,7 @@ import msgspec
 from medianest.downloads.queries.history import UTC
 from medianest.downloads.schemas import Download, Requester
 from medianest.infra.database import Row, fetch, fetchrow, fetchval
+from medianest.kit.paging import cut
 
 # JSON travels as text and goes out as it is stored: nothing is decoded to be encoded again.
 _PICTURE = "'/api/v1/youtube/downloads/' || d.id || '/picture?v=' || d.picture"
@@ -32,10 +33,15 @@ _SEEN = """(d.requested_by = $1 OR EXISTS (
 _ACTIVE = ["queued", "probing", "downloading", "processing", "publishing", "scanning", "paused"]
 
 
+class _Encoded(msgspec.Struct, frozen=True):
+    id: UUID
+    item: str
+
+
 async def page(
     person: UUID, *, sees_all: bool, states: list[str] | None, before: UUID | None, limit: int
-) -> tuple[list[Download], UUID | None]:
-    """The newest downloads that `person` may see, older than `before`, and the last one's id.
+) -> tuple[list[Download], str | None]:
+    """The newest downloads that `person` may see, older than `before`, and the next cursor.
 
     They are encoded already, and only good for being sent.
     """
@@ -43,13 +49,14 @@ async def page(
     if before is not None:
         args.append(before)
         where.append(f"d.id < ${len(args)}")
-    args.append(limit)
+    args.append(limit + 1)
     rows = await fetch(
         f"SELECT d.id, {_ITEM} AS item {_FROM} WHERE {' AND '.join(where)}"
         f" ORDER BY d.id DESC LIMIT ${len(args)}",
         *args,
     )
-    return [_raw(row["item"]) for row in rows], rows[-1]["id"] if rows else None
+    found, cursor = cut([_Encoded(**row) for row in rows], limit)
+    return [_raw(one.item) for one in found], cursor
 
 
 async def count(person: UUID, *, sees_all: bool, states: list[str] | None) -> int:
