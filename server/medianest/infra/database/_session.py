@@ -10,7 +10,8 @@ import asyncpg
 from medianest.infra.database._engine import ENGINE, Connection, PooledConnection, prepare
 
 Row = asyncpg.Record
-LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError)
+# asyncpg takes a connection that breaks between two steps of its protocol for a mistake of its own.
+LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a statement raises when the database goes away before or under it."""
 
 if TYPE_CHECKING:
