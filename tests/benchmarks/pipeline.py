@@ -50,7 +50,7 @@ def _video(folder: Path) -> Path:
     picture = "testsrc2=size=1280x720:rate=25,noise=alls=100:allf=t"
     _ffmpeg(f"-f lavfi -i {picture} -f lavfi -i sine {_ENCODING}", second)
     repeats = _BYTES // second.stat().st_size
-    _ffmpeg(f"-stream_loop {repeats} -i {second} -c copy -fs {_BYTES}", video)
+    _ffmpeg(f"-stream_loop {repeats - 1} -i {second} -c copy", video)
     return video
 
 
