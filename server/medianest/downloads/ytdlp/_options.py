@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from medianest.downloads.ytdlp._containers import CONTAINERS, reading_only
 from medianest.downloads.ytdlp.wire import Spec
 
 # Everything else (rtmp, rtsp, mms, websockets) would not go through the proxy.
@@ -57,6 +58,7 @@ def _chosen(spec: Spec) -> dict[str, Any]:
         "writesubtitles": bool(spec.subtitles),
         "subtitleslangs": list(spec.subtitles),
         "postprocessors": list(_postprocessors(spec)),
+        "postprocessor_args": reading_only(CONTAINERS),
     }
 
 

@@ -7,6 +7,7 @@ import av
 from av.container import InputContainer
 from av.error import FFmpegError
 
+from medianest.downloads.ytdlp._containers import CONTAINERS
 from medianest.downloads.ytdlp.wire import FetchedFile, trouble
 
 _SMALLEST = 100
@@ -24,7 +25,7 @@ def verify(path: Path, *, audio_only: bool, expected: float | None) -> FetchedFi
     if _is_cut_off(path, size):
         trouble("broken_file", f"the file ends in the middle, after {size} bytes")
     try:
-        with av.open(str(path)) as container:
+        with av.open(str(path), options={"format_whitelist": CONTAINERS}) as container:
             return _read(container, path, audio_only=audio_only, expected=expected)
     except FFmpegError as wrong:
         trouble("broken_file", f"the file cannot be read: {wrong}")
