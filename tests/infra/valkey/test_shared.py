@@ -1,4 +1,4 @@
-"""Stores and channels keep their promises with Valkey and without it."""
+"""Stores keep their promises with Valkey and without it; channels, through a Valkey that dies."""
 
 import asyncio
 import os
@@ -10,8 +10,6 @@ import pytest
 from litestar.channels import ChannelsBackend
 from valkey.asyncio import Valkey
 
-from medianest.infra import postgres
-from medianest.infra.database import ENGINE, connected, transaction
 from medianest.infra.valkey import channels_backend, client, embedded, stores
 
 
@@ -29,16 +27,8 @@ async def shared(
             yield valkey
 
 
-@pytest.fixture(scope="module")
-async def pool(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[None]:
-    folder: Path = tmp_path_factory.mktemp("channels")
-    async with postgres.embedded(folder, durable=False) as server, connected(server.dsn):
-        yield
-
-
 @pytest.fixture
-async def channels(shared: Valkey | None, pool: None) -> AsyncIterator[ChannelsBackend]:
-    del pool
+async def channels(shared: Valkey) -> AsyncIterator[ChannelsBackend]:
     backend = channels_backend(shared)
     await backend.on_startup()
     await backend.subscribe(["news"])
@@ -69,9 +59,11 @@ async def test_stores_do_not_see_one_another(shared: Valkey | None) -> None:
     assert await registry.get("other").get("key") == b"2"
 
 
-async def test_a_message_reaches_every_process(
-    shared: Valkey | None, channels: ChannelsBackend
-) -> None:
+WITH_VALKEY = pytest.mark.parametrize("shared", ["valkey"], indirect=True)
+
+
+@WITH_VALKEY
+async def test_a_message_reaches_every_process(shared: Valkey, channels: ChannelsBackend) -> None:
     other = channels_backend(shared)
     await other.on_startup()
     await other.subscribe(["news"])
@@ -84,34 +76,15 @@ async def test_a_message_reaches_every_process(
     assert here == there == ("news", b'{"n":1}')
 
 
-@pytest.mark.parametrize("shared", ["without valkey"], indirect=True)
-async def test_a_message_inside_a_transaction_leaves_at_its_commit(
-    channels: ChannelsBackend,
-) -> None:
-    async with transaction():
-        await channels.publish(b"later", ["news"])
-        async with asyncio.TaskGroup() as group:
-            group.create_task(_publish_outside(b"sooner"))
-
-    events = aiter(channels.stream_events())
-
-    assert [await anext(events), await anext(events)] == [("news", b"sooner"), ("news", b"later")]
-
-
-async def _publish_outside(message: bytes) -> None:
-    connection = await ENGINE.get_new_connection()
-    await connection.execute("SELECT pg_notify('news', $1)", message.decode())
-    await connection.close()
-
-
+@WITH_VALKEY
 async def test_listening_goes_on_after_the_connection_was_lost(
-    shared: Valkey | None, channels: ChannelsBackend
+    shared: Valkey, channels: ChannelsBackend
 ) -> None:
     events = aiter(channels.stream_events())
     await channels.publish(b"before", ["news"])
     assert await anext(events) == ("news", b"before")
 
-    await _cut(shared)
+    os.kill((await shared.info("server"))["process_id"], signal.SIGKILL)
     # What is sent while nobody listens is lost, so it is sent until it is heard.
     heard = asyncio.ensure_future(anext(events))  # noqa: TID251 - awaited below
     while not heard.done():
@@ -119,15 +92,3 @@ async def test_listening_goes_on_after_the_connection_was_lost(
         await asyncio.sleep(0.02)
 
     assert await heard == ("news", b"after")
-
-
-async def _cut(shared: Valkey | None) -> None:
-    if shared is not None:
-        os.kill((await shared.info("server"))["process_id"], signal.SIGKILL)
-        return
-    connection = await ENGINE.get_new_connection()
-    await connection.execute(
-        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND query LIKE 'LISTEN%'"
-    )
-    await connection.close()

@@ -1,6 +1,6 @@
 """Valkey, when there is one: a server of our own, and what is kept and told through it.
 
-Without it the same stores live in memory and the same channels go through Postgres.
+Without it the same stores live in memory, and live events go through Postgres alone.
 """
 
 from medianest.infra.valkey._channels import channels_backend
