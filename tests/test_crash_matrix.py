@@ -134,6 +134,7 @@ def look_at_the_end(points: Points) -> None:
         name: "failed" if name == "failing" else "available" for name in points.names
     }, [one["failure"] for one in ended.values()]
     assert told == Counter(_words(points, name) for name in points.names)
+    assert "task_crashed" not in points.house.appliance.log.read_text()
     _look_at_mails(points)
     _look_at_files(points, ended)
     _look_at_plex(points, ended)
