@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from medianest.infra.postgres._binaries import Binaries
-from medianest.infra.postgres._home import USER, Home, write
+from medianest.infra.postgres._home import USER, Home
 from medianest.infra.postgres._naming import named
 from medianest.infra.postgres._server import explained
 from medianest.infra.supervisor import Doors, run
+from medianest.kit.paths import atomic_write
 
 # Since 17 Postgres sorts by rules of its own, which no update of the system changes.
 _SINCE_BUILTIN = 17
@@ -28,7 +29,7 @@ async def draft(home: Home, binaries: Binaries, *, durable: bool) -> Path:
     # The account may read neither our files nor a pipe of ours, so it gets a file of its own.
     secret = home.new_folder(home.folder / "secret") / "password"
     try:
-        write(secret, home.password(), mode=0o600)
+        atomic_write(secret, home.password())
         home.give(secret)
         with Doors(home.account) as doors:
             argv = _argv(binaries, doors.name(place), f"{doors.name(secret.parent)}/{secret.name}")

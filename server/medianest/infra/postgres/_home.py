@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from medianest.infra.supervisor import Account, OwnerMustActError, account_for, give, socket_folder
+from medianest.kit.paths import atomic_write
 
 # The one database user there is.
 USER = "medianest"
@@ -63,7 +64,7 @@ class Home:
         try:
             return file.read_text().strip()
         except FileNotFoundError:
-            write(file, secrets.token_urlsafe(24), mode=0o600)
+            atomic_write(file, secrets.token_urlsafe(24))
         return file.read_text().strip()
 
     def socket_folder(self) -> Path:
@@ -74,18 +75,6 @@ class Home:
         """How to connect to `database` of the server that listens there."""
         where = quote(str(self.socket_folder()), safe="")
         return f"postgresql://{USER}:{self.password()}@/{database}?host={where}&port=5432"
-
-
-def write(file: Path, text: str, *, mode: int) -> None:
-    """Replace `file` in one step, so that a reader never sees half of it."""
-    fresh = file.with_name(f".{file.name}.new")
-    fresh.unlink(missing_ok=True)
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "w") as out:  # noqa: PTH123 - the mode counts from the start
-        os.fchmod(out.fileno(), mode)
-        out.write(text)
-        out.flush()
-        os.fsync(out.fileno())
-    fresh.replace(file)
 
 
 @contextmanager

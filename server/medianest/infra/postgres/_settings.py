@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
-from medianest.infra.postgres._home import Home, write
+from medianest.infra.postgres._home import Home
 from medianest.infra.supervisor import Doors
+from medianest.kit.paths import atomic_write
 
 _USUAL: Mapping[str, str] = {
     "listen_addresses": "",
@@ -51,8 +52,8 @@ def configure(
     }
     lines = ["# Written anew at each start; ALTER SYSTEM keeps what you change."]
     lines += [f"{name} = {_quoted(value)}" for name, value in chosen.items()]
-    write(home.settings_file, "\n".join([*lines, ""]), mode=0o644)
-    write(home.access_file, "local all all scram-sha-256\n", mode=0o644)
+    atomic_write(home.settings_file, "\n".join([*lines, ""]), mode=0o644)
+    atomic_write(home.access_file, "local all all scram-sha-256\n", mode=0o644)
 
 
 def _quoted(value: str) -> str:
