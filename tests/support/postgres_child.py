@@ -4,6 +4,7 @@ Prints `up DSN` when it runs; with a refusal it prints that and ends as the prog
 """
 
 import asyncio
+import signal
 import sys
 from pathlib import Path
 
@@ -21,6 +22,8 @@ async def serve(folder: Path, bin_dirs: list[Path]) -> None:
 
 
 def main() -> int:
+    # A shell that runs the tests in the background has it ignored, and that is inherited.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     try:
         uvloop.run(serve(Path(sys.argv[1]), [Path(name) for name in sys.argv[2:]]))
