@@ -23,6 +23,20 @@ def drawn(form: str, size: tuple[int, int] = (1920, 1080), colour: tuple[int, ..
     return made.getvalue()
 
 
+def bomb() -> bytes:
+    """A small file that takes a lot of memory once it is opened."""
+    made = BytesIO()
+    Image.new("1", (9000, 9000)).save(made, "PNG")
+    return made.getvalue()
+
+
+FAULTY = {
+    "no_picture": b"<html>not found</html>",
+    "bomb": bomb(),
+    "huge": drawn("PNG", (16, 9)) + bytes(11 << 20),
+}
+
+
 def offer(site: MediaSite, video: Path, poster: str) -> str:
     """A page with a video and its thumbnail; the address of the page."""
     site.put("/a.mp4", video.read_bytes())
@@ -82,13 +96,8 @@ async def test_a_frame_takes_the_place_of_a_picture_that_cannot_be_had(
         inside.put("/poster", drawn("PNG"), "image/png")
         poster = inside.url("/poster") if fault == "inside" else "/poster"
         url = offer(site, videos.mp4, poster)
-        content = {
-            "no_picture": b"<html>not found</html>",
-            "bomb": drawn("PNG", (9000, 9000)),
-            "huge": drawn("PNG") + bytes(11 << 20),
-        }
-        if fault in content:
-            site.put("/poster", content[fault], "image/png")
+        if fault in FAULTY:
+            site.put("/poster", FAULTY[fault], "image/png")
 
         file, said = await fetch(runner, url, folder)
 

@@ -15,6 +15,7 @@ from PIL import Image, ImageOps
 from yt_dlp import YoutubeDL
 from yt_dlp.networking import Request
 
+from medianest.downloads.ytdlp._containers import CONTAINERS
 from medianest.downloads.ytdlp._look import Info
 from medianest.downloads.ytdlp.wire import SMALL_PICTURE
 
@@ -24,7 +25,7 @@ _MOST_BYTES: Final = 10 << 20
 _MOST_PIXELS: Final = 50_000_000
 _FORMATS: Final = ("JPEG", "PNG", "WEBP", "AVIF", "GIF")
 _MOST_TRIES: Final = 4
-_WITHIN: Final = 10.0
+_WITHIN: Final = 6.0
 
 
 def fetch_picture(ydl: YoutubeDL, info: Info, picture: Path) -> bool:
@@ -42,7 +43,8 @@ def fetch_picture(ydl: YoutubeDL, info: Info, picture: Path) -> bool:
 
 def draw_picture(video: Path, picture: Path) -> bool:
     """Save one frame near the start of `video`; False if none can be had."""
-    with _attempt(within=_WITHIN), av.open(str(video)) as container:
+    readable = {"format_whitelist": CONTAINERS}
+    with _attempt(within=_WITHIN), av.open(str(video), options=readable) as container:
         container.seek((container.duration or 0) // 10)
         frame = next(container.decode(video=0))
         upright = frame.to_image().rotate(frame.rotation, expand=True)  # type: ignore[no-untyped-call]  # Pillow is optional to av
