@@ -157,3 +157,19 @@ async def test_the_pool_recovers_when_every_connection_was_cut(table: str) -> No
         await names()
 
     assert await names() == []
+
+
+async def test_a_transaction_whose_server_died_tells_what_went_wrong(table: str) -> None:
+    admin = await asyncpg.connect(ENGINE.config["dsn"])
+
+    async def work() -> None:
+        async with transaction() as mine:
+            pid = await mine.fetchval("SELECT pg_backend_pid()")
+            await admin.execute("SELECT pg_terminate_backend($1)", pid)
+            await execute("INSERT INTO things VALUES ('never')")
+
+    with pytest.raises((asyncpg.AdminShutdownError, asyncpg.ConnectionDoesNotExistError)):
+        await work()
+    await admin.close()
+
+    assert await names() == []

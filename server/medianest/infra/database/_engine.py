@@ -82,8 +82,7 @@ class Transaction(PostgresTransaction):
         return False
 
     async def _end_nested(self, savepoint: Savepoint, *, failed: bool) -> None:
-        connection = savepoint.transaction.connection
-        if connection.is_closed():
+        if _is_gone(savepoint.transaction.connection):
             return
         if failed:
             await savepoint.rollback_to()
@@ -94,7 +93,7 @@ class Transaction(PostgresTransaction):
             return
         if not failed:
             await self.commit()
-        elif not self.connection.is_closed():
+        elif not _is_gone(self.connection):
             await self.rollback()
 
     async def _give_back(self) -> None:
@@ -102,6 +101,14 @@ class Transaction(PostgresTransaction):
             await self.engine.pool.release(self.connection)
         else:
             await self.connection.close()
+
+
+def _is_gone(connection: Connection) -> bool:
+    try:
+        return connection.is_closed()
+    except asyncpg.InterfaceError:
+        # The pool took it back when the server died; asking it would hide what went wrong.
+        return True
 
 
 class Engine(PostgresEngine):
