@@ -30,6 +30,7 @@ class RawServer:
     port: int = 0
     behaviours: list[Behaviour] = field(default_factory=list)
     requests: list[bytes] = field(default_factory=list)
+    serving: set[asyncio.Task[None]] = field(default_factory=set)
 
     @property
     def url(self) -> str:
@@ -38,6 +39,18 @@ class RawServer:
     def then(self, *behaviours: Behaviour | bytes) -> None:
         """Behave like this for the next connections; the last one stays."""
         self.behaviours = [says(item) if isinstance(item, bytes) else item for item in behaviours]
+
+    def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.get_running_loop().create_task(self.serve(reader, writer))
+        self.serving.add(task)
+        task.add_done_callback(self.serving.discard)
+
+    async def end(self) -> None:
+        """Leave no connection behind, also none that hangs on purpose."""
+        ending = list(self.serving)
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -60,9 +73,10 @@ def _length(head: bytes) -> int:
 async def raw_server(*behaviours: Behaviour | bytes) -> AsyncIterator[RawServer]:
     handle = RawServer()
     handle.then(*behaviours)
-    server = await asyncio.start_server(handle.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(handle.accept, "127.0.0.1", 0)
     handle.port = server.sockets[0].getsockname()[1]
     try:
         yield handle
     finally:
         server.close()
+        await handle.end()
