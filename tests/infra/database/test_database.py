@@ -104,6 +104,25 @@ async def test_a_cancelled_transaction_gives_its_connection_back(dsn: str) -> No
             await ping()
 
 
+async def test_a_transaction_cancelled_as_it_begins_is_undone(
+    dsn: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def begin() -> None:
+        async with transaction():
+            await asyncio.sleep(60)
+
+    async with connected(dsn, most=1), Tasks() as tasks:
+        for turns in range(12):
+            task = tasks.start(begin(), name="begin")
+            for _ in range(turns):
+                await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.wait([task])
+
+        assert not await fetchval("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")
+    assert "active transaction" not in caplog.text
+
+
 async def test_a_task_does_not_inherit_the_transaction_it_was_started_in(table: str) -> None:
     seen: list[bool] = []
 

@@ -57,9 +57,8 @@ class Transaction(PostgresTransaction):
             self.transaction = self.connection.transaction()
             await self.begin()
         except BaseException:
-            # Cancelled in the middle of BEGIN it may have begun after all.
-            if self.connection.is_in_transaction():
-                await self.connection.execute("ROLLBACK")
+            # Cancelled in the middle of BEGIN it may begin after all: nobody may get this one.
+            self.connection.terminate()
             await self._give_back()
             raise
         self.context = self.engine.current_transaction.set(self)
