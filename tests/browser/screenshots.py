@@ -20,7 +20,12 @@ from tests.standins.webhook import Webhook
 from tests.support.appliance import Appliance
 
 TARGET = Path(__file__).resolve().parents[2] / "var" / "screenshots"
-FINISHED = ("a-night-train-to-venice", "restoring-a-pocket-watch", "why-every-map-is-wrong")
+# Each with what it shows, among the pictures that ffmpeg can draw by itself.
+FINISHED = {
+    "a-night-train-to-venice": "gradients",
+    "restoring-a-pocket-watch": "sierpinski",
+    "why-every-map-is-wrong": "mandelbrot",
+}
 PEOPLE = (("Grace Hopper", "admin"), ("Alan Turing", "member"), ("Visitor", "guest"))
 
 
@@ -56,8 +61,11 @@ def _furnish(
             email = f"{name.split()[0].lower()}@example.org"
             known = {"name": name, "email": email, "password": "a quiet afternoon"}
             _ask(client, "POST", "/admin/users", **known, role=role)
-        for title in FINISHED:
-            site.put(f"/{title}.mp4", videos.mp4.read_bytes() + title.encode())
+        for title, picture in FINISHED.items():
+            video = videos.make(
+                f"{title}.mp4", seconds=4, rate="600k", size="640x360", picture=picture
+            )
+            site.put(f"/{title}.mp4", video.read_bytes())
             _ask(client, "POST", "/youtube/downloads", url=site.url(f"/{title}.mp4"))
         _wait_for(client, "available", len(FINISHED))
         site.put("/slow.mp4", videos.long_mp4.read_bytes()).bytes_per_second = 60_000

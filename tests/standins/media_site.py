@@ -228,10 +228,19 @@ class Videos:
         """Large enough to be stopped in the middle: about 3 MB."""
         return self.make("long.mp4", seconds=30, rate="800k", size="320x180")
 
-    def make(self, name: str, *, seconds: int, rate: str = "60k", size: str = "160x90") -> Path:
+    def make(
+        self,
+        name: str,
+        *,
+        seconds: int,
+        rate: str = "60k",
+        size: str = "160x90",
+        picture: str = "testsrc2",
+    ) -> Path:
+        """A video; `picture` is one of ffmpeg's sources, such as mandelbrot."""
         path = self._folder / name
         _ffmpeg(
-            *_source(seconds, size),
+            *_source(seconds, size, picture),
             *("-c:v", "libx264", "-preset", "ultrafast", "-b:v", rate, "-minrate", rate),
             *("-maxrate", rate, "-bufsize", "200k", "-x264-params", "nal-hrd=cbr:keyint=25"),
             *("-c:a", "aac", "-b:a", "32k", "-movflags", "+faststart", str(path)),
@@ -264,10 +273,10 @@ class Videos:
         return folder
 
 
-def _source(seconds: int, size: str) -> list[str]:
-    picture = f"testsrc2=size={size}:rate=25:duration={seconds}"
+def _source(seconds: int, size: str, picture: str = "testsrc2") -> list[str]:
+    drawn = f"{picture}=size={size}:rate=25"
     sound = f"sine=frequency=440:duration={seconds}"
-    return ["-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, "-shortest"]
+    return ["-f", "lavfi", "-i", drawn, "-f", "lavfi", "-i", sound, "-t", str(seconds)]
 
 
 def _ffmpeg(*arguments: str) -> None:
