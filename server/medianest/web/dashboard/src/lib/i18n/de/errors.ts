@@ -17,6 +17,14 @@ const byCode: Record<string, string> = {
   unavailable: 'Gerade nicht verfügbar. Bitte versuchen Sie es gleich noch einmal.',
   plex_token_refused: 'Plex nimmt diesen Token nicht an.',
   plex_unreachable: 'Unter dieser Adresse antwortet kein Plex.',
+  secret_needed: 'Bitte geben Sie Schlüssel oder Token neu ein: Der gespeicherte geht an keine andere Adresse.',
+  locked_by_settings: 'Das legt die Einstellungsdatei fest.',
+  media_folder_refused: 'Dieser Ordner lässt sich nicht verwenden. Gibt es ihn, und darf MediaNest dort schreiben?',
+  media_folder_missing: 'Der Medienordner ist nicht eingehängt.',
+  not_a_link: 'Das ist kein Link. Er beginnt mit http:// oder https://.',
+  link_with_credentials: 'Dieser Link enthält Zugangsdaten. Bitte ohne Namen und Passwort einfügen.',
+  private_address: 'Dieser Link führt in ein privates Netz, und von dort holt MediaNest nichts.',
+  many_looks: 'Gerade werden viele Links angesehen. Bitte versuchen Sie es gleich noch einmal.',
 };
 
 export const errors: Messages['errors'] = {
