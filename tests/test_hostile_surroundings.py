@@ -19,6 +19,9 @@ from tests.support.database import Line
 from tests.support.waiting import until
 from tests.support.watchful import leaks, watchful
 
+# One appliance for all, and the last test reads what the others made it write.
+pytestmark = pytest.mark.xdist_group("surroundings")
+
 MARKER = ".medianest-media"
 MAIL_PASSWORD = "open-sesame-mail"
 DOWNLOADS = "/youtube/downloads"

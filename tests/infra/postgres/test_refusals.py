@@ -1,5 +1,6 @@
 """What only a person can cure is said in a sentence, and the program ends with 78."""
 
+import os
 import resource
 import subprocess
 from collections.abc import Iterator
@@ -106,6 +107,7 @@ async def test_damaged_data_are_named(tmp_path: Path) -> None:
             pass
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
 def test_a_folder_of_somebody_else_is_named(tmp_path: Path, launch: Launch) -> None:
     tmp_path.chmod(0o755)
     for parent in (tmp_path.parent, tmp_path.parent.parent):

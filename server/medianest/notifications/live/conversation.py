@@ -67,6 +67,7 @@ class Conversation:
         seconds = self.pace.heartbeat.total_seconds()
         hello = frames.Hello(last_id=last_id, heartbeat_seconds=seconds)
         await self._say(frames.encoded(frames.HelloFrame(data=hello, at=now())))
+        closed: ClosedError | None = None
         try:
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._listen())
@@ -74,7 +75,10 @@ class Conversation:
         except* WebSocketDisconnect:
             pass
         except* ClosedError as ended:
-            raise _first(ended) from None
+            # Raised in here, it would come out as a group on early releases of Python 3.11.
+            closed = _first(ended)
+        if closed is not None:
+            raise closed
 
     async def _watch(self) -> None:
         with suppress(TimeoutError):
