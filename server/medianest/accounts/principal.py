@@ -16,6 +16,8 @@ class Principal:
     role: Role
     permissions: frozenset[str]
     session_id: UUID
+    age_limit: int | None = None
+    """The highest age rating, in years, of what the person may see; None sees everything."""
 
     def may(self, permission: str) -> bool:
         """Whether the person holds `permission`."""

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Annotated, Any
 from uuid import UUID
 
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from medianest.accounts.permissions import Role
 from medianest.kit.wire import Input, Wire
 
 # Far above what is accepted: the rules answer with a sentence, this only bounds the work.
 Text = Annotated[str, Meta(max_length=1000)]
+Age = Annotated[int, Meta(ge=0, le=21)]
 
 
 class User(Wire, frozen=True):
@@ -63,6 +64,7 @@ class Person(User, frozen=True):
     disabled: bool
     created_at: datetime
     last_login_at: datetime | None
+    age_limit: int | None = None
 
 
 class Actor(Wire, frozen=True):
@@ -132,13 +134,14 @@ class AddPerson(Input, frozen=True):
 
 
 class ChangePerson(Input, frozen=True):
-    """What to change about somebody; what is left out stays."""
+    """What to change about somebody; what is left out stays, a null `age_limit` lifts the limit."""
 
     name: Text | None = None
     email: Text | None = None
     password: Text | None = None
     role: Role | None = None
     disabled: bool | None = None
+    age_limit: Age | UnsetType | None = UNSET
 
 
 class ChangeProfile(Input, frozen=True):

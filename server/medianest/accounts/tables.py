@@ -22,6 +22,7 @@ class Person(Table, tablename="users"):
     email = Varchar(length=254, unique=True, default=None)
     name = Varchar(length=100, default=None)
     role = Varchar(length=10, default=None)
+    age_limit = Integer(null=True, default=None)
     password_hash = Varchar(length=255, default=None)
     created_at = Timestamptz(default=None)
     updated_at = Timestamptz(default=None)

@@ -14,6 +14,7 @@ from medianest.accounts.permissions import PERMISSIONS
 from medianest.accounts.queries import people
 from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
+from medianest.app._given import given_services
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
 from medianest.downloads.pictures import Pictures
@@ -30,8 +31,8 @@ from medianest.infra.outside import Outside
 from medianest.infra.tasks import Tasks
 from medianest.infra.vault import Vault
 from medianest.monitoring.error_log import ErrorLog
+from medianest.monitoring.hooks import Hooks
 from medianest.monitoring.probes import Probes
-from medianest.monitoring.schemas import ServiceConfig
 from medianest.monitoring.service import Services
 from medianest.notifications.channels import Channels
 from medianest.notifications.courier.courier import Courier
@@ -63,6 +64,7 @@ class Parts:
     deliveries: Deliveries
     errors: ErrorLog
     services: Services
+    hooks: Hooks
     probes: Probes
     plex: Plex
     egress: EgressProxy
@@ -84,7 +86,7 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
     runner = Runner(egress, wishes.generic_sites, wishes.max_file_bytes)
     courier = Courier(allowed_private=wishes.allowed_private_hosts)
     notifications = Notifications(events, jobs)
-    services = Services(vault, _given_services(settings))
+    services = Services(vault, given_services(settings))
     plex = _plex(settings, household, services)
     telling = Telling(events, notifications)
     pictures = Pictures(settings.data_dir / "pictures")
@@ -106,6 +108,7 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         deliveries=Deliveries(courier, vault, _may_reach_home, settings.server.public_url),
         errors=ErrorLog(tasks),
         services=services,
+        hooks=Hooks(signing_secret(keys)),
         probes=Probes(services, events, {"plex": plex.check}),
         plex=plex,
         egress=egress,
@@ -147,18 +150,6 @@ def _household(settings: Settings, identity: Identity, accounts: Accounts) -> Ho
             Setting(key=one.key, value=one.value, locked=one.given) for one in shown(settings)
         ],
     )
-
-
-def _given_services(settings: Settings) -> dict[str, ServiceConfig]:
-    plex = settings.plex
-    if not plex.url:
-        return {}
-    mappings = [{"local": str(one.local), "plex": one.plex} for one in plex.path_mappings]
-    options = {"library": plex.library, "pathMappings": mappings}
-    given = ServiceConfig(
-        name="plex", url=plex.url, secret=plex.token, options=options, locked=True
-    )
-    return {"plex": given}
 
 
 def _plex(settings: Settings, household: Household, services: Services) -> Plex:

@@ -1,5 +1,6 @@
 """Which services there are and how to reach them."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,7 +24,9 @@ from medianest.monitoring.queries import StoredService
 from medianest.monitoring.schemas import Service, ServiceConfig, Status
 
 _PORTS = {"http": 80, "https": 443}
-KNOWN = ("plex", "tmdb", "overseerr", "uptime-kuma")
+KNOWN = ("plex", "tmdb", "overseerr", "trakt", "uptime-kuma")
+# A household may have more Plex servers than the one that files are published to.
+_MORE_PLEX = re.compile(r"plex-[a-z0-9]{1,30}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Services:
         file gives another address or any secret, and SecretNeededError when the stored secret would
         go to another place than the one that it was entered for.
         """
-        if name not in KNOWN:
+        if name not in KNOWN and not _MORE_PLEX.fullmatch(name):
             raise NoSuchServiceError(f"MediaNest knows no service called {name[:40]!r}.")
         url = checked_url(url)
         given = self.given.get(name)

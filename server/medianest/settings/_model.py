@@ -9,6 +9,7 @@ from msgspec import Meta
 Port = Annotated[int, Meta(ge=1, le=65535)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
 Seconds = Annotated[float, Meta(ge=0)]
+Every = Annotated[float, Meta(ge=1)]
 Role = Literal["web", "worker"]
 
 
@@ -66,6 +67,53 @@ class Plex(Section, frozen=True):
     path_mappings: tuple[PathMapping, ...] = ()
     debounce: Seconds = 5
     confirm_within: Seconds = 180
+    plex_tv_url: str = "https://plex.tv"
+    sync_every: Annotated[float, Meta(ge=10)] = 300
+    full_sync_at: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "03:30"
+    most_deleted: Annotated[float, Meta(ge=0, le=1)] = 0.2
+    report_webhook_url: str = ""
+    report_webhook_secret: str = ""
+
+
+class Tmdb(Section, frozen=True):
+    """Where films and shows are looked up."""
+
+    url: str = "https://api.themoviedb.org/3"
+    image_url: str = "https://image.tmdb.org/t/p"
+    api_key: str = ""
+    language: Annotated[str, Meta(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")] = "en-US"
+    region: Annotated[str, Meta(pattern=r"^[A-Z]{2}$")] = "US"
+    per_second: Annotated[int, Meta(ge=1, le=50)] = 40
+    refresh_lists_every: Every = 3600
+    refresh_films_every: Every = 5400
+    refresh_shows_every: Every = 5400
+    complete_seasons_every: Annotated[float, Meta(ge=0.1)] = 1
+    cache_hours: Count = 24
+    image_cache_bytes: Annotated[int, Meta(ge=0)] = 2_000_000_000
+
+
+class Overseerr(Section, frozen=True):
+    """The Overseerr or Seerr that approved requests are handed to."""
+
+    url: str = ""
+    api_key: str = ""
+    poll_every: Every = 300
+
+
+class Trakt(Section, frozen=True):
+    """Where people's watchlists are read."""
+
+    url: str = "https://api.trakt.tv"
+    client_id: str = ""
+    client_secret: str = ""
+    sync_every: Every = 3600
+
+
+class Requests(Section, frozen=True):
+    """How long things may wait."""
+
+    remind_after_days: Count = 3
+    propose_removal_after_days: Count = 365
 
 
 class Downloads(Section, frozen=True):
@@ -118,6 +166,10 @@ class Settings(Section, frozen=True):
     valkey: Valkey = Valkey()
     owner: Owner = Owner()
     plex: Plex = Plex()
+    tmdb: Tmdb = Tmdb()
+    overseerr: Overseerr = Overseerr()
+    trakt: Trakt = Trakt()
+    requests: Requests = Requests()
     downloads: Downloads = Downloads()
     notifications: Notifications = Notifications()
     monitoring: Monitoring = Monitoring()

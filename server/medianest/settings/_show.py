@@ -9,7 +9,13 @@ import msgspec
 from medianest.settings._model import Settings
 
 SECRETS = frozenset(
-    {"owner.password", "plex.token", "monitoring.metrics_token", "monitoring.sentry_dsn"}
+    {"owner.password", "plex.token", "plex.report_webhook_secret", "tmdb.api_key"}
+    | {
+        "overseerr.api_key",
+        "trakt.client_secret",
+        "monitoring.metrics_token",
+        "monitoring.sentry_dsn",
+    }
     | {"database.url", "valkey.url"}
 )
 

@@ -7,12 +7,15 @@ import asyncpg
 import msgspec
 
 from medianest.accounts.errors import EmailTakenError
-from medianest.accounts.permissions import Role
+from medianest.accounts.permissions import PERMISSIONS, Role
 from medianest.infra.database import execute, fetch, fetchrow, fetchval, transaction
 
 # Any constant will do, as long as every release uses the same one.
 _OWNERS = 0x6F77_6E65_7273
-_COLUMNS = "id, email, name, role, created_at, last_login_at, disabled_at IS NOT NULL AS disabled"
+_COLUMNS = (
+    "id, email, name, role, created_at, last_login_at, age_limit,"
+    " disabled_at IS NOT NULL AS disabled"
+)
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -25,6 +28,7 @@ class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
     last_login_at: datetime | None = None
     disabled: bool = False
+    age_limit: int | None = None
 
 
 class Credentials(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,13 +40,14 @@ class Credentials(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Changes(msgspec.Struct, frozen=True, kw_only=True):
-    """What to change about somebody; None leaves as it is."""
+    """What to change about somebody; None leaves as it is, but lifts an age limit."""
 
     name: str | None = None
     email: str | None = None
     role: Role | None = None
     disabled: bool | None = None
     password_hash: str | None = None
+    age_limit: int | msgspec.UnsetType | None = msgspec.UNSET
 
 
 def _person(row: asyncpg.Record) -> PersonRow:
@@ -142,6 +147,17 @@ async def count() -> int:
     return total
 
 
+async def holding(permission: str) -> list[UUID]:
+    """Everybody who holds `permission` and can sign in."""
+    roles = [role.value for role, granted in PERMISSIONS.items() if permission in granted]
+    rows = await fetch(
+        "SELECT id FROM users WHERE role = ANY($1) AND disabled_at IS NULL"
+        " AND deleted_at IS NULL ORDER BY id",
+        roles,
+    )
+    return [row["id"] for row in rows]
+
+
 async def sign_in(
     person: UUID, *, checked_hash: str, new_hash: str | None, at: datetime
 ) -> PersonRow | None:
@@ -166,7 +182,8 @@ async def change(person: UUID, wish: Changes, *, at: datetime) -> None:
                 "UPDATE users SET name = coalesce($2, name), email = coalesce($3, email),"
                 " role = coalesce($4, role), password_hash = coalesce($5, password_hash),"
                 " disabled_at = CASE WHEN $6::boolean IS NULL THEN disabled_at"
-                " WHEN $6 THEN coalesce(disabled_at, $7) END, updated_at = $7 WHERE id = $1",
+                " WHEN $6 THEN coalesce(disabled_at, $7) END, updated_at = $7,"
+                " age_limit = CASE WHEN $8 THEN $9 ELSE age_limit END WHERE id = $1",
                 person,
                 wish.name,
                 wish.email,
@@ -174,6 +191,8 @@ async def change(person: UUID, wish: Changes, *, at: datetime) -> None:
                 wish.password_hash,
                 wish.disabled,
                 at,
+                wish.age_limit is not msgspec.UNSET,
+                None if wish.age_limit is msgspec.UNSET else wish.age_limit,
             )
     except asyncpg.UniqueViolationError as clash:
         raise EmailTakenError from clash

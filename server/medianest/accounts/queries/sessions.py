@@ -13,7 +13,7 @@ from medianest.infra.database import execute, fetch, fetchrow, fetchval
 _ALIVE = (
     "s.revoked_at IS NULL AND s.expires_at > $2 AND u.disabled_at IS NULL AND u.deleted_at IS NULL"
 )
-_PRINCIPAL = "s.id AS session_id, u.id, u.name, u.email, u.role"
+_PRINCIPAL = "s.id AS session_id, u.id, u.name, u.email, u.role, u.age_limit"
 
 
 class NewSession(msgspec.Struct, frozen=True, kw_only=True):
@@ -60,6 +60,7 @@ def _principal(row: asyncpg.Record) -> Principal:
         role=role,
         permissions=PERMISSIONS[role],
         session_id=row["session_id"],
+        age_limit=row["age_limit"],
     )
 
 

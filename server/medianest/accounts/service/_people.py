@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from msgspec import UNSET
+
 from medianest.accounts import audit
 from medianest.accounts.errors import LastOwnerError, NoSuchPersonError, NotPermittedError
 from medianest.accounts.events import tell_changed
@@ -92,6 +94,7 @@ class People:
             role=wish.role,
             disabled=wish.disabled,
             password_hash=password_hash,
+            age_limit=wish.age_limit,
         )
 
     async def _end_sessions(self, before: PersonRow, wish: ChangePerson) -> None:
@@ -164,6 +167,8 @@ def _told(wish: ChangePerson) -> dict[str, object]:
         "disabled": wish.disabled,
     }
     changed = {key: value for key, value in told.items() if value is not None}
+    if wish.age_limit is not UNSET:
+        changed["age_limit"] = wish.age_limit
     return changed | ({"password": "changed"} if wish.password is not None else {})
 
 
@@ -176,4 +181,5 @@ def _shown(row: PersonRow) -> Person:
         disabled=row.disabled,
         created_at=row.created_at,
         last_login_at=row.last_login_at,
+        age_limit=row.age_limit,
     )

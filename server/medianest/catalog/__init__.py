@@ -1,0 +1,1 @@
+"""What there is to watch in the world: films, shows, people, and lists of them."""

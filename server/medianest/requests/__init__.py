@@ -1,0 +1,1 @@
+"""What the household asks for, and what becomes of it."""
