@@ -1,13 +1,21 @@
 import type { Component } from 'svelte';
 import Bell from '@lucide/svelte/icons/bell';
+import BookmarkCheck from '@lucide/svelte/icons/bookmark-check';
+import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import Clapperboard from '@lucide/svelte/icons/clapperboard';
 import CloudDownload from '@lucide/svelte/icons/cloud-download';
+import Compass from '@lucide/svelte/icons/compass';
 import FolderOpen from '@lucide/svelte/icons/folder-open';
 import House from '@lucide/svelte/icons/house';
+import Inbox from '@lucide/svelte/icons/inbox';
+import Library from '@lucide/svelte/icons/library';
 import ListChecks from '@lucide/svelte/icons/list-checks';
 import Menu from '@lucide/svelte/icons/menu';
 import MonitorPlay from '@lucide/svelte/icons/monitor-play';
 import Palette from '@lucide/svelte/icons/palette';
 import Send from '@lucide/svelte/icons/send';
+import Share from '@lucide/svelte/icons/share-2';
+import SlidersHorizontal from '@lucide/svelte/icons/sliders-horizontal';
 import Users from '@lucide/svelte/icons/users';
 import type { Permission } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/index.svelte.ts';
@@ -23,6 +31,10 @@ export interface Place {
 
 /** Who may open what; the server checks again. */
 const NEEDED: Record<string, Permission> = {
+  '/library': 'plex.read',
+  '/settings/requests': 'requests.manage',
+  '/settings/tmdb': 'services.manage',
+  '/settings/overseerr': 'services.manage',
   '/settings/plex': 'services.manage',
   '/settings/media': 'settings.manage',
   '/settings/people': 'people.manage',
@@ -34,35 +46,62 @@ export function mayOpen(path: string): boolean {
   return !needed || session.can(needed);
 }
 
-export function mainPlaces(): Place[] {
-  const { common } = m();
+/** The places that a thumb reaches at once: with the one for more, at most five. */
+export function tabPlaces(): Place[] {
+  const { common, nav } = m();
   return [
     { href: '/', label: common.home, icon: House },
-    { href: '/downloads', label: common.downloads, icon: CloudDownload },
-    { href: '/notifications', label: common.notifications, icon: Bell, badge: 'unread' },
+    { href: '/discover', label: nav.discover, icon: Compass },
+    { href: '/requests', label: nav.requests, icon: Inbox },
+    { href: '/library', label: nav.library, icon: Library },
+  ].filter(({ href }) => mayOpen(href));
+}
+
+/** The places of everyday life that stand behind "more" on a phone. */
+export function furtherPlaces(): Place[] {
+  const { common, nav } = m();
+  return [
+    { href: '/calendar', label: nav.calendar, icon: CalendarDays, hint: nav.places.calendar },
+    { href: '/downloads', label: common.downloads, icon: CloudDownload, hint: nav.places.downloads },
+    {
+      href: '/notifications',
+      label: common.notifications,
+      icon: Bell,
+      badge: 'unread',
+      hint: nav.places.notifications,
+    },
   ];
 }
 
 export function adminPlaces(): Place[] {
-  const { accounts, jobs, settings } = m();
+  const { accounts, jobs, nav, settings } = m();
   return [
+    {
+      href: '/settings/requests',
+      label: nav.sections.requests,
+      icon: SlidersHorizontal,
+      hint: nav.sections.requestsHint,
+    },
     { href: '/settings/people', label: accounts.people, icon: Users, hint: settings.sections.people },
     { href: '/settings/jobs', label: jobs.title, icon: ListChecks, hint: settings.sections.jobs },
   ].filter(({ href }) => mayOpen(href));
 }
 
 export function settingsPlaces(): Place[] {
-  const { settings } = m();
+  const { nav, settings } = m();
   return [
+    { href: '/settings/tmdb', label: nav.sections.tmdb, icon: Clapperboard, hint: nav.sections.tmdbHint },
     { href: '/settings/plex', label: settings.plex, icon: MonitorPlay, hint: settings.sections.plex },
+    { href: '/settings/overseerr', label: nav.sections.overseerr, icon: Share, hint: nav.sections.overseerrHint },
     { href: '/settings/media', label: settings.media, icon: FolderOpen, hint: settings.sections.media },
     { href: '/settings/channels', label: settings.channels, icon: Send, hint: settings.sections.channels },
+    { href: '/settings/trakt', label: nav.sections.trakt, icon: BookmarkCheck, hint: nav.sections.traktHint },
     { href: '/settings/appearance', label: settings.appearance, icon: Palette, hint: settings.sections.appearance },
   ].filter(({ href }) => mayOpen(href));
 }
 
 export function morePlace(): Place {
-  return { href: '/settings', label: m().common.more, icon: Menu };
+  return { href: '/settings', label: m().common.more, icon: Menu, badge: 'unread' };
 }
 
 export function isCurrent(place: Place, path: string): boolean {

@@ -5,8 +5,9 @@ import { downloads } from './downloads.ts';
 import { errors } from './errors.ts';
 import { home } from './home.ts';
 import { jobs } from './jobs.ts';
+import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
 import { settings } from './settings.ts';
 
-export const de: Messages = { accounts, common, downloads, errors, home, jobs, notifications, settings };
+export const de: Messages = { accounts, common, downloads, errors, home, jobs, nav, notifications, settings };
 

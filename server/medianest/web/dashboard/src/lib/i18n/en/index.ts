@@ -4,10 +4,11 @@ import { downloads } from './downloads.ts';
 import { errors } from './errors.ts';
 import { home } from './home.ts';
 import { jobs } from './jobs.ts';
+import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
 import { settings } from './settings.ts';
 
-export const en = { accounts, common, downloads, errors, home, jobs, notifications, settings };
+export const en = { accounts, common, downloads, errors, home, jobs, nav, notifications, settings };
 
 /** Every language has exactly these texts; a missing one does not compile. */
 export type Messages = typeof en;

@@ -1,0 +1,23 @@
+import type { Messages } from '../en/index.ts';
+
+export const nav: Messages['nav'] = {
+  discover: 'Entdecken',
+  requests: 'Wünsche',
+  library: 'Mediathek',
+  calendar: 'Kalender',
+  places: {
+    calendar: 'Was wann kommt',
+    downloads: 'Videos aus Links',
+    notifications: 'Was geschehen ist',
+  },
+  sections: {
+    tmdb: 'TMDB',
+    tmdbHint: 'Woher Titel und Bilder kommen',
+    overseerr: 'Overseerr',
+    overseerrHint: 'Wohin freigegebene Wünsche gehen',
+    requests: 'Wünsche',
+    requestsHint: 'Regeln, Kontingente und Entfernen',
+    trakt: 'Trakt',
+    traktHint: 'Ihre Merkliste und Ihr Verlauf',
+  },
+};
