@@ -1,0 +1,174 @@
+"""Pictures of titles and people: fetched once, kept on disk, shown under addresses that we signed.
+
+No browser ever asks TMDB. An address holds for one picture in every listed size; without our
+signature nobody can make the appliance fetch, or fill its disk with, what no page shows.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Final, Literal
+
+from litestar import Response, Router, get
+from litestar.di import NamedDependency
+from litestar.params import FromPath, QueryParameter
+
+from medianest.accounts.guards import signed_in
+from medianest.accounts.principal import Principal
+from medianest.catalog.ages import UNRATED, allowed
+from medianest.infra.http import HttpClient, OutsideAnswerError
+from medianest.infra.keep import Keep
+from medianest.kit.errors import NotFoundError, OutsideError
+from medianest.kit.wire import Wire
+
+Kind = Literal["poster", "backdrop", "photo", "still", "logo"]
+
+_PATH: Final = "/media/images"
+_SIZES: Final = frozenset({"w92", "w154", "w185", "w342", "w500", "w780", "w1280"})
+_SHAPES: Final[Mapping[Kind, tuple[int, int]]] = {
+    "poster": (2, 3),
+    "backdrop": (16, 9),
+    "photo": (2, 3),
+    "still": (16, 9),
+    "logo": (1, 1),
+}
+_NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\.(jpg|jpeg|png|webp)")
+# By their first bytes: what the sender calls them does not count.
+_TYPES: Final = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG", "image/png"),
+    (b"RIFF", "image/webp"),
+)
+
+
+class Image(Wire, frozen=True):
+    """A picture; `{size}` in `url` is one of the listed widths, width and height are its shape."""
+
+    url: str
+    width: int
+    height: int
+
+
+class NoSuchPictureError(NotFoundError):
+    """No such picture, or none that this person may see."""
+
+    code = "no_such_picture"
+    title = "There is no such picture"
+
+
+class NoPictureError(OutsideError):
+    """What was sent as a picture is none."""
+
+    code = "not_a_picture"
+    title = "The picture could not be read"
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """Signs addresses, and serves what they name."""
+
+    key: bytes
+    base: str
+    keep: Keep
+    client: HttpClient
+    _under_way: dict[str, asyncio.Future[bytes]] = field(default_factory=dict)
+
+    def image(self, path: str | None, kind: Kind, min_age: int | None = 0) -> Image | None:
+        """How a page shows TMDB's picture `path`; `min_age` is its title's, None if unrated."""
+        name = (path or "").removeprefix("/")
+        if not _NAME.fullmatch(name):
+            return None
+        age = UNRATED if min_age is None else min_age
+        signature = self._sign(name, age)
+        tail = f"&a={age}" if age else ""
+        width, height = _SHAPES[kind]
+        url = f"{self.base}{_PATH}/{{size}}/{name}?s={signature}{tail}"
+        return Image(url=url, width=width, height=height)
+
+    def check(self, name: str, *, age: int, signature: str, limit: int | None) -> None:
+        """Raise NoSuchPictureError unless the address is ours and the picture may be seen."""
+        ours = hmac.compare_digest(self._sign(name, age).encode(), signature.encode())
+        if not ours or not allowed(age, limit):
+            raise NoSuchPictureError
+
+    async def content(self, size: str, name: str) -> bytes:
+        """The picture, from disk or fetched. Raises NoSuchPictureError, OutsideError."""
+        if size not in _SIZES or not _NAME.fullmatch(name):
+            raise NoSuchPictureError
+        kept = await self.keep.read(f"{size}/{name}")
+        return kept or await self._once(f"{size}/{name}", self._fetch)
+
+    async def _once(self, path: str, fetch: Callable[[str], Awaitable[bytes]]) -> bytes:
+        # A grid of posters is opened by several people at once; each picture is fetched once.
+        under_way = self._under_way.get(path)
+        if under_way is not None:
+            return await asyncio.shield(under_way)
+        promise = self._under_way[path] = asyncio.get_running_loop().create_future()
+        try:
+            content = await fetch(path)
+        except BaseException as failure:
+            promise.set_exception(_passed_on(failure))
+            promise.exception()
+            raise
+        else:
+            promise.set_result(content)
+            return content
+        finally:
+            del self._under_way[path]
+
+    async def _fetch(self, path: str) -> bytes:
+        try:
+            answer = await self.client.get_bytes(path, operation="picture")
+        except OutsideAnswerError as refusal:
+            if refusal.answered in {400, 403, 404}:
+                raise NoSuchPictureError from refusal
+            raise
+        media_type(answer.body)
+        await self.keep.write(path, answer.body)
+        return answer.body
+
+    def _sign(self, name: str, age: int) -> str:
+        message = f"picture:{name}:{age}".encode()
+        return hmac.digest(self.key, message, hashlib.sha256).hex()[:24]
+
+
+def media_type(content: bytes) -> str:
+    """What kind of picture it is. Raises NoPictureError."""
+    for start, kind in _TYPES:
+        if content.startswith(start):
+            return kind
+    raise NoPictureError("What came instead of the picture cannot be shown.")
+
+
+def _passed_on(failure: BaseException) -> BaseException:
+    # Whoever waits for somebody else's fetch was not cancelled.
+    if isinstance(failure, Exception):
+        return failure
+    return NoPictureError("The picture was not fetched; please try again.")
+
+
+@get("/{size:str}/{name:str}", guards=[signed_in])
+async def picture(  # noqa: PLR0913, PLR0917 - an address has as many parts
+    size: FromPath[str],
+    name: FromPath[str],
+    pictures: NamedDependency[Pictures],
+    me: NamedDependency[Principal],
+    s: Annotated[str, QueryParameter(max_length=64)],
+    a: Annotated[int, QueryParameter(ge=0, le=UNRATED)] = 0,
+) -> Response[bytes]:
+    """A poster, backdrop or photo; under one address it never changes."""
+    pictures.check(name, age=a, signature=s, limit=me.age_limit)
+    content = await pictures.content(size, name)
+    return Response(
+        content,
+        media_type=media_type(content),
+        headers={"Cache-Control": "private, max-age=31536000, immutable"},
+    )
+
+
+def router(base: str) -> Router:
+    """The one route, below `base`."""
+    return Router(base + _PATH, route_handlers=[picture], tags=["media"])
