@@ -1,5 +1,8 @@
 /** Shapes of the HTTP interface, as the dashboard uses them. Times are RFC 3339, sizes bytes, durations seconds. */
 
+import type { Playing } from './library.ts';
+import type { SharedRequest } from './requests.ts';
+
 export interface Page<T> {
   items: T[];
   total: number | null;
@@ -28,6 +31,8 @@ export interface Person {
   disabled?: boolean;
   createdAt?: string;
   lastLoginAt?: string | null;
+  /** The oldest age rating they may see; null is everything. */
+  ageLimit?: number | null;
 }
 
 export interface Session {
@@ -257,6 +262,10 @@ export interface LiveData {
   'download.removed': { id: string };
   'job.failed': { id: string };
   'service.status': { name: string; state: ServiceState };
+  'request.updated': SharedRequest;
+  'request.removed': { id: string };
+  'plex.playing': { items: Playing[] };
+  'library.synced': Record<string, unknown>;
   'library.added': Record<string, unknown>;
   'session.revoked': Record<string, unknown>;
 }

@@ -7,7 +7,18 @@ import { home } from './home.ts';
 import { jobs } from './jobs.ts';
 import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
+import { requests } from './requests.ts';
 import { settings } from './settings.ts';
 
-export const de: Messages = { accounts, common, downloads, errors, home, jobs, nav, notifications, settings };
-
+export const de: Messages = {
+  accounts,
+  common,
+  downloads,
+  errors,
+  home,
+  jobs,
+  nav,
+  notifications,
+  requests,
+  settings,
+};

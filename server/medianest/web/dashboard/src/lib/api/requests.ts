@@ -1,0 +1,188 @@
+/** What is asked for: requests, their rules and quotas, removals. Times are RFC 3339, sizes bytes. */
+
+import type { Image, MediaType, RequestState } from './catalog.ts';
+
+export type RequestAction =
+  | 'approve'
+  | 'decline'
+  | 'cancel'
+  | 'retry'
+  | 'edit'
+  | 'fulfil'
+  | 'follow'
+  | 'unfollow'
+  | 'delete';
+
+export interface Named {
+  id: string;
+  name: string;
+}
+
+export interface RequestedSeason {
+  number: number;
+  /** The whole season, not only the `episodes`. */
+  whole: boolean;
+  episodes: number[];
+  state: RequestState;
+  /** Episodes of it that are in Plex, and how many there are as far as is known. */
+  available: number;
+  total: number | null;
+}
+
+export interface TimelineEntry {
+  at: string;
+  state: RequestState;
+  by: Named | null;
+  note: string;
+}
+
+/** What everybody concerned sees alike; live events carry this much. */
+export interface SharedRequest {
+  id: string;
+  mediaType: MediaType;
+  tmdbId: number;
+  title: string;
+  year: number | null;
+  poster: Image | null;
+  state: RequestState;
+  is4k: boolean;
+  note: string;
+  seasons: RequestedSeason[];
+  futureSeasons: boolean;
+  requestedBy: Named;
+  followers: number;
+  decidedBy: Named | null;
+  reason: string | null;
+  fulfilledBy: 'overseerr' | 'person' | 'link' | 'plex' | null;
+  overseerrUrl: string | null;
+  estimatedBytes: number | null;
+  plexUrl: string | null;
+  createdAt: string;
+  updatedAt: string;
+  availableAt: string | null;
+}
+
+export interface MediaRequest extends SharedRequest {
+  following: boolean;
+  mine: boolean;
+  actions: RequestAction[];
+  joined: boolean;
+}
+
+export interface RequestDetail extends MediaRequest {
+  timeline: TimelineEntry[];
+}
+
+export type RequestCounts = Record<RequestState | 'all', number>;
+
+export interface Approval {
+  seasons?: number[];
+  is4k?: boolean;
+  options?: { serverId?: number; profileId?: number; rootFolder?: string; tags?: number[] };
+}
+
+export interface RequestChange {
+  seasons?: number[];
+  is4k?: boolean;
+  note?: string;
+}
+
+export interface BulkResult {
+  done: string[];
+  refused: { id: string; code: string; detail: string }[];
+}
+
+/** So many within so many days. */
+export interface Limit {
+  limit: number;
+  days: number;
+}
+
+export interface UsedLimit extends Limit {
+  used: number;
+  remaining: number;
+}
+
+export const QUOTA_KINDS = ['films', 'seasons', 'episodes', 'gigabytes'] as const;
+export type QuotaKind = (typeof QUOTA_KINDS)[number];
+
+/** What a person has left of what they may ask for; null is no limit. */
+export type Quota = Record<QuotaKind, UsedLimit | null>;
+export type QuotaLimits = Record<QuotaKind, Limit | null>;
+
+export interface AssignedQuota extends QuotaLimits {
+  /** `role:<role>` or `person:<id>`. */
+  subject: string;
+  name: string;
+}
+
+export type RuleField =
+  | 'permission'
+  | 'role'
+  | 'person'
+  | 'mediaType'
+  | 'genre'
+  | 'is4k'
+  | 'gigabytes'
+  | 'seasons'
+  | 'year'
+  | 'vote'
+  | 'language'
+  | 'certification';
+
+export type RuleTest = 'one_of' | 'none_of' | 'at_most' | 'at_least';
+
+export interface FieldCondition {
+  field: RuleField;
+  is: RuleTest;
+  value: string[] | number;
+}
+
+export type Condition = { all: Condition[] } | { any: Condition[] } | FieldCondition;
+export type Verdict = 'approve' | 'decline' | 'hold';
+
+export interface RuleInput {
+  name: string;
+  enabled: boolean;
+  then: Verdict;
+  reason: string;
+  when: Condition;
+}
+
+export interface Rule extends RuleInput {
+  id: string;
+  position: number;
+}
+
+export interface RuleTrial {
+  total: number;
+  matched: number;
+  items: { id: string; title: string; requestedBy: Named; state: RequestState; wouldBe: Verdict }[];
+}
+
+/** A title that nobody has watched for long, proposed to be removed. */
+export interface Removal {
+  id: string;
+  mediaType: MediaType;
+  tmdbId: number;
+  title: string;
+  poster: Image | null;
+  size: number;
+  addedAt: string | null;
+  requestedBy: Named | null;
+  lastWatchedAt: string | null;
+}
+
+export interface HandOverServer {
+  id: number;
+  name: string;
+  isDefault: boolean;
+  profiles: { id: number; name: string }[];
+  rootFolders: { path: string; freeSpace: number | null }[];
+  tags: { id: number; label: string }[];
+}
+
+export interface OverseerrWebhook {
+  url: string;
+  installed: boolean;
+}
