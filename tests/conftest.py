@@ -11,6 +11,8 @@ import pytest
 from tests.standins.mail import MailServer
 from tests.standins.media_site import MediaSite, Videos
 from tests.standins.plex import PlexStandIn
+from tests.standins.tmdb import TmdbStandIn
+from tests.standins.world import World
 from tests.support.appliance import Appliance
 
 from medianest.infra.database import connected
@@ -69,6 +71,18 @@ def site() -> Iterator[MediaSite]:
 @pytest.fixture
 def plex() -> Iterator[PlexStandIn]:
     with PlexStandIn() as running:
+        yield running
+
+
+@pytest.fixture
+def world() -> World:
+    """An invented world that this test may change."""
+    return World()
+
+
+@pytest.fixture
+def tmdb(world: World) -> Iterator[TmdbStandIn]:
+    with TmdbStandIn(world) as running:
         yield running
 
 

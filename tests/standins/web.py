@@ -1,0 +1,221 @@
+"""What the stand-ins that speak JSON share: real HTTP in threads, faults, a record of all."""
+
+import contextlib
+import threading
+import time
+from collections import deque
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import msgspec
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One request as it came in; header names are in lower case."""
+
+    method: str
+    path: str
+    query: dict[str, str]
+    headers: dict[str, str]
+    body: bytes = b""
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def json(self) -> dict[str, Any]:
+        try:
+            return msgspec.json.decode(self.body or b"{}", type=dict[str, Any])
+        except msgspec.DecodeError:
+            return {}
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+    kind: str = "application/json;charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+def said(document: object, status: int = 200, **headers: str) -> Answer:
+    """A JSON answer; `retry_after="3"` becomes the header Retry-After."""
+    named = {name.replace("_", "-").title(): value for name, value in headers.items()}
+    return Answer(status, msgspec.json.encode(document), headers=named)
+
+
+@dataclass
+class Faults:
+    """What goes wrong, for requests whose path contains `only`, the next `times` of them."""
+
+    slow: float = 0
+    status: int = 0
+    retry_after: float | None = None
+    """Sent along with `status`, which is 429 where nothing else is said."""
+    cut_off: bool = False
+    """Promise more than is sent, then hang up."""
+    garbage: bool = False
+    """Answer 200 with something that is no JSON."""
+    only: str = ""
+    times: int | None = None
+
+    def hit(self, path: str) -> bool:
+        if self.only not in path or self.times == 0 or not self._any():
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+    def clear(self) -> None:
+        """Everything works again."""
+        self.__dict__.update(vars(Faults()))
+
+    def _any(self) -> bool:
+        told = self.status or self.cut_off or self.garbage
+        return bool(self.slow or told or self.retry_after is not None)
+
+
+@dataclass(kw_only=True)
+class WebStandIn:
+    """Runs while entered; stays the same, on the same port, when it is stopped and started."""
+
+    port: int = 0
+    faults: Faults = field(default_factory=Faults)
+    asked: list[Asked] = field(default_factory=list)
+    limit_per_second: int | None = None
+    lock: threading.RLock = field(default_factory=threading.RLock)
+    _recent: deque[float] = field(default_factory=deque)
+    _server: ThreadingHTTPServer | None = None
+
+    def answer(self, asked: Asked) -> Answer:
+        """What a request gets when nothing goes wrong."""
+        raise NotImplementedError
+
+    def limited(self, _: Asked) -> bool:
+        """Whether this request counts against `limit_per_second`."""
+        return True
+
+    @property
+    def root(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def __enter__(self) -> Self:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def start(self) -> Self:
+        handler = type("Handler", (_Handler,), {"stand_in": self})
+        self._server = _Server(("127.0.0.1", self.port), handler)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        """Refuse connections from now on."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def serve_by_hand(self, *lines: str) -> None:
+        """Run in the foreground, saying `lines`, until Ctrl+C."""
+        with self, contextlib.suppress(KeyboardInterrupt):
+            print(*lines, sep="\n", flush=True)
+            threading.Event().wait()
+
+    def count(self, containing: str, method: str = "GET") -> int:
+        """How many requests of `method` had `containing` in their path."""
+        return sum(a.method == method and containing in a.path for a in self.asked)
+
+    def busiest_second(self) -> int:
+        """The most requests that came within any one second."""
+        times = sorted(a.at for a in self.asked if self.limited(a))
+        most = first = 0
+        for last, at in enumerate(times):
+            while at - times[first] >= 1:
+                first += 1
+            most = max(most, last - first + 1)
+        return most
+
+    def over_the_limit(self, asked: Asked) -> bool:
+        if self.limit_per_second is None or not self.limited(asked):
+            return False
+        with self.lock:
+            while self._recent and asked.at - self._recent[0] >= 1:
+                self._recent.popleft()
+            if len(self._recent) >= self.limit_per_second:
+                return True
+            self._recent.append(asked.at)
+        return False
+
+    def too_many(self, retry_after: float = 1) -> Answer:
+        return said({"error": "too many requests"}, 429, retry_after=f"{retry_after:g}")
+
+    def broken(self, status: int) -> Answer:
+        return Answer(status, b"<html>broken inside</html>", "text/html")
+
+
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    # One packet an answer: headers and body apart would wait for one another.
+    wbufsize = -1
+    disable_nagle_algorithm = True
+    stand_in: WebStandIn
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet."""
+
+    def _serve(self) -> None:
+        parts = urlsplit(self.path)
+        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length") or 0))
+        asked = Asked(self.command, unquote(parts.path), query, headers, body)
+        self.stand_in.asked.append(asked)
+        with contextlib.suppress(ConnectionError):  # the other side may have given up waiting
+            self._meet(asked)
+
+    def _meet(self, asked: Asked) -> None:
+        here, faults = self.stand_in, self.stand_in.faults
+        if here.over_the_limit(asked):
+            self._send(here.too_many())
+        elif not faults.hit(asked.path):
+            self._send(here.answer(asked))
+        else:
+            time.sleep(faults.slow)
+            self._fail(asked, faults)
+
+    def _fail(self, asked: Asked, faults: Faults) -> None:
+        here = self.stand_in
+        if faults.retry_after is not None and faults.status in {0, 429}:
+            self._send(here.too_many(faults.retry_after))
+        elif faults.status:
+            self._send(here.broken(faults.status))
+        elif faults.garbage:
+            self._send(Answer(200, b'\x89PNG {"half": [1, 2'))
+        else:
+            self._send(here.answer(asked), cut_off=faults.cut_off)
+
+    def _send(self, answer: Answer, *, cut_off: bool = False) -> None:
+        self.send_response(answer.status)
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
+        if answer.body:
+            self.send_header("Content-Type", answer.kind)
+        self.send_header("Content-Length", str(len(answer.body)))
+        self.end_headers()
+        if cut_off:
+            self.close_connection = True
+        if self.command != "HEAD":
+            self.wfile.write(answer.body[: len(answer.body) // 2] if cut_off else answer.body)
+
+    do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the base names them
