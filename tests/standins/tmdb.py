@@ -12,7 +12,7 @@ from typing import Any
 
 from tests.standins.tmdb_answers import Answers, Refused
 from tests.standins.tmdb_pictures import picture
-from tests.standins.web import Answer, Asked, WebStandIn, said
+from tests.standins.web import Answer, Asked, WebStandIn, said, until_interrupted
 from tests.standins.world import World
 
 API_KEY = "0123456789abcdef0123456789abcdef"
@@ -97,7 +97,7 @@ def main() -> None:
     tmdb = TmdbStandIn(world, port=given.port, limit_per_second=given.limit)
     tmdb.faults.slow = given.slow
     with tmdb:
-        tmdb.serve_by_hand(tmdb.url, tmdb.image_url, tmdb.api_key)
+        until_interrupted(tmdb.url, tmdb.image_url, tmdb.api_key)
 
 
 if __name__ == "__main__":

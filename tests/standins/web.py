@@ -121,12 +121,6 @@ class WebStandIn:
             self._server.server_close()
             self._server = None
 
-    def serve_by_hand(self, *lines: str) -> None:
-        """Run in the foreground, saying `lines`, until Ctrl+C."""
-        with self, contextlib.suppress(KeyboardInterrupt):
-            print(*lines, sep="\n", flush=True)
-            threading.Event().wait()
-
     def count(self, containing: str, method: str = "GET") -> int:
         """How many requests of `method` had `containing` in their path."""
         return sum(a.method == method and containing in a.path for a in self.asked)
@@ -157,6 +151,13 @@ class WebStandIn:
 
     def broken(self, status: int) -> Answer:
         return Answer(status, b"<html>broken inside</html>", "text/html")
+
+
+def until_interrupted(*lines: str) -> None:
+    """Say `lines` and wait for Ctrl+C, for a stand-in that runs by hand."""
+    print(*lines, sep="\n", flush=True)
+    with contextlib.suppress(KeyboardInterrupt):
+        threading.Event().wait()
 
 
 class _Server(ThreadingHTTPServer):
