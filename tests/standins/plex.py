@@ -12,39 +12,21 @@ import contextlib
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Self, cast
-from urllib.parse import parse_qs, urlsplit
-from xml.etree.ElementTree import tostring
 
-from tests.standins.plex_answers import Answers, Asked, Refused
-from tests.standins.plex_shelves import Entry, Section, Shelves
+from tests.standins.plex_answers import Answers, Asked
+from tests.standins.plex_http import Faults, Handler, Holding
+from tests.standins.plex_pictures import jpeg
+from tests.standins.plex_shelves import Shelves
+from tests.standins.plex_socket import Board
+from tests.standins.plex_things import Entry, MadeUp, Playing, Section
+from tests.standins.plex_webhooks import deliver, payload
+
+__all__ = ["Entry", "Faults", "PlexStandIn", "Section"]
 
 TOKEN = "stand-in-token"
-_UNAUTHORIZED = b"<html><head><title>Unauthorized</title></head></html>"
-
-
-@dataclass
-class Faults:
-    """What goes wrong, for requests whose path contains `only`, the next `times` of them."""
-
-    slow: float = 0
-    status: int = 0
-    cut_off: bool = False
-    garbage: bool = False
-    ignore_scans: bool = False
-    only: str = ""
-    times: int | None = None
-
-    def hit(self, path: str) -> bool:
-        if self.only not in path or self.times == 0:
-            return False
-        if not (self.slow or self.status or self.cut_off or self.garbage):
-            return False
-        if self.times is not None:
-            self.times -= 1
-        return True
 
 
 @dataclass
@@ -61,9 +43,10 @@ class PlexStandIn:
     asked: list[Asked] = field(default_factory=list)
     scans: list[tuple[int, str | None]] = field(default_factory=list)
     scan_asked: threading.Event = field(default_factory=threading.Event)
-    held: threading.Event = field(default_factory=threading.Event)
-    _held_path: str | None = None
-    _released: threading.Event = field(default_factory=threading.Event)
+    board: Board = field(default_factory=Board)
+    webhooks: list[str] = field(default_factory=list)
+    """The addresses that the owner entered for webhooks."""
+    _holding: Holding = field(default_factory=Holding)
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -77,7 +60,7 @@ class PlexStandIn:
         self.stop()
 
     def start(self) -> Self:
-        handler = type("Handler", (_Handler,), {"plex": self})
+        handler = type("OwnHandler", (Handler,), {"plex": self})
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
@@ -85,27 +68,27 @@ class PlexStandIn:
         return self
 
     def stop(self) -> None:
-        """Refuse connections from now on."""
+        """Refuse connections from now on, and hang up on whoever listens."""
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
+        self.board.cut()
+
+    @property
+    def held(self) -> threading.Event:
+        return self._holding.reached
 
     def hold(self, path: str) -> None:
         """Do what the next request containing `path` asks, and keep its answer back."""
-        self.held.clear()
-        self._released.clear()
-        self._held_path = path
+        self._holding.next(path)
 
     def let_go(self) -> None:
         """Send the answer that was kept back."""
-        self._released.set()
+        self._holding.let_go()
 
     def wait_if_held(self, path: str) -> None:
-        if self._held_path is not None and self._held_path in path:
-            self._held_path = None
-            self.held.set()
-            self._released.wait(30)
+        self._holding.wait(path)
 
     def add_library(
         self,
@@ -128,6 +111,30 @@ class PlexStandIn:
         )
         self.shelves.sections[made.key] = made
         return made
+
+    def make_up(self, section: Section, count: int) -> MadeUp:
+        """Let the library hold `count` films or episodes that are made only when asked for."""
+        section.made_up = MadeUp(count, section.key * 100_000_000)
+        return section.made_up
+
+    def play(self, entry: Entry, **details: object) -> Playing:
+        """Let somebody watch, and tell who listens."""
+        told = Playing(entry, id=f"s{len(self.shelves.playing) + 1}")
+        for name, value in details.items():
+            setattr(told, name, value)
+        self.shelves.playing.append(told)
+        self.board.playing(told)
+        return told
+
+    def send_webhook(
+        self, event: str, entry: Entry | None = None, *, thumb: bytes | None = None
+    ) -> list[int]:
+        """Post an event to every webhook; their answers. An item comes with its picture."""
+        section = self.shelves.sections[entry.section] if entry is not None else None
+        if thumb is None and entry is not None:
+            thumb = jpeg(entry.key, int(entry.updated), 240, 360)
+        told = payload(event, self.server_id, self.name, entry, section)
+        return [deliver(url, told, thumb) for url in self.webhooks]
 
     def count(self, method: str, containing: str) -> int:
         """How many requests of `method` had `containing` in their path."""
@@ -162,57 +169,6 @@ class PlexStandIn:
                 section.scanning -= 1
 
         threading.Thread(target=work, daemon=True).start()
-
-
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    plex: PlexStandIn
-
-    def log_message(self, *_: object) -> None:
-        """Stay quiet."""
-
-    def _serve(self) -> None:
-        parts = urlsplit(self.path)
-        query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
-        headers = {name.lower(): value for name, value in self.headers.items()}
-        asked = Asked(self.command, parts.path, query, headers)
-        self.plex.asked.append(asked)
-        if self.plex.faults.hit(parts.path) and self._fail(self.plex.faults):
-            return
-        token = headers.get("x-plex-token") or query.get("X-Plex-Token")
-        if parts.path != "/identity" and token != self.plex.token:
-            self._send(401, _UNAUTHORIZED, "text/html")
-            return
-        try:
-            with self.plex.shelves.lock:
-                document = self.plex.answers.answer(asked)
-        except Refused as refused:
-            self._send(refused.status, b"<html>not here</html>", "text/html")
-            return
-        self.plex.wait_if_held(parts.path)
-        self._send(200, b"" if document is None else tostring(document, "utf-8"), "text/xml")
-
-    def _fail(self, faults: Faults) -> bool:
-        time.sleep(faults.slow)
-        if faults.status:
-            self._send(faults.status, b"<html>broken inside</html>", "text/html")
-        elif faults.cut_off:
-            self._send(200, b"<MediaContainer siz", "text/xml", promised=4000)
-            self.close_connection = True
-        elif faults.garbage:
-            self._send(200, b"\x89PNG <not>xml & nothing", "text/xml")
-        return bool(faults.status or faults.cut_off or faults.garbage)
-
-    def _send(self, status: int, body: bytes, kind: str, *, promised: int | None = None) -> None:
-        # The other side may have given up waiting.
-        with contextlib.suppress(ConnectionError):
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind};charset=utf-8")
-            self.send_header("Content-Length", str(promised or len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-    do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the base class names them
 
 
 def main() -> None:

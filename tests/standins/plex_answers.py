@@ -2,19 +2,14 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 from xml.etree.ElementTree import Element
 
-from tests.standins.plex_shelves import (
-    TYPES,
-    Entry,
-    Section,
-    Shelves,
-    entry_xml,
-    section_xml,
-)
+from tests.standins.plex_documents import Detail, entry_xml, playing_xml, section_xml
+from tests.standins.plex_listing import KINDS, BadFilterError, listing
+from tests.standins.plex_pictures import jpeg
+from tests.standins.plex_shelves import Shelves
+from tests.standins.plex_things import Entry, Section
 
-_KINDS = {number: kind for kind, number in TYPES.items()}
 _VERSION = "1.43.1.1000-standin"
 
 
@@ -26,6 +21,13 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]
+
+    @property
+    def stretch(self) -> tuple[int, int | None]:
+        """From where, and how many."""
+        told = {**self.headers, **{k.lower(): v for k, v in self.query.items()}}
+        size = told.get("x-plex-container-size")
+        return int(told.get("x-plex-container-start", "0")), int(size) if size else None
 
 
 class Refused(Exception):  # noqa: N818 - an answer, not a mistake
@@ -53,30 +55,38 @@ class Answers:
                 return self._collections(rest, asked)
             case "GET", ["library", "metadata", keys, *rest]:
                 return self._metadata(keys, rest, asked)
+            case "DELETE", ["library", "metadata", key] if key.isdigit():
+                if not self.shelves.remove(int(key)):
+                    raise Refused(404)
+                return None
             case "GET", _:
                 return self._fixed("/".join(parts), asked)
         raise Refused(404)
 
     def _fixed(self, path: str, asked: Asked) -> Element:
+        sections = self.shelves.sections
         match path:
             case "":
-                return self._about()
+                made = self._about()
             case "identity":
-                return Element(
-                    "MediaContainer",
-                    size="0",
-                    machineIdentifier=self.server_id,
-                    version=_VERSION,
-                )
+                made = _container([])
+                made.attrib |= {"machineIdentifier": self.server_id, "version": _VERSION}
             case "library":
-                return Element("MediaContainer", title1="Plex Library")
+                made = _container([])
             case "library/sections" | "library/sections/all":
-                return _container([section_xml(s) for s in self.shelves.sections.values()])
+                made = _container([section_xml(section) for section in sections.values()])
             case "library/recentlyAdded":
-                return self._page(self._newest(), asked)
+                made = self._page(self._newest(), asked)
+            case "status/sessions":
+                playing = self.shelves.playing
+                made = _container(
+                    [playing_xml(one, sections[one.entry.section]) for one in playing]
+                )
             case "hubs/search":
-                return self._search(asked)
-        raise Refused(404)
+                made = self._search(asked)
+            case _:
+                raise Refused(404)
+        return made
 
     def _about(self) -> Element:
         return Element(
@@ -112,17 +122,33 @@ class Answers:
                 return None
         raise Refused(404)
 
+    def picture(self, asked: Asked) -> bytes | None:
+        """The JPEG for a request, None if it asks for something else. Raises Refused."""
+        parts = [part for part in asked.path.split("/") if part]
+        match parts:
+            case ["photo", ":", "transcode"]:
+                inner = asked.query.get("url", "").split("/")
+                size = int(asked.query.get("width", "240")), int(asked.query.get("height", "360"))
+                key = inner[3] if inner[:3] == ["", "library", "metadata"] else ""
+            case ["library", "metadata", key, "thumb", *_]:
+                size = 240, 360
+            case _:
+                return None
+        entry = self.shelves.find(int(key)) if key.isdigit() else None
+        if entry is None:
+            raise Refused(404)
+        return jpeg(entry.key, int(entry.updated), *size)
+
     def _all(self, section: Section, asked: Asked) -> Element:
-        kind = _KINDS.get(int(asked.query.get("type", "0")), section.type)
-        found = self.shelves.of(section.key, kind)
-        if "title" in asked.query:
-            wanted = asked.query["title"].casefold()
-            found = [e for e in found if wanted in e.title.casefold()]
-        column, _, way = asked.query.get("sort", "titleSort").partition(":")
-        order: Callable[[Entry], Any] = (
-            (lambda e: (e.added, e.key)) if column == "addedAt" else (lambda e: e.title)
-        )
-        return self._page(sorted(found, key=order, reverse=way == "desc"), asked, section.key)
+        if section.missing == "unavailable":
+            raise Refused(503)
+        try:
+            found = listing(self.shelves, section, asked.query)
+        except BadFilterError as unknown:
+            raise Refused(400) from unknown
+        start, size = asked.stretch
+        shown, total = found.stretch(start, found.fitting if size is None else size)
+        return self._shown(shown, asked, start, total, section.key)
 
     def _newest(self) -> list[Entry]:
         videos = [e for e in self.shelves.entries.values() if e.file]
@@ -138,20 +164,26 @@ class Answers:
                 if e.type == kind and wanted in e.title.casefold()
             ]
             hub = Element("Hub", type=kind, hubIdentifier=kind, size=str(len(found)), title=kind)
-            hub.extend(entry_xml(e, self.shelves.sections[e.section]) for e in found)
+            hub.extend(
+                entry_xml(e, self.shelves.sections[e.section], Detail(asked.query)) for e in found
+            )
             hubs.append(hub)
         return _container(hubs)
 
     def _metadata(self, keys: str, rest: list[str], asked: Asked) -> Element:
-        wanted = [int(key) for key in keys.split(",") if key.isdigit()]
-        found = [self.shelves.entries[key] for key in wanted if key in self.shelves.entries]
+        wanted = [self.shelves.find(int(key)) for key in keys.split(",") if key.isdigit()]
+        found = [entry for entry in wanted if entry is not None]
         if not found:
             raise Refused(404)
+        section = found[0].section
         if rest == ["children"]:
-            found = [e for e in self.shelves.entries.values() if e.parent is found[0]]
+            found = self.shelves.children(found[0])
         elif rest == ["allLeaves"]:
-            found = [e for e in self.shelves.entries.values() if e.show is found[0]]
-        return self._page(found, asked, found[0].section if found else None)
+            inner = self.shelves.children(found[0])
+            found = [leaf for child in inner for leaf in self.shelves.children(child)]
+        start, size = asked.stretch
+        shown = found[start:] if size is None else found[start : start + size]
+        return self._shown(shown, asked, start, len(found), section, streams=not rest)
 
     def _collections(self, rest: list[str], asked: Asked) -> Element | None:
         shelves = self.shelves
@@ -184,17 +216,28 @@ class Answers:
             raise Refused(400)
         section = self._section(int(asked.query["sectionId"]))
         made = self.shelves.add("collection", asked.query["title"], section.key)
-        made.subtype = _KINDS[int(asked.query["type"])]
+        made.subtype = KINDS[int(asked.query["type"])]
         self.shelves.put_into(made, known)
         return self._page([made], asked, section.key)
 
     def _page(self, found: list[Entry], asked: Asked, section: int | None = None) -> Element:
-        told = {**asked.headers, **{k.lower(): v for k, v in asked.query.items()}}
-        start = int(told.get("x-plex-container-start", "0"))
-        size = int(told.get("x-plex-container-size", str(len(found))))
-        shown = found[start : start + size]
-        made = _container([entry_xml(e, self.shelves.sections[e.section]) for e in shown])
-        made.attrib |= {"totalSize": str(len(found)), "offset": str(start)}
+        start, size = asked.stretch
+        shown = found[start:] if size is None else found[start : start + size]
+        return self._shown(shown, asked, start, len(found), section)
+
+    def _shown(
+        self,
+        shown: list[Entry],
+        asked: Asked,
+        start: int,
+        total: int,
+        section: int | None,
+        *,
+        streams: bool = False,
+    ) -> Element:
+        detail, sections = Detail(asked.query, streams=streams), self.shelves.sections
+        made = _container([entry_xml(e, sections[e.section], detail) for e in shown])
+        made.attrib |= {"totalSize": str(total), "offset": str(start)}
         if section is not None:
             made.set("librarySectionID", str(section))
         return made

@@ -1,4 +1,4 @@
-"""The stand-in's database: libraries, what a scan takes in, collections; and their XML."""
+"""The stand-in's database: libraries, what a scan takes in, collections."""
 
 import itertools
 import os
@@ -6,61 +6,21 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from pathlib import Path, PurePosixPath
-from xml.etree.ElementTree import Element, SubElement
+from pathlib import Path
+
+from tests.standins.plex_things import (
+    Entry,
+    Playing,
+    Section,
+    made_up_entry,
+    made_up_place,
+)
 
 VIDEO = {".mp4", ".mkv", ".webm", ".m4v", ".avi", ".mov"}
 TYPES = {"movie": 1, "show": 2, "season": 3, "episode": 4, "collection": 18}
 _EPISODE = re.compile(r"s(\d{1,4})\.?e(\d{1,10})", re.IGNORECASE)
 _YEAR = re.compile(r"\((\d{4})\)")
 _ID = re.compile(r"\s*\[[^\]]*\]")
-
-
-@dataclass
-class Entry:
-    """A film, show, season, episode or collection."""
-
-    key: int
-    type: str
-    title: str
-    section: int
-    added: float
-    file: str = ""
-    parent: "Entry | None" = None
-    index: int = 0
-    subtype: str = ""
-    members: list[int] = field(default_factory=list)
-    collections: list[str] = field(default_factory=list)
-
-    @property
-    def show(self) -> "Entry | None":
-        return self.parent.parent if self.parent and self.type == "episode" else None
-
-
-@dataclass
-class Section:
-    """A library: `locations` maps Plex's name of a folder to where it really is."""
-
-    key: int
-    title: str
-    type: str
-    locations: dict[str, Path]
-    agent: str
-    scanner: str
-    scanning: int = 0
-
-    def real(self, path: str) -> Path | None:
-        for root, folder in self.locations.items():
-            if path == root or path.startswith(root.rstrip("/\\") + "/"):
-                return folder / path[len(root) :].lstrip("/\\")
-        return None
-
-    def seen(self, file: Path) -> str:
-        for root, folder in self.locations.items():
-            if file.is_relative_to(folder):
-                return str(PurePosixPath(root) / file.relative_to(folder).as_posix())
-        raise AssertionError(f"{file} lies outside of {self.title}")
 
 
 class Shelves:
@@ -70,11 +30,44 @@ class Shelves:
         self.lock = threading.RLock()
         self.sections: dict[int, Section] = {}
         self.entries: dict[int, Entry] = {}
+        self.playing: list[Playing] = []
         self.overlapping_scans = 0
         self._keys = itertools.count(101)
 
     def of(self, section: int, kind: str) -> list[Entry]:
         return [e for e in self.entries.values() if e.section == section and e.type == kind]
+
+    def find(self, key: int) -> Entry | None:
+        """The item of that key, kept or made up."""
+        if key in self.entries:
+            return self.entries[key]
+        for section in self.sections.values():
+            place = made_up_place(section, key)
+            if place is not None and section.made_up and key not in section.made_up.gone:
+                return made_up_entry(section, *place)
+        return None
+
+    def children(self, entry: Entry) -> list[Entry]:
+        section = self.sections[entry.section]
+        place = made_up_place(section, entry.key)
+        kind, each = {"show": ("season", 2), "season": ("episode", 10)}.get(entry.type, ("", 0))
+        if place is None or not kind:
+            return [e for e in self.entries.values() if e.parent is entry]
+        first = made_up_entry(section, kind, place[1] * each)
+        found = [self.find(first.key + number) for number in range(each)]
+        return [one for one in found if one is not None]
+
+    def remove(self, key: int) -> bool:
+        """Let an item disappear with everything in it."""
+        entry = self.find(key)
+        if entry is None:
+            return False
+        for child in self.children(entry):
+            self.remove(child.key)
+        made_up = self.sections[entry.section].made_up
+        if self.entries.pop(key, None) is None and made_up is not None:
+            made_up.gone.add(key)
+        return True
 
     def forget(self) -> None:
         """Lose the database, as after a rebuild: keys are not given again."""
@@ -162,59 +155,3 @@ def _readable_videos(folder: Path) -> Iterator[Path]:
             file = here / name
             if name[0] != "." and file.suffix in VIDEO and file.stat().st_mode & 0o044:
                 yield file
-
-
-def section_xml(section: Section) -> Element:
-    made = Element(
-        "Directory",
-        key=str(section.key),
-        type=section.type,
-        title=section.title,
-        agent=section.agent,
-        scanner=section.scanner,
-        refreshing=str(int(section.scanning > 0)),
-        language="en-US",
-        uuid=f"uuid-{section.key}",
-        createdAt="1700000000",
-    )
-    for number, path in enumerate(section.locations, 1):
-        SubElement(made, "Location", id=str(number), path=path)
-    return made
-
-
-def entry_xml(entry: Entry, section: Section) -> Element:
-    tag = "Video" if entry.type in {"movie", "episode"} else "Directory"
-    place = "collections" if entry.type == "collection" else "metadata"
-    tail = "" if tag == "Video" else "/children"
-    made = Element(
-        tag,
-        ratingKey=str(entry.key),
-        key=f"/library/{place}/{entry.key}{tail}",
-        guid=f"{place}://{entry.key}",
-        type=entry.type,
-        title=entry.title,
-        summary="",
-        addedAt=str(int(entry.added)),
-        librarySectionID=str(section.key),
-        librarySectionTitle=section.title,
-        librarySectionKey=f"/library/sections/{section.key}",
-    )
-    if entry.type == "collection":
-        made.attrib |= {"subtype": entry.subtype, "childCount": str(len(entry.members))}
-        made.set("smart", "0")
-    if entry.type in {"season", "episode"}:
-        made.set("index", str(entry.index))
-    if entry.show is not None and entry.parent is not None:
-        made.attrib |= {
-            "grandparentTitle": entry.show.title,
-            "grandparentRatingKey": str(entry.show.key),
-            "parentIndex": str(entry.parent.index),
-            "parentRatingKey": str(entry.parent.key),
-        }
-    if entry.file:
-        media = SubElement(made, "Media", id=str(entry.key), duration="1000", container="mp4")
-        SubElement(media, "Part", id=str(entry.key), file=entry.file, container="mp4", size="1")
-        made.set("duration", "1000")
-    for title in entry.collections:
-        SubElement(made, "Collection", {"tag": title})
-    return made
