@@ -10,6 +10,7 @@ import asyncpg
 import pytest
 from tests.standins.mail import MailServer
 from tests.standins.media_site import MediaSite, Videos
+from tests.standins.overseerr import OverseerrStandIn
 from tests.standins.plex import PlexStandIn
 from tests.standins.tmdb import TmdbStandIn
 from tests.standins.world import World
@@ -83,6 +84,12 @@ def world() -> World:
 @pytest.fixture
 def tmdb(world: World) -> Iterator[TmdbStandIn]:
     with TmdbStandIn(world) as running:
+        yield running
+
+
+@pytest.fixture
+def overseerr() -> Iterator[OverseerrStandIn]:
+    with OverseerrStandIn() as running:
         yield running
 
 

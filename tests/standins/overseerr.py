@@ -1,0 +1,201 @@
+"""An Overseerr (or Seerr) small enough to read: real HTTP, its webhook, faults to switch on.
+
+    with OverseerrStandIn() as overseerr:
+        overseerr.url, overseerr.api_key
+
+Run it by hand: `python -m tests.standins.overseerr --port 5055 --flavour seerr`.
+"""
+
+import argparse
+import contextlib
+import json
+import threading
+import time
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any, Self
+from urllib.parse import parse_qsl, urlsplit
+
+from tests.standins.overseerr_answers import Answers, Asked
+from tests.standins.overseerr_hook import Hook
+from tests.standins.overseerr_life import Refused
+from tests.standins.overseerr_state import ADMIN, Flavour, Memory, Request, User
+
+API_KEY = "b3ZlcnNlZXJyLXN0YW5kLWlu"
+_BASE = "/api/v1"
+
+
+@dataclass
+class Faults:
+    """What goes wrong, for calls whose "METHOD /path" contains `only`, the next `times` of them."""
+
+    slow: float = 0
+    status: int = 0
+    cut_off: bool = False
+    garbage: bool = False
+    lose_answer: bool = False
+    """Do what is asked, and break the connection instead of answering."""
+    only: str = ""
+    times: int | None = None
+
+    def hit(self, call: str) -> bool:
+        if self.only not in call or self.times == 0:
+            return False
+        if not (self.slow or self.status or self.cut_off or self.garbage or self.lose_answer):
+            return False
+        if self.times is not None:
+            self.times -= 1
+        return True
+
+
+@dataclass
+class OverseerrStandIn:
+    """One server on a loopback port that stays the same when it is stopped and started."""
+
+    flavour: Flavour = "overseerr"
+    api_key: str = API_KEY
+    port: int = 0
+    radarr_works: bool = True
+    tmdb_works: bool = True
+    faults: Faults = field(default_factory=Faults)
+    hook: Hook = field(default_factory=Hook)
+    memory: Memory = field(default_factory=Memory)
+    asked: list[Asked] = field(default_factory=list)
+    _server: ThreadingHTTPServer | None = None
+
+    def __post_init__(self) -> None:
+        self.memory.flavour = self.flavour
+        self.memory.add_user("owner@example.org", "owner", permissions=ADMIN)
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def answers(self) -> Answers:
+        return Answers(self.memory, self.hook, self)
+
+    @property
+    def requests(self) -> list[Request]:
+        return list(self.memory.requests.values())
+
+    def __enter__(self) -> Self:
+        self.hook.start()
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+        self.hook.stop()
+
+    def start(self) -> Self:
+        handler = type("Handler", (_Handler,), {"overseerr": self})
+        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
+        return self
+
+    def stop(self) -> None:
+        """Refuse connections from now on."""
+        if self._server is not None:
+            self._server.shutdown()
+            self._server.server_close()
+            self._server = None
+
+    def add_user(self, email: str, name: str = "", **more: Any) -> User:
+        with self.memory.lock:
+            return self.memory.add_user(email, name, **more)
+
+    def ask(self, by: User, kind: str, tmdb_id: int, **wish: Any) -> Request:
+        """Somebody asks in Overseerr itself, and waits for approval there."""
+        with self.memory.lock:
+            made = self.answers.life.ask(by, kind, tmdb_id, {"is4k": False, **wish}, approved=False)
+        assert made is not None
+        return made
+
+    def approve(self, request: Request) -> None:
+        with self.memory.lock:
+            self.answers.life.approve(request)
+
+    def decline(self, request: Request) -> None:
+        with self.memory.lock:
+            self.answers.life.decline(request)
+
+    def fail(self, request: Request) -> None:
+        with self.memory.lock:
+            self.answers.life.fail(request)
+
+    def arrive(self, request: Request, seasons: list[int] | None = None) -> None:
+        """The library has it, or these seasons of it."""
+        with self.memory.lock:
+            self.answers.life.arrive(request, seasons)
+
+    def count(self, method: str, path: str) -> int:
+        """How many calls of `method` had exactly this path below the API's base."""
+        return sum(a.method == method and a.path == path for a in self.asked)
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    overseerr: OverseerrStandIn
+
+    def log_message(self, *_: object) -> None:
+        """Stay quiet."""
+
+    def _serve(self) -> None:
+        parts = urlsplit(self.path)
+        headers = {name.lower(): value for name, value in self.headers.items()}
+        body = self.rfile.read(int(headers.get("content-length", "0")))
+        path = parts.path.removeprefix(_BASE)
+        asked = Asked(self.command, path, dict(parse_qsl(parts.query)), headers, body)
+        self.overseerr.asked.append(asked)
+        faults = self.overseerr.faults
+        broken = faults.hit(f"{self.command} {path}")
+        if broken and self._fail(faults):
+            return
+        try:
+            with self.overseerr.memory.lock:
+                status, answer = self.overseerr.answers.answer(asked)
+        except Refused as refused:
+            status, answer = refused.status, refused.body
+        if broken and faults.lose_answer:
+            self.close_connection = True
+            return
+        self._send(status, b"" if answer is None else json.dumps(answer).encode())
+
+    def _fail(self, faults: Faults) -> bool:
+        time.sleep(faults.slow)
+        if faults.status:
+            self._send(faults.status, b'{"message":"broken inside"}')
+        elif faults.cut_off:
+            self._send(200, b'{"id": 1, "sta', promised=4000)
+            self.close_connection = True
+        elif faults.garbage:
+            self._send(200, b"<html>not what was asked for</html>")
+        return bool(faults.status or faults.cut_off or faults.garbage)
+
+    def _send(self, status: int, body: bytes, *, promised: int | None = None) -> None:
+        # The other side may have given up waiting.
+        with contextlib.suppress(ConnectionError):
+            self.send_response(status)
+            self.send_header("Content-Type", "application/json; charset=utf-8")
+            self.send_header("Content-Length", str(promised or len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the base class names them
+
+
+def main() -> None:
+    told = argparse.ArgumentParser(description=__doc__)
+    told.add_argument("--port", type=int, default=0)
+    told.add_argument("--flavour", choices=["overseerr", "seerr"], default="overseerr")
+    given = told.parse_args()
+    running = OverseerrStandIn(flavour=given.flavour, port=given.port)
+    with running, contextlib.suppress(KeyboardInterrupt):
+        print(running.url, running.api_key, flush=True)
+        threading.Event().wait()
+
+
+if __name__ == "__main__":
+    main()
