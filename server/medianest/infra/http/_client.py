@@ -242,7 +242,7 @@ class HttpClient:
 
     def _refusal(self, answer: Answer) -> OutsideAnswerError:
         wait = asked_wait(answer.headers.get("retry-after", ""))
-        return OutsideAnswerError(self._outside.name, answer.status, wait)
+        return OutsideAnswerError(self._outside.name, answer.status, wait, body=answer.body)
 
 
 def _as_is(answer: Answer) -> Answer:

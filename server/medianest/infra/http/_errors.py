@@ -20,12 +20,23 @@ class OutsideGarbageError(OutsideError):
 
 
 class OutsideAnswerError(OutsideError):
-    """The service answered with an error, or a redirect, which is not followed."""
+    """The service answered with an error, or a redirect, which is not followed.
+
+    `body` is what it said, for those who know how to read it; it is neither shown nor logged.
+    """
 
     code = "outside_refused"
     title = "Another service refused"
 
-    def __init__(self, name: str, answered: int, retry_after: timedelta | None = None) -> None:
+    def __init__(
+        self,
+        name: str,
+        answered: int,
+        retry_after: timedelta | None = None,
+        *,
+        body: bytes = b"",
+    ) -> None:
         super().__init__(f"{name} answered with status {answered}", service=name, answered=answered)
         self.answered = answered
         self.retry_after = retry_after
+        self.body = body
