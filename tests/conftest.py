@@ -12,7 +12,9 @@ from tests.standins.mail import MailServer
 from tests.standins.media_site import MediaSite, Videos
 from tests.standins.overseerr import OverseerrStandIn
 from tests.standins.plex import PlexStandIn
+from tests.standins.plex_tv import PlexTvStandIn
 from tests.standins.tmdb import TmdbStandIn
+from tests.standins.trakt import TraktStandIn
 from tests.standins.world import World
 from tests.support.appliance import Appliance
 
@@ -90,6 +92,18 @@ def tmdb(world: World) -> Iterator[TmdbStandIn]:
 @pytest.fixture
 def overseerr() -> Iterator[OverseerrStandIn]:
     with OverseerrStandIn() as running:
+        yield running
+
+
+@pytest.fixture
+def trakt(world: World) -> Iterator[TraktStandIn]:
+    with TraktStandIn(world) as running:
+        yield running
+
+
+@pytest.fixture
+def plex_tv(world: World) -> Iterator[PlexTvStandIn]:
+    with PlexTvStandIn(world) as running:
         yield running
 
 

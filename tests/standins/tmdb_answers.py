@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from tests.standins import tmdb_lists as lists
 from tests.standins.tmdb_extras import external_ids, extra
-from tests.standins.tmdb_shapes import PROVIDERS, Json, Shapes, text
-from tests.standins.web import Asked
+from tests.standins.tmdb_shapes import PROVIDERS, Shapes, text
+from tests.standins.web import Asked, Json
 from tests.standins.world import AnyTitle, Film, Person, World
 
 MOST_APPENDED = 20

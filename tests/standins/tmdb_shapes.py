@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from zlib import crc32
 
+from tests.standins.web import Json
 from tests.standins.world import AnyTitle, Film, Person, Show, World
 from tests.standins.world_shows import Episode, Season
 from tests.standins.world_words import MOVIE_GENRES, TV_GENRES
 
-Json = dict[str, Any]
 PROVIDERS = ((8, "Netflix"), (9, "Amazon Prime Video"), (337, "Disney Plus"), (350, "Apple TV"))
 
 

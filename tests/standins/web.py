@@ -12,6 +12,8 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 
+Json = dict[str, Any]
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -25,9 +27,9 @@ class Asked:
     at: float = field(default_factory=time.monotonic)
 
     @property
-    def json(self) -> dict[str, Any]:
+    def json(self) -> Json:
         try:
-            return msgspec.json.decode(self.body or b"{}", type=dict[str, Any])
+            return msgspec.json.decode(self.body or b"{}", type=Json)
         except msgspec.DecodeError:
             return {}
 
