@@ -43,7 +43,7 @@ export function passes(request: SharedRequest & Partial<MediaRequest>, filter: F
 }
 
 /** The filter that an address asks for, e.g. `/requests?state=pending`. */
-export function filterFrom(asked: URLSearchParams): Filter {
+export function filterFrom(asked: Pick<URLSearchParams, 'get' | 'has'>): Filter {
   const is4k = asked.get('is4k');
   return {
     state: asked.get('state') as RequestState | null,

@@ -7,6 +7,7 @@ import { home } from './home.ts';
 import { jobs } from './jobs.ts';
 import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
+import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
 import { settings } from './settings.ts';
 
@@ -19,6 +20,7 @@ export const de: Messages = {
   jobs,
   nav,
   notifications,
+  quotas,
   requests,
   settings,
 };

@@ -6,10 +6,23 @@ import { home } from './home.ts';
 import { jobs } from './jobs.ts';
 import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
+import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
 import { settings } from './settings.ts';
 
-export const en = { accounts, common, downloads, errors, home, jobs, nav, notifications, requests, settings };
+export const en = {
+  accounts,
+  common,
+  downloads,
+  errors,
+  home,
+  jobs,
+  nav,
+  notifications,
+  quotas,
+  requests,
+  settings,
+};
 
 /** Every language has exactly these texts; a missing one does not compile. */
 export type Messages = typeof en;
