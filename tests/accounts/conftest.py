@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from litestar import Litestar, Router
 from tests.accounts.home import BASE, CHEAP, ROUTES, Clock, Home
+from tests.support.waiting import soon
 
 from medianest.accounts.feature import Accounts, AccountsConfig, AccountsFeature
 from medianest.infra import problems
@@ -31,6 +32,8 @@ async def home(database: str, tmp_path: Path) -> AsyncIterator[Home]:
     async with LiveEvents() as live:
         built = build(tmp_path, Clock(), live)
         async with built.app.lifespan():
+            # It forgets all once it hears of changes; a test that begins earlier would see that.
+            await soon(lambda: built.accounts.doorman._forgotten > 0)
             yield built
 
 
