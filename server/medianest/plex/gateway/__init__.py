@@ -1,7 +1,8 @@
 """Every call to the Plex server: in a thread, through its `Outside`, failures named."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import TypeVar
 
 import requests  # noqa: TID251 - plexapi speaks through a session of it
@@ -10,6 +11,7 @@ from plexapi import exceptions
 from plexapi.collection import Collection as PlexCollection
 from plexapi.server import PlexServer
 
+from medianest.infra.http import HttpClient
 from medianest.infra.outside import (
     Outside,
     OutsideBusyError,
@@ -30,13 +32,27 @@ from medianest.plex.gateway._contact import (
     introduce,
     unreachable,
 )
+from medianest.plex.gateway._documents import RawItem, RawMedia, RawPage, RawSection
 from medianest.plex.gateway._found import FoundCollection, FoundItem, FoundLibrary
+from medianest.plex.gateway._pages import Pages
 from medianest.plex.schemas import Collection, MediaItem, PlexServerInfo
 
-__all__ = ["Address", "FoundCollection", "FoundItem", "FoundLibrary", "Gateway"]
+__all__ = [
+    "Address",
+    "FoundCollection",
+    "FoundItem",
+    "FoundLibrary",
+    "Gateway",
+    "Pages",
+    "RawItem",
+    "RawMedia",
+    "RawPage",
+    "RawSection",
+]
 
 T = TypeVar("T")
 
+_LARGEST_PAGE = 32_000_000
 _TYPES = {"movie": 1, "show": 2, "season": 3, "episode": 4}
 
 
@@ -46,7 +62,7 @@ class Gateway:
     def __init__(self, outside: Outside, *, client_id: str, version: str = "") -> None:
         self.outside = outside
         self._servers: dict[Address, PlexServer] = {}
-        introduce(client_id, version)
+        self._headers = introduce(client_id, version)
 
     async def about(self, at: Address) -> PlexServerInfo:
         """Ask the server who it is, anew."""
@@ -70,6 +86,14 @@ class Gateway:
             at,
             lambda server: [_found.library(found) for found in _found.sections(server)],
         )
+
+    @asynccontextmanager
+    async def pages(self, at: Address) -> AsyncIterator[Pages]:
+        """The server's long lists, over connections that stay open while inside."""
+        headers = {**self._headers, "X-Plex-Token": at.token, "Accept": "application/json"}
+        client = HttpClient(self.outside, at.url, headers=headers, max_bytes=_LARGEST_PAGE)
+        async with client:
+            yield Pages(at, client)
 
     async def scan(self, at: Address, library: int, folder: str | None) -> None:
         """Ask for a scan of one folder, or of the whole library."""

@@ -61,20 +61,20 @@ def first_contact(at: Address, *, timeout: timedelta) -> PlexServer:
     return server
 
 
-def introduce(client_id: str, version: str) -> None:
-    """Say who we are, and no more."""
+def introduce(client_id: str, version: str) -> dict[str, str]:
+    """Say who we are, and no more, by these headers."""
+    headers = {
+        "X-Plex-Product": "MediaNest",
+        "X-Plex-Version": version,
+        "X-Plex-Device": "MediaNest",
+        "X-Plex-Device-Name": "MediaNest",
+        "X-Plex-Client-Identifier": client_id,
+    }
     # By default plexapi sends the machine's MAC address and host name.
-    plexapi.BASE_HEADERS.update(
-        {
-            "X-Plex-Product": "MediaNest",
-            "X-Plex-Version": version,
-            "X-Plex-Device": "MediaNest",
-            "X-Plex-Device-Name": "MediaNest",
-            "X-Plex-Client-Identifier": client_id,
-        }
-    )
+    plexapi.BASE_HEADERS.update(headers)
     # It also asks again, unseen, for whatever a listing leaves out.
     plexapi.CONFIG.data.setdefault("plexapi", {})["autoreload"] = "false"
+    return headers
 
 
 def unreachable(at: Address, failed: requests.RequestException) -> PlexUnreachableError:

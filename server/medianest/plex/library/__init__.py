@@ -1,0 +1,1 @@
+"""What the household's Plex servers hold: read into tables, and answered from them."""

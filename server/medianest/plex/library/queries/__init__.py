@@ -1,0 +1,1 @@
+"""Every statement about what the libraries hold, by what it is about."""

@@ -1,0 +1,181 @@
+"""Writing items: added, changed, gone."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Final
+
+import msgspec
+
+from medianest.infra.database import fetch, fetchval
+from medianest.kit.media import TitleKey
+from medianest.plex.library.items import Item, encoded
+from medianest.plex.library.queries.presence import MEDIA_TYPES
+
+_PLAIN: Final = (
+    "parent_key bigint, show_key bigint, show_title text, season int, episode int, title text,"
+    " sort_title text, year int, summary text, content_rating text, min_age int, duration bigint,"
+    " imdb_id text, tvdb_id bigint, resolution text, hd bool, uhd bool, hdr bool, size bigint,"
+    " files int, view_count int, thumb text, subtype text, child_count int, hash bigint"
+)
+_NAMES: Final = [column.split()[0] for column in _PLAIN.split(", ")]
+_TIMES: Final = ("added_at", "updated_at", "last_viewed_at")
+_SAVE: Final = f"""
+    WITH given AS (
+        SELECT * FROM jsonb_to_recordset($3::jsonb) AS given (
+            rating_key bigint, type text, tmdb_id bigint, {_PLAIN},
+            {", ".join(f"{name} bigint" for name in _TIMES)})
+    ), before AS (
+        SELECT i.rating_key, i.deleted_at, i.tmdb_id, i.hd, i.uhd, i.season, i.episode, i.show_key
+        FROM plex_items i JOIN given USING (rating_key) WHERE i.server = $1
+    ), written AS (
+        INSERT INTO plex_items AS i
+            (server, library, rating_key, type, tmdb_id, {", ".join(_NAMES)}, {", ".join(_TIMES)})
+        SELECT $1, $2, rating_key, type, tmdb_id, {", ".join(_NAMES)},
+            {", ".join(f"to_timestamp({name})" for name in _TIMES)}
+        FROM given
+        ON CONFLICT (server, rating_key) DO UPDATE SET
+            library = excluded.library, type = excluded.type, deleted_at = NULL,
+            -- What somebody looked up counts until Plex knows it, or takes it for another title.
+            tmdb_id = coalesce(excluded.tmdb_id, CASE
+                WHEN (i.imdb_id, i.tvdb_id) IS NOT DISTINCT FROM
+                    (excluded.imdb_id, excluded.tvdb_id) THEN i.tmdb_id END),
+            {", ".join(f"{name} = excluded.{name}" for name in (*_NAMES, *_TIMES))}
+        RETURNING i.*
+    )
+    SELECT w.id, w.rating_key, w.type, w.tmdb_id, b.tmdb_id AS tmdb_id_before, w.show_key,
+        b.rating_key IS NULL OR b.deleted_at IS NOT NULL AS added,
+        (w.hd, w.uhd, w.season, w.episode, w.show_key, w.tmdb_id) IS DISTINCT FROM
+            (b.hd, b.uhd, b.season, b.episode, b.show_key, b.tmdb_id) AS moved
+    FROM written w LEFT JOIN before b USING (rating_key)"""  # noqa: S608 - our own column names
+
+
+class Written(msgspec.Struct, frozen=True, kw_only=True):
+    """An item that was written; `moved` says that what is there of its title is different now."""
+
+    id: int
+    rating_key: int
+    type: str
+    tmdb_id: int | None
+    tmdb_id_before: int | None
+    show_key: int | None
+    added: bool
+    moved: bool
+
+
+async def hashes(server: str, keys: Collection[int]) -> dict[int, int]:
+    """The hash of each stored item of `keys` that is not marked as deleted."""
+    rows = await fetch(
+        "SELECT rating_key, hash FROM plex_items"
+        " WHERE server = $1 AND rating_key = ANY($2) AND deleted_at IS NULL",
+        server,
+        list(keys),
+    )
+    return {row["rating_key"]: row["hash"] for row in rows}
+
+
+async def save(server: str, library: int, items: Sequence[Item]) -> list[Written]:
+    """Store `items`, which are there."""
+    rows = await fetch(_SAVE, server, library, encoded(items))
+    return [Written(**row) for row in rows]
+
+
+async def unseen(server: str, library: int, kind: str, seen: Sequence[int]) -> list[int]:
+    """The keys of stored items of that kind that are not among `seen`."""
+    rows = await fetch(
+        """
+        SELECT rating_key FROM plex_items i
+        WHERE server = $1 AND library = $2 AND type = $3 AND deleted_at IS NULL
+            AND NOT EXISTS (SELECT FROM unnest($4::bigint[]) AS seen (key) WHERE key = rating_key)
+        ORDER BY rating_key""",
+        server,
+        library,
+        kind,
+        seen,
+    )
+    return [row["rating_key"] for row in rows]
+
+
+async def counts(server: str, library: int) -> dict[str, int]:
+    """How many items of each kind a library has."""
+    rows = await fetch(
+        "SELECT type, count(*) FROM plex_items"
+        " WHERE server = $1 AND library = $2 AND deleted_at IS NULL GROUP BY type",
+        server,
+        library,
+    )
+    return {row["type"]: row["count"] for row in rows}
+
+
+async def places(server: str, keys: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """The library and kind of each stored item of `keys` that is not marked as deleted."""
+    rows = await fetch(
+        "SELECT rating_key, library, type FROM plex_items"
+        " WHERE server = $1 AND rating_key = ANY($2) AND deleted_at IS NULL",
+        server,
+        keys,
+    )
+    return {row["rating_key"]: (row["library"], row["type"]) for row in rows}
+
+
+async def mark_deleted(server: str, keys: Sequence[int], *, at: datetime) -> list[Written]:
+    """Mark items as gone."""
+    rows = await fetch(
+        """
+        UPDATE plex_items SET deleted_at = $3
+        WHERE server = $1 AND rating_key = ANY($2) AND deleted_at IS NULL
+        RETURNING id, rating_key, type, tmdb_id, tmdb_id AS tmdb_id_before, show_key""",
+        server,
+        keys,
+        at,
+    )
+    return [Written(**row, added=False, moved=True) for row in rows]
+
+
+async def titles(server: str, written: Sequence[Written]) -> set[TitleKey]:
+    """The films and shows that these items are, or are part of, and were before."""
+    direct = {
+        TitleKey(MEDIA_TYPES[one.type], number)
+        for one in written
+        if one.type in MEDIA_TYPES
+        for number in (one.tmdb_id, one.tmdb_id_before)
+        if number is not None
+    }
+    shows = {one.show_key for one in written if one.show_key is not None}
+    if not shows:
+        return direct
+    rows = await fetch(
+        "SELECT DISTINCT tmdb_id FROM plex_items WHERE server = $1 AND rating_key = ANY($2)"
+        " AND type = 'show' AND tmdb_id IS NOT NULL",
+        server,
+        list(shows),
+    )
+    return direct | {TitleKey("tv", row["tmdb_id"]) for row in rows}
+
+
+async def unmatched(server: str, library: int) -> int:
+    """How many films or shows of a library have no number at TMDB."""
+    count: int = await fetchval(
+        "SELECT count(*) FROM plex_items WHERE server = $1 AND library = $2"
+        " AND deleted_at IS NULL AND type IN ('movie', 'show') AND tmdb_id IS NULL",
+        server,
+        library,
+    )
+    return count
+
+
+async def set_members(server: str, collection: int, members: Sequence[int]) -> None:
+    """Make `members`, in this order, what a collection holds."""
+    await fetch(
+        """
+        WITH given AS (SELECT * FROM unnest($3::bigint[]) WITH ORDINALITY AS given (item, place)),
+        dropped AS (
+            DELETE FROM plex_members WHERE server = $1 AND collection = $2
+                AND item NOT IN (SELECT item FROM given))
+        INSERT INTO plex_members AS m (server, collection, item, place)
+        SELECT $1, $2, item, place FROM given
+        ON CONFLICT (server, collection, item) DO UPDATE SET place = excluded.place
+            WHERE m.place <> excluded.place""",
+        server,
+        collection,
+        list(dict.fromkeys(members)),
+    )
