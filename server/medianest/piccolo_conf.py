@@ -15,6 +15,7 @@ APP_REGISTRY = AppRegistry(
         "medianest.notifications.piccolo_app",
         "medianest.monitoring.piccolo_app",
         "medianest.plex.piccolo_app",
+        "medianest.requests.piccolo_app",
         "medianest.downloads.piccolo_app",
     ]
 )

@@ -1,0 +1,154 @@
+"""Asking for a title: one transaction for the request, its parts, its news and its work."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+import structlog
+
+from medianest.infra.database import transaction
+from medianest.infra.jobs import Jobs
+from medianest.kit.clock import Clock, now
+from medianest.kit.ids import Ids, new_id
+from medianest.kit.media import TitleKey
+from medianest.requests.errors import (
+    AlreadyAvailableError,
+    NoSuchRequestError,
+)
+from medianest.requests.facts import Asker
+from medianest.requests.knowing import Knowing, Known, must_be_for
+from medianest.requests.moves import Moves
+from medianest.requests.queries import asking, locks, moving
+from medianest.requests.queries.asking import NewRequest
+from medianest.requests.quotas import Quotas
+from medianest.requests.schemas import AskFor
+from medianest.requests.states import State
+from medianest.requests.verdicts import Decide, Draft, Verdict
+from medianest.requests.wishes import LATER, SHOW, Part, covered, wished
+from medianest.requests.work import DESCRIBE, Describe, subject
+
+log = structlog.get_logger()
+Outcome = Literal["created", "joined"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The request that stands for what somebody asked for."""
+
+    request: UUID
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Takes in what people ask for."""
+
+    knowing: Knowing
+    moves: Moves
+    jobs: Jobs
+    quotas: Quotas
+    decide: Decide
+    clock: Clock = now
+    ids: Ids = new_id
+
+    async def ask(self, who: Asker, wanted: AskFor, *, via: str = "web") -> Asked:
+        """Make a request, or join the one that is after the same.
+
+        Raises `TitleNotForYouError`, `NothingLikeThatError`, `AlreadyAvailableError` and
+        `QuotaReachedError`. Nobody outside is waited for.
+        """
+        key = TitleKey(wanted.media_type, wanted.tmdb_id)
+        known = await self.knowing.of(key, is4k=wanted.is4k)
+        must_be_for(who, known.title)
+        missing = known.missing(wished(wanted, known.facts))
+        if not missing:
+            raise AlreadyAvailableError(plexUrl=known.presence.plex_url)
+        async with transaction():
+            await locks.person(who.id)
+            await locks.title(key)
+            taken = await asking.asked(key, is4k=wanted.is4k)
+            fresh = {part for part in missing if not covered(part, taken)}
+            joined = await self._join(who, missing - fresh, taken)
+            if joined and not fresh:
+                return Asked(joined[0], "joined")
+            request = await self._make(who, wanted, known, fresh, via)
+        log.info("request_made", request=str(request), title=key.tmdb_id, kind=key.media_type)
+        return Asked(request, "created")
+
+    async def _join(
+        self, who: Asker, parts: Collection[Part], taken: Mapping[Part, UUID]
+    ) -> list[UUID]:
+        joined = sorted({_taker(part, taken) for part in parts})
+        for request in joined:
+            if await asking.follow(request, who.id, self.clock()):
+                item = await moving.get(request)
+                await self.moves.telling.changed(_there(item))
+        return joined
+
+    async def _make(
+        self, who: Asker, wanted: AskFor, known: Known, parts: set[Part], via: str
+    ) -> UUID:
+        new = NewRequest(
+            id=self.ids(),
+            media_type=known.key.media_type,
+            tmdb_id=known.key.tmdb_id,
+            is4k=wanted.is4k,
+            note=wanted.note,
+            via=via,
+            future_seasons=LATER in parts,
+            newest_season=known.newest_season,
+            person=who.id,
+            at=self.clock(),
+            cost=known.cost(parts),
+            plex_url=known.presence.plex_url,
+        )
+        await self.quotas.check(who, new.cost)
+        await asking.add(new, known.title)
+        await asking.add_parts(new.id, known.key, known.counts(parts), is4k=wanted.is4k)
+        await moving.note(
+            new.id, State.PENDING, at=new.at, by=who.id, said=new.note, cause="created"
+        )
+        if not known.described:
+            await self.jobs.enqueue(DESCRIBE, Describe(new.id), subject=subject(new.id))
+        item = _there(await moving.get(new.id))
+        await self.moves.telling.created(item, who.name)
+        await self._settle(item, await self.decide(_draft(who, known, new)))
+        return new.id
+
+    async def _settle(self, item: moving.Item, verdict: Verdict) -> None:
+        if verdict.then == "hold":
+            await self.moves.telling.changed(item)
+            return
+        target = State.APPROVED if verdict.then == "approve" else State.DECLINED
+        await self.moves.to(
+            item.id,
+            target,
+            by=verdict.by,
+            note=verdict.reason,
+            decided_by=verdict.by,
+            reason=verdict.reason or None,
+        )
+
+
+def _draft(who: Asker, known: Known, new: NewRequest) -> Draft:
+    return Draft(
+        asker=who,
+        key=known.key,
+        is4k=new.is4k,
+        seasons=new.cost.seasons,
+        episodes=new.cost.episodes,
+        estimated_bytes=new.cost.estimated_bytes,
+        title=known.title,
+    )
+
+
+def _taker(part: Part, taken: Mapping[Part, UUID]) -> UUID:
+    exact = taken.get(part) or taken.get(Part(part.season))
+    return exact or taken[SHOW]
+
+
+def _there(item: moving.Item | None) -> moving.Item:
+    if item is None:
+        raise NoSuchRequestError
+    return item

@@ -1,0 +1,84 @@
+"""The one way a request changes its state."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+
+from medianest.infra.database import transaction
+from medianest.kit.clock import Clock, now
+from medianest.requests.queries import locks, moving
+from medianest.requests.queries.moving import Item
+from medianest.requests.states import FINAL, State, sources
+from medianest.requests.telling import Telling
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What happened to a request: it left `was`, or its parts changed if that is its state."""
+
+    item: Item
+    was: State
+
+
+OnChange = Callable[[Change], Awaitable[None]]
+"""Called inside the transaction that changes a request: write rows and enqueue jobs, no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Moves requests: the row, its timeline, the telling and what follows commit together."""
+
+    telling: Telling
+    clock: Clock = now
+    listeners: list[OnChange] = field(default_factory=list)
+
+    async def to(  # noqa: PLR0913 - all but the first two are options
+        self,
+        request: UUID,
+        target: State,
+        *,
+        by: UUID | None = None,
+        note: str = "",
+        cause: str = "",
+        quiet: bool = False,
+        **changes: object,
+    ) -> Item | None:
+        """Move to `target`, storing `changes`; None if its state or its history forbid it.
+
+        The same `cause` moves a request once, so that what is delivered twice, or late, does no
+        harm; without one every move counts. `quiet` notifies nobody. Locks the title, then the
+        row: call it before you lock rows yourself.
+        """
+        async with transaction():
+            seen = await moving.get(request)
+            if seen is None:
+                return None
+            await locks.title(seen.key)
+            was = await moving.locked(request)
+            if was is None or was.state.value not in sources(target):
+                return None
+            key, at = cause or f"{target}:{was.moves}", self.clock()
+            if not await moving.note(request, target, at=at, by=by, said=note, cause=key):
+                return None
+            if changes:
+                await moving.change(request, at=at, **changes)
+            item = await moving.move(request, target, at=at)
+            if item is None:
+                return None
+            if target in FINAL:
+                await moving.release(request)
+            await self.telling.changed(item)
+            if not quiet:
+                await self.telling.moved(item, was.state, by=by, note=note, cause=key)
+            await self.announce(Change(item, was.state))
+        log.info("request_moved", request=str(request), state=target.value, was=was.state.value)
+        return item
+
+    async def announce(self, change: Change) -> None:
+        """Let the listeners act, in the present transaction."""
+        for listener in self.listeners:
+            await listener(change)

@@ -1,0 +1,1 @@
+"""Every statement: `asking` makes requests, `moving` moves them, `reading` shows them."""

@@ -1,0 +1,121 @@
+"""Tells everyone concerned what becomes of a request, each step once."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, Protocol
+from uuid import UUID
+
+from medianest.infra.events import Audience, LiveEvents, holders, people
+from medianest.notifications.schemas import Level
+from medianest.requests import events
+from medianest.requests.queries import moving, reading
+from medianest.requests.queries.moving import Item
+from medianest.requests.queries.reading import PosterOf
+from medianest.requests.states import State
+
+MANAGE: Final = "requests.manage"
+
+
+class Words(NamedTuple):
+    """What is said at a step."""
+
+    kind: str
+    title: str
+    body: str
+    level: Level
+
+
+_GONE: Final = Words("request.removed", "No longer in Plex: {}", "“{}” was removed.", "warning")
+_STEPS: Final[Mapping[State, Words]] = {
+    State.APPROVED: Words("request.approved", "Approved: {}", "“{}” will be fetched.", "success"),
+    State.DECLINED: Words("request.declined", "Declined: {}", "“{}” will not come.", "warning"),
+    State.CANCELLED: Words("request.cancelled", "Cancelled: {}", "“{}” will not come.", "info"),
+    State.PARTIALLY_AVAILABLE: Words(
+        "request.partially_available", "Partly there: {}", "Some of “{}” is in Plex.", "info"
+    ),
+    State.AVAILABLE: Words("request.available", "Ready: {}", "“{}” is in Plex.", "success"),
+    State.FAILED: Words("request.failed", "Not fetched: {}", "“{}” did not work out.", "error"),
+}
+_ARRIVED: Final = frozenset({State.PARTIALLY_AVAILABLE, State.AVAILABLE})
+
+
+class Notifier(Protocol):
+    """Whoever tells people things; see `notifications`."""
+
+    async def tell(  # noqa: PLR0913 - as in notifications
+        self,
+        people: Sequence[UUID],
+        kind: str,
+        *,
+        cause: str,
+        title: str,
+        body: str,
+        level: Level,
+        link: str = "",
+        params: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Tell each of `people` once per `cause`, in the present transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """Live frames and notifications, all in the present transaction.
+
+    Who asked and who follows hears of every step that somebody else took; managers hear of what
+    needs them: new requests and failed ones. They see all the rest live.
+    """
+
+    live: LiveEvents
+    notifications: Notifier
+    managers: Callable[[], Awaitable[Sequence[UUID]]]
+    poster: PosterOf
+
+    async def changed(self, item: Item) -> None:
+        """Announce the request as it is now."""
+        now = await reading.shared(item.id, poster=self.poster)
+        if now is not None:
+            await self.live.announce(events.UPDATED, now, to=await _audience(item))
+
+    async def removed(self, item: Item) -> None:
+        """Announce that it is deleted; before the row is."""
+        gone = events.Removed(id=item.id)
+        await self.live.announce(events.REMOVED, gone, to=await _audience(item))
+
+    async def created(self, item: Item, asker: str) -> None:
+        """Tell the managers that somebody asked for something."""
+        words = Words("request.created", "Asked for: {}", asker + " asks for “{}”.", "info")
+        waiting = [one for one in await self.managers() if one != item.requested_by]
+        await self._tell(item, words, waiting, cause="created", note=item.note)
+
+    async def moved(
+        self, item: Item, was: State, *, by: UUID | None, note: str, cause: str
+    ) -> None:
+        """Tell that it has come from `was` to where it is; `by` knows already."""
+        went_back = was in _ARRIVED and item.state is State.PROCESSING
+        words = _GONE if went_back else _STEPS.get(item.state)
+        if words is None:
+            return
+        hear = set(await moving.concerned(item.id))
+        if item.state is State.FAILED:
+            hear.update(await self.managers())
+        hear.discard(by or item.id)
+        await self._tell(item, words, sorted(hear), cause=cause, note=note)
+
+    async def _tell(
+        self, item: Item, words: Words, hear: Sequence[UUID], *, cause: str, note: str
+    ) -> None:
+        said = words.body.replace("{}", item.name)
+        await self.notifications.tell(
+            hear,
+            words.kind,
+            cause=f"{words.kind}:{item.id}:{cause}",
+            title=words.title.replace("{}", item.name),
+            body=f"{said} {note}".strip(),
+            level=words.level,
+            link=f"/requests/{item.id}",
+            params={"title": item.name, "reason": note, "is4k": item.is4k},
+        )
+
+
+async def _audience(item: Item) -> Audience:
+    return people(*await moving.concerned(item.id)) | holders(MANAGE)
