@@ -16,6 +16,8 @@ APP_REGISTRY = AppRegistry(
         "medianest.monitoring.piccolo_app",
         "medianest.plex.piccolo_app",
         "medianest.requests.piccolo_app",
+        "medianest.requests.rules.piccolo_app",
+        "medianest.requests.removals.piccolo_app",
         "medianest.downloads.piccolo_app",
     ]
 )

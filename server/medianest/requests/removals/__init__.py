@@ -1,0 +1,1 @@
+"""Titles that nobody watches, proposed to the owner for removal."""

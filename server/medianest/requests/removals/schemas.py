@@ -1,0 +1,64 @@
+"""What is proposed for removal, inside and on the wire."""
+
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+
+from medianest.catalog.images import Image
+from medianest.kit.media import MediaType, TitleKey
+from medianest.kit.wire import Wire
+
+
+class Unwatched(msgspec.Struct, frozen=True, kw_only=True):
+    """A film or show in Plex that nobody ever watched; `size` in bytes."""
+
+    server: str
+    rating_key: int
+    media_type: MediaType
+    tmdb_id: int | None
+    title: str
+    size: int
+    added_at: datetime
+
+
+class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+    """The same as stored, until the owner decides."""
+
+    id: UUID
+    server: str
+    rating_key: int
+    media_type: MediaType
+    tmdb_id: int | None
+    title: str
+    size: int
+    added_at: datetime
+    requested_by: str | None = None
+    failure: str = ""
+
+    @property
+    def key(self) -> TitleKey | None:
+        """The title, if it is known which one it is."""
+        return TitleKey(self.media_type, self.tmdb_id) if self.tmdb_id else None
+
+
+class Removal(Wire, frozen=True):
+    """A proposal as the owner sees it; `failure` says why the last try to remove it failed."""
+
+    id: UUID
+    media_type: MediaType
+    tmdb_id: int | None
+    title: str
+    poster: Image | None
+    size: int
+    added_at: datetime
+    requested_by: str | None
+    last_watched_at: datetime | None
+    failure: str
+
+
+class RemoveTitle(msgspec.Struct, frozen=True):
+    """Order: take a title out of Plex, files and all, because `by` said so."""
+
+    proposal: UUID
+    by: UUID
