@@ -34,6 +34,7 @@ from medianest.plex.gateway._contact import (
 )
 from medianest.plex.gateway._documents import RawItem, RawMedia, RawPage, RawSection
 from medianest.plex.gateway._found import FoundCollection, FoundItem, FoundLibrary
+from medianest.plex.gateway._live import Live, RawSession
 from medianest.plex.gateway._pages import Pages
 from medianest.plex.schemas import Collection, MediaItem, PlexServerInfo
 
@@ -43,11 +44,13 @@ __all__ = [
     "FoundItem",
     "FoundLibrary",
     "Gateway",
+    "Live",
     "Pages",
     "RawItem",
     "RawMedia",
     "RawPage",
     "RawSection",
+    "RawSession",
 ]
 
 T = TypeVar("T")

@@ -1,0 +1,84 @@
+"""The Plex servers of the household: the one that files are published to, and others."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+
+from medianest.monitoring.schemas import ServiceConfig
+from medianest.monitoring.service import Services
+from medianest.plex.errors import PlexNotConnectedError
+from medianest.plex.gateway import Address, Gateway, Live
+
+FIRST = "plex"
+_OTHERS = f"{FIRST}-"
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that is switched on: under which name it is configured, and how to ask it."""
+
+    service: str
+    at: Address
+    gateway: Gateway
+    live: Live
+
+
+@dataclass(slots=True)
+class Servers:
+    """Knows every configured server; one that is down does not keep another from being asked."""
+
+    services: Services
+    make: Callable[[str], Gateway]
+    """Makes what talks to the server of that service, with a breaker of its own."""
+    _gateways: dict[str, Gateway] = field(default_factory=dict)
+    _open: dict[tuple[str, Address], tuple[Server, AsyncExitStack]] = field(default_factory=dict)
+    _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def every(self) -> list[Server]:
+        """All that are switched on, the first one first."""
+        shown = await self.services.list()
+        names = [one.name for one in shown if one.enabled and is_plex(one.name)]
+        configs = [await self.services.get(name) for name in names]
+        return [await self._server(config) for config in configs if config is not None]
+
+    async def named(self, service: str) -> Server:
+        """The server configured under that name. Raises PlexNotConnectedError."""
+        config = await self.services.get(service) if is_plex(service) else None
+        if config is None or not config.enabled:
+            raise PlexNotConnectedError
+        return await self._server(config)
+
+    async def close(self) -> None:
+        """Close the connections that are kept open."""
+        for known in list(self._open):
+            await self._forget(known)
+
+    def gateway(self, service: str) -> Gateway:
+        """What talks to that server; always the same, so that its failures add up."""
+        if service not in self._gateways:
+            self._gateways[service] = self.make(service)
+        return self._gateways[service]
+
+    async def _server(self, config: ServiceConfig) -> Server:
+        name, at = config.name, Address(config.url, config.secret)
+        async with self._opening:
+            if (name, at) not in self._open:
+                for other in [key for key in self._open if key[0] == name]:
+                    await self._forget(other)
+                self._open[name, at] = await self._connect(name, at)
+            return self._open[name, at][0]
+
+    async def _connect(self, name: str, at: Address) -> tuple[Server, AsyncExitStack]:
+        gateway, kept = self.gateway(name), AsyncExitStack()
+        pages = await kept.enter_async_context(gateway.pages(at))
+        return Server(name, at, gateway, Live(pages.at, pages.client)), kept
+
+    async def _forget(self, known: tuple[str, Address]) -> None:
+        _, kept = self._open.pop(known)
+        await kept.aclose()
+
+
+def is_plex(service: str) -> bool:
+    """Whether a service of that name is a Plex server."""
+    return service == FIRST or service.startswith(_OTHERS)
