@@ -16,16 +16,20 @@ export interface LibraryItem {
   ratingKey: string;
   type: string;
   title: string;
+  show: string | null;
+  season: number | null;
+  episode: number | null;
   year: number | null;
   addedAt: string | null;
   server: string;
+  /** A picture of this server; `&w=` says how wide. */
   poster: string | null;
   tmdbId: number | null;
-  resolution: Resolution | null;
+  resolution: string | null;
   hdr: boolean;
-  size: number | null;
+  size: number;
   episodes: number | null;
-  plexUrl: string | null;
+  plexUrl: string;
 }
 
 export interface PlexCollection {
@@ -60,19 +64,35 @@ export interface Playing {
 
 export type SyncState = 'running' | 'done' | 'held' | 'failed' | 'dismissed';
 
+/** What came of reading one library; `wouldDelete` seems gone, and is kept until somebody says so. */
+export interface SectionReport {
+  key: number;
+  title: string;
+  state: SyncState;
+  seen: number;
+  added: number;
+  updated: number;
+  deleted: number;
+  wouldDelete: number;
+  unmatched: number;
+  reason: string;
+}
+
 export interface SyncReport {
   id: string;
+  server: string | null;
+  serverName: string | null;
+  service: string;
   state: SyncState;
   full: boolean;
-  trigger: string;
+  trigger: 'schedule' | 'person' | 'plex' | 'owner' | 'count';
   startedAt: string;
   finishedAt: string | null;
   added: number;
   updated: number;
   deleted: number;
-  /** How many it would mark as gone, were it allowed to. */
   wouldDelete: number;
   unmatched: number;
-  libraries: { key: string; title: string }[];
-  reason: string | null;
+  libraries: SectionReport[];
+  reason: string;
 }

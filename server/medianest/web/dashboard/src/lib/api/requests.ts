@@ -157,20 +157,22 @@ export interface Rule extends RuleInput {
 export interface RuleTrial {
   total: number;
   matched: number;
-  items: { id: string; title: string; requestedBy: Named; state: RequestState; wouldBe: Verdict }[];
+  items: { id: string; title: string; requestedBy: string; state: RequestState; wouldBe: Verdict }[];
 }
 
 /** A title that nobody has watched for long, proposed to be removed. */
 export interface Removal {
   id: string;
   mediaType: MediaType;
-  tmdbId: number;
+  tmdbId: number | null;
   title: string;
   poster: Image | null;
   size: number;
-  addedAt: string | null;
-  requestedBy: Named | null;
+  addedAt: string;
+  requestedBy: string | null;
   lastWatchedAt: string | null;
+  /** Why the last try to remove it failed; empty if there was none. */
+  failure: string;
 }
 
 export interface HandOverServer {

@@ -1,6 +1,6 @@
 /** Shapes of the HTTP interface, as the dashboard uses them. Times are RFC 3339, sizes bytes, durations seconds. */
 
-import type { Playing } from './library.ts';
+import type { SyncReport } from './library.ts';
 import type { SharedRequest } from './requests.ts';
 
 export interface Page<T> {
@@ -264,8 +264,8 @@ export interface LiveData {
   'service.status': { name: string; state: ServiceState };
   'request.updated': SharedRequest;
   'request.removed': { id: string };
-  'plex.playing': { items: Playing[] };
-  'library.synced': Record<string, unknown>;
+  'plex.playing': { server: string };
+  'library.synced': SyncReport;
   'library.added': Record<string, unknown>;
   'session.revoked': Record<string, unknown>;
 }

@@ -9,6 +9,7 @@ import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
 import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
+import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 
 export const de: Messages = {
@@ -22,5 +23,6 @@ export const de: Messages = {
   notifications,
   quotas,
   requests,
+  rules,
   settings,
 };

@@ -17,6 +17,7 @@ export const quotas: Messages['quotas'] = {
   fields: { films: 'Filme', seasons: 'Staffeln', episodes: 'Einzelne Folgen', gigabytes: 'Gigabyte, geschätzt' },
   fieldHint: 'Leer lassen heißt keine Grenze.',
   most: (kind) => `${kind}: höchstens`,
+  inDays: 'in Tagen:',
   days: (kind) => `${kind}: innerhalb von Tagen`,
   perDays: (limit, kind, days) => `${kind}: ${limit} in ${plural('de', days, { one: 'Tag', other: 'Tagen' })}`,
   remove: (name) => `Grenzen von ${name} entfernen`,

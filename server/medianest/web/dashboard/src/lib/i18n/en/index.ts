@@ -8,6 +8,7 @@ import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
 import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
+import { rules } from './rules.ts';
 import { settings } from './settings.ts';
 
 export const en = {
@@ -21,6 +22,7 @@ export const en = {
   notifications,
   quotas,
   requests,
+  rules,
   settings,
 };
 

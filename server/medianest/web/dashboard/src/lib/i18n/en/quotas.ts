@@ -16,6 +16,7 @@ export const quotas = {
   fields: { films: 'Films', seasons: 'Seasons', episodes: 'Single episodes', gigabytes: 'Gigabytes, estimated' },
   fieldHint: 'Leave empty for no limit.',
   most: (kind: string) => `${kind}: at most`,
+  inDays: 'in days:',
   days: (kind: string) => `${kind}: within days`,
   perDays: (limit: number, kind: string, days: number) =>
     `${kind}: ${limit} in ${plural('en', days, { one: 'day', other: 'days' })}`,
