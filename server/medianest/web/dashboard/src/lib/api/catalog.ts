@@ -76,7 +76,7 @@ export type Hit = TitleCard | PersonHit | CollectionHit;
 
 /** How old an answer is; stale when TMDB could not be asked. */
 export interface Dated {
-  asOf: string | null;
+  asOf: string;
   stale: boolean;
 }
 
@@ -115,7 +115,7 @@ export interface Trailer {
   key: string;
   site: string;
   name: string;
-  language: string | null;
+  language: string;
   official: boolean;
 }
 
@@ -150,7 +150,7 @@ export interface Film extends TitleCard, Dated {
   externalIds: { imdb: string | null; tvdb: number | null };
   similar: TitleCard[];
   recommended: TitleCard[];
-  homepage: string | null;
+  homepage: string;
   studios: string[];
 }
 
@@ -161,7 +161,7 @@ export interface SeasonCard {
   airDate: string | null;
   poster: Image | null;
   overview: string;
-  availability: Presence;
+  availability: Availability;
   requested: RequestState | null;
   requested4k: RequestState | null;
 }
@@ -204,7 +204,7 @@ export interface Season extends Dated {
   episodes: Episode[];
 }
 
-export type PersonCredit = TitleCard & { role: string };
+export type PersonCredit = TitleCard & { role?: string };
 
 export interface FilmPerson extends Dated {
   tmdbId: number;
@@ -212,7 +212,7 @@ export interface FilmPerson extends Dated {
   biography: string;
   birthday: string | null;
   deathday: string | null;
-  placeOfBirth: string | null;
+  placeOfBirth: string;
   photo: Image | null;
   credits: PersonCredit[];
 }

@@ -17,17 +17,17 @@ export function whenSignedOut(handler: () => void): void {
 
 /** The one way to the server: cookies for who, a header against forged requests, problems as errors. */
 export const api = {
-  get: <T>(path: string, query?: Query) => call<T>('GET', path + search(query)),
+  get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path + search(query), undefined, signal),
   post: <T = void>(path: string, body?: unknown) => call<T>('POST', path, body),
   put: <T = void>(path: string, body: unknown) => call<T>('PUT', path, body),
   patch: <T = void>(path: string, body: unknown) => call<T>('PATCH', path, body),
   delete: <T = void>(path: string) => call<T>('DELETE', path),
 };
 
-async function call<T>(method: Method, path: string, body?: unknown): Promise<T> {
-  let response = await send(method, path, body);
+async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+  let response = await send(method, path, body, signal);
   if (response.status === 401 && !DOORS.includes(path)) {
-    if (await renewed()) response = await send(method, path, body);
+    if (await renewed()) response = await send(method, path, body, signal);
     if (response.status === 401) onSignedOut();
   }
   if (!response.ok) throw await Problem.from(response);
@@ -35,11 +35,17 @@ async function call<T>(method: Method, path: string, body?: unknown): Promise<T>
   return (answer ? JSON.parse(answer) : undefined) as T;
 }
 
-async function send(method: Method, path: string, body?: unknown): Promise<Response> {
-  const headers = new Headers({ Accept: 'application/json' });
+async function send(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
+  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': spoken() });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (method !== 'GET') headers.set('X-CSRF-Token', await csrfToken(path));
-  return request(path, { method, headers, body: JSON.stringify(body) });
+  return request(path, { method, headers, signal, body: JSON.stringify(body) });
+}
+
+/** The chosen language, with the region that the browser's own languages give it. */
+function spoken(): string {
+  const { lang } = document.documentElement;
+  return navigator.languages.find((tag) => tag.startsWith(`${lang}-`)) ?? lang;
 }
 
 async function request(path: string, options: RequestInit): Promise<Response> {

@@ -12,7 +12,7 @@ export const downloads: Messages['downloads'] = {
   show: 'Zeigen',
   notALink: 'Das ist kein Link. Er sollte mit http:// oder https:// beginnen.',
   dropHere: 'Link loslassen, um das Video zu holen',
-  shortcut: 'Mit n oder / gelangen Sie hierher',
+  shortcut: 'Mit n gelangen Sie hierher',
   filters: 'Nur zeigen',
   filter: { all: 'Alle', running: 'Laufend', available: 'Fertig', failed: 'Fehlgeschlagen', paused: 'Angehalten' },
   count: (count) => plural('de', count, { one: 'Download', other: 'Downloads' }),

@@ -13,7 +13,7 @@ export const downloads = {
   show: 'Show it',
   notALink: 'That is not a link. It should begin with http:// or https://',
   dropHere: 'Drop the link to get the video',
-  shortcut: 'Press n or / to get here',
+  shortcut: 'Press n to get here',
   filters: 'Show only',
   filter: { all: 'All', running: 'Running', available: 'Finished', failed: 'Failed', paused: 'Paused' },
   count: (count: number) => plural('en', count, { one: 'download', other: 'downloads' }),

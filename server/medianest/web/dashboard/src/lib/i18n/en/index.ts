@@ -1,29 +1,43 @@
 import { accounts } from './accounts.ts';
+import { asking } from './asking.ts';
+import { calendar } from './calendar.ts';
 import { common } from './common.ts';
+import { discover } from './discover.ts';
 import { downloads } from './downloads.ts';
 import { errors } from './errors.ts';
 import { home } from './home.ts';
 import { jobs } from './jobs.ts';
 import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
+import { person } from './person.ts';
 import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
 import { rules } from './rules.ts';
+import { search } from './search.ts';
 import { settings } from './settings.ts';
+import { titles } from './titles.ts';
+import { trakt } from './trakt.ts';
 
 export const en = {
   accounts,
+  asking,
+  calendar,
   common,
+  discover,
   downloads,
   errors,
   home,
   jobs,
   nav,
   notifications,
+  person,
   quotas,
   requests,
   rules,
+  search,
   settings,
+  titles,
+  trakt,
 };
 
 /** Every language has exactly these texts; a missing one does not compile. */

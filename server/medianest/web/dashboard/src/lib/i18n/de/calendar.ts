@@ -1,0 +1,14 @@
+import type { Messages } from '../en/index.ts';
+
+export const calendar: Messages['calendar'] = {
+  hint: 'Erscheinungstage und Folgen von allem, was gewünscht, in Plex oder auf Ihren Listen ist.',
+  view: 'Ansicht',
+  month: 'Monat',
+  agenda: 'Tage',
+  before: 'Monat davor',
+  after: 'Monat danach',
+  today: 'Heute',
+  more: (count) => `${count} weitere`,
+  empty: 'In diesem Monat kommt nichts',
+  emptyHint: 'Wünschen Sie sich eine Serie oder merken Sie sich einen Film, dann stehen die Termine hier.',
+};
