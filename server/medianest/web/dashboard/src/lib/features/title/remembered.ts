@@ -1,0 +1,35 @@
+import { currentLanguage } from '#lib/i18n/index.svelte.ts';
+import { session } from '#lib/session.svelte.ts';
+
+const FRESH_FOR = 5 * 60_000;
+const MOST = 30;
+
+interface Kept {
+  since: number;
+  thing: unknown;
+}
+
+const kept = new Map<string, Kept>();
+
+/**
+ * What was fetched a moment ago, or else what `make` gives.
+ *
+ * Whoever comes back from a title finds the list as long as it was, and so at the place where it was left.
+ */
+export function remembered<T>(name: string, make: () => T): T {
+  const key = [session.person?.id, currentLanguage(), name].join(' ');
+  const found = kept.get(key);
+  if (found && Date.now() - found.since < FRESH_FOR) return found.thing as T;
+  const thing = make();
+  kept.delete(key);
+  kept.set(key, { since: Date.now(), thing });
+  if (kept.size > MOST) kept.delete(kept.keys().next().value ?? '');
+  return thing;
+}
+
+/** Lets go of everything that was fetched under names beginning so. */
+export function forget(beginning: string): void {
+  for (const key of kept.keys()) {
+    if (key.split(' ').slice(2).join(' ').startsWith(beginning)) kept.delete(key);
+  }
+}
