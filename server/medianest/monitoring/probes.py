@@ -16,7 +16,7 @@ from medianest.kit.errors import MediaNestError
 from medianest.monitoring import queries
 from medianest.monitoring.errors import NoSuchServiceError, ServiceRefusedError
 from medianest.monitoring.schemas import ServiceConfig, ServiceStatus, State, Status
-from medianest.monitoring.service import Services
+from medianest.monitoring.service import Services, kind_of
 
 log = structlog.get_logger()
 
@@ -61,7 +61,7 @@ class Probes:
         return Schedule(name="monitoring.probe", every=every, run=run)
 
     async def _look(self, config: ServiceConfig) -> tuple[State, str]:
-        check = self.checks.get(config.name, ask_address)
+        check = self.checks.get(kind_of(config.name), ask_address)
         try:
             return "ok", await check(config)
         except MediaNestError as failure:

@@ -1,7 +1,7 @@
 """Which services there are and how to reach them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
@@ -37,6 +37,8 @@ class Services:
     given: Mapping[str, ServiceConfig] = field(default_factory=dict)
     clock: Clock = now
     ids: Ids = new_id
+    on_deleted: list[Callable[[str], Awaitable[None]]] = field(default_factory=list)
+    """Told, in the transaction that forgets it, which service goes."""
 
     async def get(self, name: str) -> ServiceConfig | None:
         """How to reach `name`; what the settings file gives wins."""
@@ -108,6 +110,8 @@ class Services:
         async with transaction():
             if not await queries.delete_service(name):
                 raise NoSuchServiceError
+            for listener in self.on_deleted:
+                await listener(name)
             await audit.record(by, "service.deleted", name)
 
     def _config(self, name: str, row: StoredService | None) -> ServiceConfig | None:
@@ -144,6 +148,11 @@ def checked_url(url: str) -> str:
     if any(letter.isspace() or not letter.isprintable() for letter in text):
         raise BadServiceAddressError
     return text
+
+
+def kind_of(name: str) -> str:
+    """What the service of that name is: any of several Plex servers is a `plex`."""
+    return "plex" if _MORE_PLEX.fullmatch(name) else name
 
 
 def same_place(url: str, other: str) -> bool:

@@ -13,6 +13,7 @@ from medianest.plex.collecting import Collecting
 from medianest.plex.gateway import Gateway
 from medianest.plex.placing import Placing
 from medianest.plex.scans import Scans
+from medianest.plex.servers import FIRST, Servers
 from medianest.plex.service import Plex
 
 
@@ -44,7 +45,13 @@ def build(  # noqa: PLR0913 - what the slice receives, once
 ) -> Plex:
     """Everything behind `Plex`; `client_id` is what the server calls this appliance by."""
     pace = pace or Pace()
-    gateway = Gateway(outside, client_id=client_id, version=version)
+
+    def gateway_of(service: str) -> Gateway:
+        own = outside if service == FIRST else Outside(service, timeout=outside.timeout)
+        return Gateway(own, client_id=client_id, version=version)
+
+    servers = Servers(services, gateway_of)
+    gateway = servers.gateway(FIRST)
     placing = Placing(
         gateway=gateway,
         scans=Scans(gateway, pace.debounce, pace.longest_scan, pace.first_pause),
@@ -54,4 +61,4 @@ def build(  # noqa: PLR0913 - what the slice receives, once
         clock=clock,
         ids=ids,
     )
-    return Plex(services, gateway, placing, media_dir, clock, ids)
+    return Plex(services, servers, gateway, placing, media_dir, clock, ids)

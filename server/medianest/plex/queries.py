@@ -9,26 +9,58 @@ from medianest.infra.database import connection, execute, fetch, fetchval, trans
 from medianest.kit.ids import Ids
 from medianest.plex.choice import StoredLibrary
 from medianest.plex.gateway import FoundLibrary
+from medianest.plex.schemas import PlexServerInfo
 
 
-async def libraries() -> list[StoredLibrary]:
-    """The libraries as the server described them last, in its order."""
+async def libraries(service: str = "plex") -> list[StoredLibrary]:
+    """The libraries as the server behind `service` described them last, in its order."""
     rows = await fetch(
-        "SELECT id::text, key, title, type, agent, scanner, locations"
-        " FROM plex_libraries ORDER BY key"
+        """
+        SELECT l.id::text, l.key, l.title, l.type, l.agent, l.scanner, l.locations
+        FROM plex_libraries l JOIN plex_servers s ON s.id = l.server
+        WHERE s.service = $1 AND l.gone_at IS NULL ORDER BY l.key""",
+        service,
     )
     return [StoredLibrary(**row) for row in rows]
+
+
+async def save_server(service: str, info: PlexServerInfo, *, at: datetime) -> None:
+    """Note which server answers under a service; another that did so before makes room."""
+    async with transaction():
+        await no_server(service, but=info.id)
+        await execute(
+            """
+            INSERT INTO plex_servers AS s (id, service, name, version, platform, seen_at)
+            VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (id) DO UPDATE SET service = $2, name = $3, version = $4, platform = $5,
+                seen_at = $6""",
+            info.id,
+            service,
+            info.name,
+            info.version,
+            info.platform,
+            at,
+        )
+
+
+async def no_server(service: str, *, but: str = "") -> None:
+    """Let no server but that one stand behind `service`; what is known of others is kept."""
+    await execute(
+        "UPDATE plex_servers SET service = NULL WHERE service = $1 AND id <> $2", service, but
+    )
 
 
 async def replace_libraries(
     server: str, found: Sequence[FoundLibrary], *, ids: Ids, at: datetime
 ) -> None:
-    """Make the stored libraries those of `server`; one that stays keeps what hangs on it."""
+    """Make the libraries of `server` those; what it does not name any more is marked as gone."""
     async with transaction():
         await execute(
-            "DELETE FROM plex_libraries WHERE server <> $1 OR key <> ALL($2::int[])",
+            "UPDATE plex_libraries SET gone_at = $3"
+            " WHERE server = $1 AND key <> ALL($2::int[]) AND gone_at IS NULL",
             server,
             [library.key for library in found],
+            at,
         )
         for library in found:
             await _save_library(ids(), server, library, at)
@@ -38,10 +70,10 @@ async def _save_library(row_id: UUID, server: str, library: FoundLibrary, at: da
     await execute(
         """
         INSERT INTO plex_libraries
-            (id, server, key, title, type, agent, scanner, locations, updated_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-        ON CONFLICT (server, key) DO UPDATE SET
-            title = $4, type = $5, agent = $6, scanner = $7, locations = $8, updated_at = $9""",
+            (id, server, key, title, type, agent, scanner, locations, updated_at, item_count)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0)
+        ON CONFLICT (server, key) DO UPDATE SET title = $4, type = $5, agent = $6,
+            scanner = $7, locations = $8, updated_at = $9, gone_at = NULL""",
         row_id,
         server,
         library.key,

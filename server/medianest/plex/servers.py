@@ -6,12 +6,12 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
 from medianest.monitoring.schemas import ServiceConfig
-from medianest.monitoring.service import Services
+from medianest.monitoring.service import Services, kind_of
 from medianest.plex.errors import PlexNotConnectedError
 from medianest.plex.gateway import Address, Gateway, Live
 
 FIRST = "plex"
-_OTHERS = f"{FIRST}-"
+"""The server that files are published to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +38,16 @@ class Servers:
     async def every(self) -> list[Server]:
         """All that are switched on, the first one first."""
         shown = await self.services.list()
-        names = [one.name for one in shown if one.enabled and is_plex(one.name)]
+        names = [one.name for one in shown if one.enabled and kind_of(one.name) == FIRST]
         configs = [await self.services.get(name) for name in names]
-        return [await self._server(config) for config in configs if config is not None]
+        return [await self.of(config) for config in configs if config is not None]
 
     async def named(self, service: str) -> Server:
         """The server configured under that name. Raises PlexNotConnectedError."""
-        config = await self.services.get(service) if is_plex(service) else None
+        config = await self.services.get(service) if kind_of(service) == FIRST else None
         if config is None or not config.enabled:
             raise PlexNotConnectedError
-        return await self._server(config)
+        return await self.of(config)
 
     async def close(self) -> None:
         """Close the connections that are kept open."""
@@ -60,12 +60,15 @@ class Servers:
             self._gateways[service] = self.make(service)
         return self._gateways[service]
 
-    async def _server(self, config: ServiceConfig) -> Server:
+    async def of(self, config: ServiceConfig) -> Server:
+        """The server that is reached like this."""
         name, at = config.name, Address(config.url, config.secret)
         async with self._opening:
             if (name, at) not in self._open:
                 for other in [key for key in self._open if key[0] == name]:
                     await self._forget(other)
+                    # What was learnt of the old address does not count.
+                    self.gateway(name).outside.reset()
                 self._open[name, at] = await self._connect(name, at)
             return self._open[name, at][0]
 
@@ -77,8 +80,3 @@ class Servers:
     async def _forget(self, known: tuple[str, Address]) -> None:
         _, kept = self._open.pop(known)
         await kept.aclose()
-
-
-def is_plex(service: str) -> bool:
-    """Whether a service of that name is a Plex server."""
-    return service == FIRST or service.startswith(_OTHERS)

@@ -36,8 +36,8 @@ from medianest.plex.schemas import (
     PlexServerInfo,
     ServerState,
 )
+from medianest.plex.servers import FIRST, Servers
 
-NAME = "plex"
 _ENTER = "Enter a token of the Plex server; a stored one is not sent to another address."
 
 Connected = Callable[[], Awaitable[object]]
@@ -56,6 +56,7 @@ class Plex:
     """What other slices may ask of Plex."""
 
     services: Services
+    servers: Servers
     gateway: Gateway
     placing: Placing
     media_dir: Callable[[], Awaitable[Path]]
@@ -66,7 +67,7 @@ class Plex:
 
     async def connected(self) -> bool:
         """Whether a server is configured and switched on; it may be down right now."""
-        config = await self.services.get(NAME)
+        config = await self.services.get(FIRST)
         return config is not None and config.enabled
 
     async def destination(self) -> Destination | None:
@@ -95,7 +96,7 @@ class Plex:
 
         With `force` it is stored even while it does not answer; a refused token never is.
         """
-        known = await self.services.get(NAME)
+        known = await self.services.get(FIRST)
         url = checked_url(wanted.url)
         token = wanted.token or (known.secret if known and same_place(known.url, url) else "")
         if not token:
@@ -106,35 +107,43 @@ class Plex:
         server, found = await self._meet(at, force=force)
         async with transaction():
             await self.services.save(
-                NAME,
+                FIRST,
                 url=at.url,
                 secret=wanted.token,
                 options=_options(known, wanted),
                 enabled=wanted.enabled,
                 by=by,
             )
-            await queries.replace_libraries(
-                server.id if server else "", found, ids=self.ids, at=self.clock()
-            )
+            if server is not None:
+                await self._remember(FIRST, server, found)
+            elif known is None or not same_place(known.url, url):
+                await queries.no_server(FIRST)
         if server is not None:
             await self._announce_connected()
-        service = await self.services.show(NAME)
+        service = await self.services.show(FIRST)
         return ConnectedPlex(service=service, server=server, libraries=await self.libraries())
 
     async def check(self, config: ServiceConfig) -> str:
-        """Probe the server for monitoring: who it is, with its libraries read again."""
+        """Probe a server for monitoring: who it is, with its libraries read again."""
+        if config.name != FIRST:
+            server = await self._read_libraries(config)
+            return f"{server.name}, Plex {server.version}"
         was_well, self._well = self._well, False
         before = await queries.libraries()
-        server = await self._read_libraries(_address(config))
+        server = await self._read_libraries(config)
         self._well = True
         if not was_well or before != await queries.libraries():
             await self._announce_connected()
         return f"{server.name}, Plex {server.version}"
 
+    async def forgotten(self, service: str) -> None:
+        """Know no server behind `service` any more, in the transaction that forgets it."""
+        await queries.no_server(service)
+
     async def libraries(self) -> list[Library]:
         """The stored libraries, and which of them fit."""
         stored = await queries.libraries()
-        wish = await self._wish(await self.services.get(NAME))
+        wish = await self._wish(await self.services.get(FIRST))
         # Looks at folders, which may lie on a disk that sleeps.
         return await asyncio.to_thread(choice.described, stored, wish)
 
@@ -155,7 +164,7 @@ class Plex:
         return _address(await self._config())
 
     async def _config(self) -> ServiceConfig:
-        config = await self.services.get(NAME)
+        config = await self.services.get(FIRST)
         if config is None or not config.enabled:
             raise PlexNotConnectedError
         return config
@@ -170,10 +179,19 @@ class Plex:
                 raise
             return None, []
 
-    async def _read_libraries(self, at: Address) -> PlexServerInfo:
-        server, found = await self.gateway.about(at), await self.gateway.libraries(at)
-        await queries.replace_libraries(server.id, found, ids=self.ids, at=self.clock())
+    async def _read_libraries(self, config: ServiceConfig) -> PlexServerInfo:
+        known = await self.servers.of(config)
+        server = await known.gateway.about(known.at)
+        found = await known.gateway.libraries(known.at)
+        async with transaction():
+            await self._remember(config.name, server, found)
         return server
+
+    async def _remember(
+        self, service: str, server: PlexServerInfo, found: Sequence[FoundLibrary]
+    ) -> None:
+        await queries.save_server(service, server, at=self.clock())
+        await queries.replace_libraries(server.id, found, ids=self.ids, at=self.clock())
 
     async def _announce_connected(self) -> None:
         self._well = True
@@ -189,7 +207,7 @@ class Plex:
         )
 
     async def _choose(self) -> tuple[tuple[Shelf, Destination] | None, str]:
-        config = await self.services.get(NAME)
+        config = await self.services.get(FIRST)
         if config is None or not config.enabled:
             return None, PlexNotConnectedError.title
         stored = await queries.libraries()
@@ -200,7 +218,7 @@ class Plex:
         stored = await queries.libraries()
         if not stored:
             # Stored while the server was down: nobody could ask it then.
-            await self._read_libraries(_address(config))
+            await self._read_libraries(config)
             stored = await queries.libraries()
         found = await asyncio.to_thread(choice.holding, path, stored, wish)
         return found or await self._no_library(stored, wish, path)

@@ -135,7 +135,7 @@ class _Call:
         log.info("plex_socket_open", service=self.server.service)
         if self._before:
             # What happened while nobody listened is not told again.
-            await self.news.tell(self.server.service, "socket")
+            await self.news.tell(self.server.service)
         self._before = True
         self._playing.clear()
 
@@ -144,7 +144,7 @@ class _Call:
             entry.identifier == _OF_A_LIBRARY and entry.state in {_DONE, _REMOVED}
             for entry in notice.timeline
         ):
-            await self.news.tell(self.server.service, "socket")
+            await self.news.tell(self.server.service)
         changes = [self._is_change(entry) for entry in notice.playing]
         if any(changes):
             changed = PlayingChanged(server=self.server.service)

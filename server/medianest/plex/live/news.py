@@ -3,15 +3,13 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Literal
 
 import msgspec
 
 from medianest.infra.database import transaction
 from medianest.infra.jobs import JobKind, Jobs, RetryLaterError, Run
 
-Trigger = Literal["webhook", "socket"]
-AskSync = Callable[[str, Trigger], Awaitable[object | None]]
+AskSync = Callable[[str], Awaitable[object | None]]
 """Asks for an incremental sync of a service; None while another one waits or runs."""
 
 _NAME = "plex.news"
@@ -19,10 +17,9 @@ _COME_BACK = timedelta(seconds=5)
 
 
 class Told(msgspec.Struct, frozen=True):
-    """Which service told, and how."""
+    """Which service told."""
 
     service: str
-    trigger: Trigger
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +35,12 @@ class News:
         """The background work."""
         return JobKind(name=_NAME, payload=Told, run=self._pass_on, queue="plex")
 
-    async def tell(self, service: str, trigger: Trigger) -> None:
+    async def tell(self, service: str) -> None:
         """Have the libraries of `service` read again soon."""
         async with transaction():
             await self.jobs.enqueue(
                 _NAME,
-                Told(service, trigger),
+                Told(service),
                 subject=f"plex:{service}",
                 after=self.debounce,
                 unique=f"{_NAME}:{service}",
@@ -51,5 +48,5 @@ class News:
 
     async def _pass_on(self, told: Told, _: Run) -> None:
         # One that runs already may have read past what has changed since.
-        if await self.ask(told.service, told.trigger) is None:
+        if await self.ask(told.service) is None:
             raise RetryLaterError("Plex is being read already.", _COME_BACK, free=True)

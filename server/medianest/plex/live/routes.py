@@ -47,10 +47,10 @@ class PlexForm:
 @post("/", status_code=204)
 async def plex_webhook(
     data: Annotated[PlexForm, Body(media_type=RequestEncodingType.MULTI_PART)],
-    news: NamedDependency[News],
+    plex_news: NamedDependency[News],
 ) -> None:
     """What a Plex server posts when something happens; the picture is not kept."""
-    await take(understood(data.payload), news)
+    await take(understood(data.payload), plex_news)
 
 
 @get("/services/plex/webhook", guards=[requires("services.manage")])
@@ -63,10 +63,10 @@ async def plex_webhook_address(
 
 @get("/plex/now-playing", guards=[requires("plex.read")])
 async def plex_now_playing(
-    playing: NamedDependency[NowPlaying], me: NamedDependency[Principal]
+    now_playing: NamedDependency[NowPlaying], me: NamedDependency[Principal]
 ) -> Page[Playing]:
     """What is being watched on all servers that answer."""
-    return Page.whole(await playing.visible_to(me.age_limit))
+    return Page.whole(await now_playing.visible_to(me.age_limit))
 
 
 @get("/plex/images/{server:str}/{key:int}", guards=[requires("plex.read")], opt=_COMPRESSED)
