@@ -30,13 +30,13 @@ from medianest.downloads.runner import FetchFailedError, Runner
 from medianest.downloads.schemas import Download, Preview, ProfileChoice
 from medianest.downloads.states import State
 from medianest.downloads.telling import Telling
-from medianest.downloads.totals import Totals
 from medianest.downloads.work import CONFIRM, FETCH, order, subject
 from medianest.infra.database import transaction
 from medianest.infra.egress import EgressGuard, EgressRefusedError, UnknownHostError
 from medianest.infra.jobs import Jobs
 from medianest.kit.clock import Clock, now
 from medianest.kit.ids import Ids, new_id
+from medianest.kit.totals import Totals
 from medianest.kit.wire import Page
 
 log = structlog.get_logger()
@@ -58,7 +58,7 @@ class Downloads:
     default_profile: str = "video-1080p"
     clock: Clock = now
     ids: Ids = new_id
-    totals: Totals = field(default_factory=Totals)
+    totals: Totals[int] = field(default_factory=Totals)
 
     def profiles(self) -> list[ProfileChoice]:
         """The qualities to choose from."""

@@ -1,12 +1,13 @@
 """What the requests must know of titles and of Plex, and who tells them."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Protocol
 from uuid import UUID
 
 import msgspec
 
+from medianest.accounts import Principal
 from medianest.kit.media import TitleKey
 
 
@@ -70,8 +71,14 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True):
 
 ABSENT = Presence()
 
-FindPresence = Callable[[Collection[TitleKey], bool], Awaitable[Mapping[TitleKey, Presence]]]
-"""Told titles, and whether in 4K, says what Plex has of them; a title it lacks is left out."""
+
+class FindPresence(Protocol):
+    """Whoever knows what is in Plex; see `plex.library`."""
+
+    async def __call__(
+        self, keys: Collection[TitleKey], *, is4k: bool
+    ) -> Mapping[TitleKey, Presence]:
+        """What Plex has of the titles in that quality; one that it lacks is left out."""
 
 
 class Asker(Protocol):
@@ -88,3 +95,13 @@ class Asker(Protocol):
 
     def may(self, permission: str) -> bool:
         """Whether the person holds `permission`."""
+
+
+class Links(Protocol):
+    """Whoever fetches links; see `downloads`."""
+
+    async def start(self, me: Principal, url: str) -> UUID:
+        """Have `url` fetched, or join who had it fetched before; raises MediaNestError."""
+
+    async def ready(self, download: UUID) -> bool:
+        """Whether what was fetched is in Plex."""

@@ -43,8 +43,8 @@ class Known:
 
     @property
     def newest_season(self) -> int:
-        """The highest number of a season, 0 while there is none."""
-        return max(regular(self.facts), default=0)
+        """The highest number of a season, 0 if there is none, -1 if nobody knows."""
+        return max(regular(self.facts), default=0) if self.described else -1
 
     def counts(self, parts: Collection[Part]) -> dict[Part, Count]:
         """How much of each part is in Plex."""
@@ -78,7 +78,7 @@ class Knowing:
         title = await self.catalog.title(key)
         shows = key.media_type == "tv" and title is not None
         facts = by_number(await self.catalog.seasons(key.tmdb_id)) if shows else {}
-        there = await self.presence([key], is4k)
+        there = await self.presence([key], is4k=is4k)
         return Known(key, is4k, title, facts, there.get(key, ABSENT))
 
 

@@ -24,7 +24,8 @@ class RequestRow(Table, tablename="media_requests"):
 
     `moves` counts the states it has been in. Title, year, poster and age are copied from the
     catalogue, so that a list needs no other table. `seasons`, `episodes` and `estimated_bytes` are
-    what the request costs its asker's quotas.
+    what the request costs its asker's quotas. `newest_season` is the last one that was there to be
+    asked for, -1 while nobody knows.
     """
 
     id = UUID(primary_key=True, default=new_id)

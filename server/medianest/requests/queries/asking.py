@@ -102,14 +102,31 @@ async def drop_parts(request: UUID, parts: Collection[Part]) -> None:
     )
 
 
-async def asked(key: TitleKey, *, is4k: bool) -> dict[Part, UUID]:
-    """What is being asked for of this title, and by which requests."""
+async def rewrite(request: UUID, *, note: str, is4k: bool, cost: Cost, at: datetime) -> None:
+    """Store what a request asks for instead."""
+    await execute(
+        """UPDATE media_requests SET note = $2, is4k = $3, seasons = $4, episodes = $5,
+            estimated_bytes = $6, updated_at = $7 WHERE id = $1""",
+        request,
+        note,
+        is4k,
+        cost.seasons,
+        cost.episodes,
+        cost.estimated_bytes,
+        at,
+    )
+
+
+async def asked(key: TitleKey, *, is4k: bool, without: UUID | None = None) -> dict[Part, UUID]:
+    """What is being asked for of this title, and by which requests other than `without`."""
     rows = await fetch(
         """SELECT season, episode, request FROM request_parts
-        WHERE media_type = $1 AND tmdb_id = $2 AND is4k = $3 AND active ORDER BY request""",
+        WHERE media_type = $1 AND tmdb_id = $2 AND is4k = $3 AND active
+            AND request IS DISTINCT FROM $4 ORDER BY request""",
         key.media_type,
         key.tmdb_id,
         is4k,
+        without,
     )
     return {Part(row["season"], row["episode"]): row["request"] for row in rows}
 

@@ -1,6 +1,5 @@
 """Requests as the machine sees them: moved from state to state, each step noted once."""
 
-from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -56,6 +55,19 @@ async def get(request: UUID) -> Item | None:
     return _item(await fetchrow(f"SELECT {_COLUMNS} FROM media_requests WHERE id = $1", request))  # noqa: S608 - constants
 
 
+async def visible(request: UUID, person: UUID, *, sees_all: bool) -> Item | None:
+    """The request, if `person` asked for it, follows it or sees all."""
+    return _item(
+        await fetchrow(
+            f"""SELECT {_COLUMNS} FROM media_requests r WHERE id = $1 AND ($3 OR EXISTS (
+                SELECT FROM request_followers f WHERE f.request = r.id AND f.person = $2))""",  # noqa: S608 - constants
+            request,
+            person,
+            sees_all,
+        )
+    )
+
+
 async def locked(request: UUID) -> Item | None:
     """The request, which nobody else moves until this transaction ends."""
     return _item(
@@ -66,19 +78,17 @@ async def locked(request: UUID) -> Item | None:
     )
 
 
-async def move(
-    request: UUID, target: State, *, at: datetime, from_: Collection[str] | None = None
-) -> Item | None:
-    """Move to `target` from a state that allows it, or from one of `from_`; None otherwise."""
+async def move(request: UUID, target: State, *, at: datetime) -> Item | None:
+    """Move to `target` from a state that allows it; None if it does not."""
     return _item(
         await fetchrow(
-            f"""UPDATE media_requests SET state = $2, moves = moves + 1, updated_at = $3,
-                available_at = CASE WHEN $2 = 'available' THEN $3 ELSE available_at END
+            f"""UPDATE media_requests SET state = $2::text, moves = moves + 1, updated_at = $3,
+                available_at = CASE WHEN $2::text = 'available' THEN $3 ELSE available_at END
             WHERE id = $1 AND state = ANY($4) RETURNING {_COLUMNS}""",  # noqa: S608 - constants
             request,
             target.value,
             at,
-            list(sources(target) if from_ is None else from_),
+            sources(target),
         )
     )
 
@@ -113,6 +123,12 @@ async def change(request: UUID, *, at: datetime, **changes: object) -> None:
         at,
         *changes.values(),
     )
+
+
+async def by_download(download: UUID) -> list[UUID]:
+    """The requests that a link is fetched for."""
+    rows = await fetch("SELECT id FROM media_requests WHERE download = $1", download)
+    return [row["id"] for row in rows]
 
 
 async def release(request: UUID) -> None:

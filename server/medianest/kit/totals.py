@@ -1,28 +1,28 @@
 """How long lists are, remembered for a moment: counting costs more than reading a page."""
 
 import time
-from collections.abc import Callable
-from uuid import UUID
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar
 
-Key = tuple[UUID | None, str | None]
+T = TypeVar("T")
 
 _KEEP = 1.0
 _MOST = 1000
 
 
-class Totals:
-    """Totals by viewer (None sees all) and state, forgotten at every change and after a second."""
+class Totals(Generic[T]):
+    """What was counted, by whatever it depends on; forgotten at every change and after a second."""
 
     def __init__(self, elapsed: Callable[[], float] = time.monotonic) -> None:
         self._elapsed = elapsed
-        self._totals: dict[Key, tuple[float, int]] = {}
+        self._totals: dict[Hashable, tuple[float, T]] = {}
 
-    def known(self, key: Key) -> int | None:
+    def known(self, key: Hashable) -> T | None:
         """The total, if it was counted just now."""
-        counted_at, total = self._totals.get(key, (float("-inf"), 0))
-        return total if self._elapsed() - counted_at < _KEEP else None
+        found = self._totals.get(key)
+        return found[1] if found and self._elapsed() - found[0] < _KEEP else None
 
-    def remember(self, key: Key, total: int) -> None:
+    def remember(self, key: Hashable, total: T) -> None:
         """Keep a total that was counted."""
         if len(self._totals) >= _MOST:
             self._totals.clear()
