@@ -1,0 +1,65 @@
+"""What this slice adds to the app."""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from litestar import Litestar
+from litestar.config.app import AppConfig
+from litestar.di import NamedDependency, Provide
+from litestar.plugins import InitPlugin
+
+from medianest.accounts import Principal
+from medianest.catalog import jobs, routes
+from medianest.catalog.build import CatalogParts
+from medianest.catalog.locale import Locale
+from medianest.catalog.routes import Accepted, Language, Region
+from medianest.infra.jobs import JobKind
+from medianest.infra.provide import provided
+
+
+@dataclass(frozen=True, eq=False)
+class CatalogFeature(InitPlugin):
+    """Routes; `kinds` and `schedules` are for a worker."""
+
+    parts: CatalogParts
+    base: str
+
+    @property
+    def kinds(self) -> Sequence[JobKind[Any]]:
+        """The background work that people's looks cause."""
+        return jobs.kinds(self.parts.learning, self.parts.rating)
+
+    def on_app_init(self, app_config: AppConfig) -> AppConfig:
+        """Add the routes and the services they need."""
+        router = routes.router(self.base)
+        router.dependencies = {
+            "locale": _locale_from(self.parts.learning.home),
+            "pages": provided(self.parts.pages),
+            "searching": provided(self.parts.searching),
+        }
+        app_config.route_handlers.append(router)
+        app_config.lifespan.append(self._lifespan)
+        return app_config
+
+    @asynccontextmanager
+    async def _lifespan(self, _: Litestar) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await self.parts.tmdb.close()
+
+
+def _locale_from(home: Locale) -> Provide:
+    def locale(
+        me: NamedDependency[Principal],  # noqa: ARG001 - see below
+        language: Language = None,
+        region: Region = None,
+        accepted: Accepted = "",
+    ) -> Locale:
+        # Asking for `me` lets Litestar resolve one after the other. Side by side it would start
+        # two tasks for each request, which costs more than the rest of its routing.
+        return home.asked(language=language, region=region, accepted=accepted)
+
+    return Provide(locale, sync_to_thread=False)

@@ -1,0 +1,80 @@
+"""Titles, people and collections as lists show them."""
+
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+import msgspec
+
+from medianest.catalog.images import Image
+from medianest.catalog.standing import Availability, RequestMark
+from medianest.kit.wire import Wire
+
+T = TypeVar("T")
+
+
+class _Card(Wire, frozen=True):
+    tmdb_id: int
+    title: str
+    year: int | None
+    release_date: date | None
+    overview: str
+    poster: Image | None
+    backdrop: Image | None
+    vote_average: float
+    genre_ids: list[int]
+    availability: Availability
+    requests: list[RequestMark]
+    role: str | msgspec.UnsetType = msgspec.UNSET
+    """On a person's page: what they did."""
+
+
+class FilmCard(_Card, frozen=True, tag_field="mediaType", tag="movie"):
+    """A film."""
+
+
+class ShowCard(_Card, frozen=True, tag_field="mediaType", tag="tv"):
+    """A show."""
+
+
+TitleCard = FilmCard | ShowCard
+
+
+class PersonHit(Wire, frozen=True, tag_field="mediaType", tag="person"):
+    """Somebody who was found."""
+
+    tmdb_id: int
+    name: str
+    photo: Image | None
+    known_for: list[str]
+
+
+class CollectionHit(Wire, frozen=True, tag_field="mediaType", tag="collection"):
+    """A collection that was found."""
+
+    tmdb_id: int
+    name: str
+    poster: Image | None
+    overview: str
+
+
+Hit = FilmCard | ShowCard | PersonHit | CollectionHit
+
+
+class Listed(msgspec.Struct, Generic[T], frozen=True, kw_only=True, rename="camel"):
+    """A stretch of titles; `as_of` is when they were asked for, `stale` that this is long ago."""
+
+    items: list[T]
+    total: int
+    next_cursor: str | None
+    as_of: datetime
+    stale: bool
+
+
+class Found(Wire, frozen=True):
+    """What fits a search."""
+
+    items: list[Hit]
+    total: int
+    next_cursor: str | None
+    as_of: datetime
+    stale: bool

@@ -1,0 +1,140 @@
+"""Search: the stored answer, TMDB's, else whatever was seen once."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from medianest.accounts.principal import Principal
+from medianest.catalog import queries, questions
+from medianest.catalog.answers import Answers, Told
+from medianest.catalog.cards import Cards
+from medianest.catalog.errors import AWAY
+from medianest.catalog.facts import Hit as HitFact
+from medianest.catalog.facts import Hits
+from medianest.catalog.images import Pictures
+from medianest.catalog.locale import Locale
+from medianest.catalog.queries.titles import Known
+from medianest.catalog.rating import Rating
+from medianest.catalog.schemas import CollectionHit, Found, Hit, PersonHit, TitleCard
+from medianest.kit.clock import Clock, now
+from medianest.kit.errors import BadInputError
+from medianest.kit.media import MediaType, TitleKey
+from medianest.kit.paging import place
+
+SearchType = Literal["all", "movie", "tv", "person", "collection"]
+# TMDB cuts all its lists into pages of twenty, and shows no more than five hundred of them.
+PAGE = 20
+LAST_PAGE = 500
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]+")
+
+
+class Search(msgspec.Struct, frozen=True, kw_only=True):
+    """What somebody looks for; the cursor is what the page before said."""
+
+    words: str
+    kind: SearchType = "all"
+    year: int | None = None
+    cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Searching:
+    """Finds titles, people and collections by their names."""
+
+    answers: Answers
+    cards: Cards
+    pictures: Pictures
+    rating: Rating
+    clock: Clock = now
+
+    async def find(self, search: Search, me: Principal, locale: Locale) -> Found:
+        """One page of what fits. Raises CatalogUnavailableError only where nothing is stored."""
+        words = _UNPRINTABLE.sub(" ", search.words).strip()
+        page = page_of(search.cursor)
+        if not words:
+            return _found([], 0, None, as_of=self.clock(), stale=False)
+        what: questions.SearchKind = "multi" if search.kind == "all" else search.kind
+        question = questions.searching(words, what, locale, year=search.year, page=page)
+        try:
+            told = await self.answers.told(question, Hits)
+        except AWAY:
+            return await self._stored(search, words, me, locale, page)
+        return await self._shown(search, told, me, locale)
+
+    async def _shown(
+        self, search: Search, told: Told[Hits], me: Principal, locale: Locale
+    ) -> Found:
+        hits = told.fact
+        keys = [key for one in hits.hits if (key := _key(one)) is not None]
+        known = await queries.titles.cards(keys, locale.language, me.age_limit)
+        if me.age_limit is not None:
+            await self.rating.learn_later(keys)
+        if search.year is not None and search.kind == "all":
+            known = [one for one in known if _year(one) == search.year]
+        cards = await self.cards.shown(known, me)
+        by_key = {one.key: card for one, card in zip(known, cards, strict=True)}
+        items = [shown for one in hits.hits if (shown := self._hit(one, by_key)) is not None]
+        following = str(hits.page + 1) if hits.page < min(hits.pages, LAST_PAGE) else None
+        return _found(items, hits.total, following, as_of=told.as_of, stale=told.stale)
+
+    async def _stored(
+        self, search: Search, words: str, me: Principal, locale: Locale, page: int
+    ) -> Found:
+        if search.kind in {"person", "collection"}:
+            return _found([], 0, None, as_of=self.clock(), stale=True)
+        media_type: MediaType | None = None
+        match search.kind:
+            case "movie" | "tv" as one_kind:
+                media_type = one_kind
+        known, total = await queries.searching.search(
+            words.split(),
+            locale.language,
+            media_type=media_type,
+            year=search.year,
+            age_limit=me.age_limit,
+            start=(page - 1) * PAGE,
+            size=PAGE,
+        )
+        items: list[Hit] = [*await self.cards.shown(known, me)]
+        following = str(page + 1) if page * PAGE < total else None
+        return _found(items, total, following, as_of=self.clock(), stale=True)
+
+    def _hit(self, one: HitFact, cards: dict[TitleKey, TitleCard]) -> Hit | None:
+        if one.kind == "person":
+            photo = self.pictures.image(one.image_path, "photo")
+            return PersonHit(tmdb_id=one.id, name=one.name, photo=photo, known_for=one.known_for)
+        if one.kind == "collection":
+            poster = self.pictures.image(one.image_path, "poster")
+            return CollectionHit(
+                tmdb_id=one.id, name=one.name, poster=poster, overview=one.overview
+            )
+        return cards.get(TitleKey(one.kind, one.id))
+
+
+def page_of(cursor: str) -> int:
+    """The page that a cursor stands for. Raises BadInputError for one that is none of ours."""
+    page = place(cursor) or 1
+    if page > LAST_PAGE:
+        raise BadInputError("That cursor is not one of ours.")
+    return page
+
+
+def _key(hit: HitFact) -> TitleKey | None:
+    match hit.kind:
+        case "movie" | "tv" as media_type:
+            return TitleKey(media_type, hit.id)
+    return None
+
+
+def _year(known: Known) -> int | None:
+    return known.release_date.year if known.release_date else None
+
+
+def _found(
+    items: Sequence[Hit], total: int, following: str | None, *, as_of: datetime, stale: bool
+) -> Found:
+    return Found(items=list(items), total=total, next_cursor=following, as_of=as_of, stale=stale)

@@ -1,0 +1,76 @@
+"""How titles stand in the household, which only the slices above know."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+from uuid import UUID
+
+from medianest.kit.media import TitleKey
+from medianest.kit.wire import Wire
+
+Share = Literal["none", "partial", "available"]
+
+
+class Availability(Wire, frozen=True):
+    """How much of a title is in Plex, and where to play it."""
+
+    hd: Share = "none"
+    uhd: Share = "none"
+    plex_url: str | None = None
+
+
+class RequestMark(Wire, frozen=True):
+    """That a title is asked for, and what that has to do with whoever looks."""
+
+    id: UUID
+    state: str
+    is4k: bool
+    mine: bool
+    following: bool
+
+
+class Standing(Wire, frozen=True):
+    """What the household has of a title, and has asked for."""
+
+    availability: Availability = Availability()
+    requests: Sequence[RequestMark] = ()
+
+
+class EpisodeStanding(Wire, frozen=True):
+    """The same of an episode."""
+
+    available: bool = False
+    available4k: bool = False
+    requested: bool = False
+
+
+class SeasonStanding(Wire, frozen=True):
+    """The same of a season; `requested` is the state of the request that asks for it."""
+
+    availability: Availability = Availability()
+    requested: str | None = None
+    requested4k: str | None = None
+    episodes: Mapping[int, EpisodeStanding] = {}
+
+
+class Standings(Protocol):
+    """Says how titles stand, from the database alone."""
+
+    async def titles(self, keys: Collection[TitleKey], viewer: UUID) -> Mapping[TitleKey, Standing]:
+        """The standing of `keys`, as `viewer` sees it; one that is left out is unknown."""
+
+    async def seasons(self, show: int, viewer: UUID) -> Mapping[int, SeasonStanding]:
+        """The standing of a show's seasons by their numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class NothingKnown:
+    """Stands in where neither Plex nor requests are there."""
+
+    async def titles(self, _: Collection[TitleKey], __: UUID) -> Mapping[TitleKey, Standing]:
+        """Nothing of any title."""
+        return {}
+
+    async def seasons(self, _: int, __: UUID) -> Mapping[int, SeasonStanding]:
+        """Nothing of any season."""
+        return {}
