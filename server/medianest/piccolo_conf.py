@@ -16,6 +16,7 @@ APP_REGISTRY = AppRegistry(
         "medianest.monitoring.piccolo_app",
         "medianest.plex.piccolo_app",
         "medianest.catalog.piccolo_app",
+        "medianest.catalog.trakt.piccolo_app",
         "medianest.requests.piccolo_app",
         "medianest.requests.rules.piccolo_app",
         "medianest.requests.removals.piccolo_app",
