@@ -87,6 +87,13 @@ class PlexGoneError(PlexError, OutsideError):
     title = "Plex no longer has what it showed a moment ago"
 
 
+class PlexKeepsFilesError(PlexError, UnprocessableError):
+    """The server does not let anybody delete files through it."""
+
+    code = "plex_keeps_files"
+    title = "Plex does not allow deleting; switch on “Allow media deletion” in its settings"
+
+
 class PlexStillScanningError(PlexError, OutsideError):
     """A long scan of the same library is under way."""
 

@@ -25,6 +25,7 @@ from medianest.plex.errors import (
     PlexUnreachableError,
 )
 from medianest.plex.gateway import _found
+from medianest.plex.gateway._clearing import Clearing
 from medianest.plex.gateway._contact import (
     MALFORMED,
     Address,
@@ -40,6 +41,7 @@ from medianest.plex.schemas import Collection, MediaItem, PlexServerInfo
 
 __all__ = [
     "Address",
+    "Clearing",
     "FoundCollection",
     "FoundItem",
     "FoundLibrary",

@@ -6,11 +6,13 @@ from typing import Literal
 from uuid import UUID
 
 from medianest.infra.database import changed, execute, fetch, fetchrow, fetchval
-from medianest.requests.removals.schemas import Proposal, Unwatched
+from medianest.plex.library.unwatched import Unwatched
+from medianest.requests.removals.schemas import Proposal
 
 Decision = Literal["keep", "remove"]
 _COLUMNS = (
-    "p.id, p.server, p.rating_key, p.media_type, p.tmdb_id, p.title, p.size, p.added_at, p.failure"
+    "p.id, p.server, p.service, p.rating_key, p.media_type, p.tmdb_id, p.title, p.size, p.added_at,"
+    " p.failure"
 )
 
 
@@ -19,8 +21,8 @@ async def propose(row_id: UUID, found: Unwatched, *, at: datetime, anew_before: 
     proposed = await fetchval(
         """
         INSERT INTO removal_proposals (id, server, rating_key, media_type, tmdb_id, title, size,
-            added_at, proposed_at, decision, failure)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '')
+            added_at, proposed_at, service, decision, failure)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $11, '', '')
         ON CONFLICT (server, rating_key) DO UPDATE SET
             proposed_at = $9, decision = '', decided_by = NULL, decided_at = NULL, failure = '',
             title = $6, size = $7, tmdb_id = $5
@@ -36,6 +38,7 @@ async def propose(row_id: UUID, found: Unwatched, *, at: datetime, anew_before: 
         found.added_at,
         at,
         anew_before,
+        found.service,
     )
     return bool(proposed)
 

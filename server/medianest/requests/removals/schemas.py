@@ -8,31 +8,13 @@ import msgspec
 from medianest.catalog.images import Image
 from medianest.kit.media import MediaType, TitleKey
 from medianest.kit.wire import Wire
+from medianest.plex.library.unwatched import Unwatched
 
 
-class Unwatched(msgspec.Struct, frozen=True, kw_only=True):
-    """A film or show in Plex that nobody ever watched; `size` in bytes."""
-
-    server: str
-    rating_key: int
-    media_type: MediaType
-    tmdb_id: int | None
-    title: str
-    size: int
-    added_at: datetime
-
-
-class Proposal(msgspec.Struct, frozen=True, kw_only=True):
+class Proposal(Unwatched, frozen=True, kw_only=True):
     """The same as stored, until the owner decides."""
 
     id: UUID
-    server: str
-    rating_key: int
-    media_type: MediaType
-    tmdb_id: int | None
-    title: str
-    size: int
-    added_at: datetime
     requested_by: str | None = None
     failure: str = ""
 

@@ -16,10 +16,11 @@ from medianest.kit.clock import Clock, now
 from medianest.kit.errors import ConflictError, NotFoundError
 from medianest.kit.ids import Ids, new_id
 from medianest.kit.media import TitleKey
+from medianest.plex.library.unwatched import Unwatched
 from medianest.requests.moves import Moves
 from medianest.requests.removals import queries
 from medianest.requests.removals.queries import Decision
-from medianest.requests.removals.schemas import Proposal, Removal, RemoveTitle, Unwatched
+from medianest.requests.removals.schemas import Proposal, Removal, RemoveTitle
 from medianest.requests.states import State
 from medianest.requests.telling import Notifier
 
@@ -50,8 +51,8 @@ class Shelves(Protocol):
     async def unwatched(self, *, added_before: datetime, limit: int) -> Sequence[Unwatched]:
         """What was there before `added_before` and was never watched by anybody."""
 
-    async def delete(self, server: str, rating_key: int) -> None:
-        """Take an item out of Plex, files and all. Raises a PlexError; what is gone is gone."""
+    async def delete(self, one: Unwatched) -> None:
+        """Take a title out of Plex, files and all; what is gone is gone. Raises a PlexError."""
 
 
 FindPosters = Callable[[Collection[TitleKey]], Awaitable[Mapping[TitleKey, Image | None]]]
@@ -109,7 +110,7 @@ class Removals:
         proposal = await queries.decided(order.proposal)
         if proposal is None:
             return
-        await self.shelves.delete(proposal.server, proposal.rating_key)
+        await self.shelves.delete(proposal)
         for request in await queries.requests_of(proposal) if proposal.key else []:
             await self.moves.to(
                 request,

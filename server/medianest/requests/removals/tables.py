@@ -12,6 +12,7 @@ class ProposalRow(Table, tablename="removal_proposals"):
 
     id = UUID(primary_key=True, default=None)
     server = Varchar(length=100, default=None)
+    service = Varchar(length=60, default=None)
     rating_key = BigInt(default=None)
     media_type = Varchar(length=5, default=None)
     tmdb_id = BigInt(null=True, default=None)

@@ -2,7 +2,7 @@ from piccolo.apps.migrations.auto.migration_manager import MigrationManager
 
 from medianest.infra.database import execute
 
-ID = "2026-11-21T05:59:00:000000"
+ID = "2026-11-21T06:00:00:000000"
 VERSION = "1.38.0"
 DESCRIPTION = "Each item of Plex is proposed once"
 

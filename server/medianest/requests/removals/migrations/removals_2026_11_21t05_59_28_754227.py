@@ -25,7 +25,7 @@ class Person(Table, tablename="users", schema=None):
     )
 
 
-ID = "2026-11-21T05:49:10:052064"
+ID = "2026-11-21T05:59:28:754227"
 VERSION = "1.38.0"
 DESCRIPTION = ""
 
@@ -72,6 +72,28 @@ async def forwards():
         column_class=Varchar,
         params={
             "length": 100,
+            "default": None,
+            "null": False,
+            "primary_key": False,
+            "unique": False,
+            "index": False,
+            "index_method": IndexMethod.btree,
+            "choices": None,
+            "db_column_name": None,
+            "secret": False,
+        },
+        schema=None,
+    )
+
+    manager.add_column(
+        table_class_name="ProposalRow",
+        tablename="removal_proposals",
+        column_name="service",
+        db_column_name="service",
+        column_class_name="Varchar",
+        column_class=Varchar,
+        params={
+            "length": 60,
             "default": None,
             "null": False,
             "primary_key": False,
