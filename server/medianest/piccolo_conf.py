@@ -20,6 +20,7 @@ APP_REGISTRY = AppRegistry(
         "medianest.requests.piccolo_app",
         "medianest.requests.rules.piccolo_app",
         "medianest.requests.removals.piccolo_app",
+        "medianest.requests.overseerr.piccolo_app",
         "medianest.downloads.piccolo_app",
     ]
 )
