@@ -1,0 +1,100 @@
+"""Follows what becomes of requests: at once by webhook, in any case by looking regularly."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+import structlog
+
+from medianest.infra.jobs import RetryLaterError, Run
+from medianest.kit.clock import Clock, now
+from medianest.kit.errors import OutsideError, UnavailableError
+from medianest.requests.overseerr import queries, wire
+from medianest.requests.overseerr.adopting import Adopting
+from medianest.requests.overseerr.client import Api
+from medianest.requests.overseerr.errors import (
+    NotThereError,
+    OverseerrNotConnectedError,
+    OverseerrRefusedError,
+)
+from medianest.requests.overseerr.neighbour import Neighbour
+from medianest.requests.overseerr.outbox import Outbox
+from medianest.requests.overseerr.seeing import Seeing
+from medianest.requests.overseerr.withdrawing import Withdrawing
+from medianest.requests.overseerr.work import Look
+
+log = structlog.get_logger()
+_OVERLAP: Final = timedelta(minutes=10)
+"""Read again of what was read before: a change may become visible after a later one."""
+_AT_ONCE: Final = 100
+_PATIENCE: Final = timedelta(minutes=1)
+_REMEMBERED: Final = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class Following:
+    """Asks Overseerr for the truth; what a webhook says is never believed."""
+
+    neighbour: Neighbour
+    seeing: Seeing
+    adopting: Adopting
+    outbox: Outbox
+    withdrawing: Withdrawing
+    clock: Clock = now
+
+    async def look(self, order: Look, _: Run) -> None:
+        """See how one request stands, because something was heard of it."""
+        try:
+            async with self.neighbour.call() as api:
+                seen = await api.request(order.overseerr_id)
+        except NotThereError:
+            await self.seeing.gone(order.overseerr_id)
+        except OverseerrNotConnectedError:
+            return
+        except (OutsideError, UnavailableError) as failure:
+            raise RetryLaterError(failure.detail) from failure
+        else:
+            await self.adopting.adopt(seen, quiet=False)
+
+    async def poll(self, _: Run) -> None:
+        """Find out whatever no webhook told, and see to what got stuck on the way there."""
+        if not await self.neighbour.connected():
+            return
+        for request in await queries.never_asked(before=self.clock() - _PATIENCE):
+            await self.outbox.hand_over(request)
+        await self.withdrawing.sweep()
+        await queries.prune(older=_REMEMBERED)
+        try:
+            async with self.neighbour.call() as api:
+                await self._read_changes(api, await self.neighbour.url())
+                await self._look_again(api)
+        except (OutsideError, UnavailableError, OverseerrRefusedError) as failure:
+            log.info("overseerr_poll_failed", reason=failure.detail)
+        except OverseerrNotConnectedError:
+            return
+
+    async def _read_changes(self, api: Api, server: str) -> None:
+        known, newest = await queries.read_until(server), None
+        async for seen in api.requests(sort="modified"):
+            newest = max(newest or seen.updated_at, seen.updated_at)
+            if known is None or seen.updated_at < known - _OVERLAP:
+                # The first time only the place is noted: what is older, an import brings.
+                break
+            await self._take_in(seen, known)
+        await queries.have_read(server, newest or self.clock() - _OVERLAP)
+
+    async def _take_in(self, seen: wire.Request, known: datetime) -> None:
+        if seen.updated_at > known:
+            await self.adopting.adopt(seen, quiet=False)
+        else:
+            await self.seeing.see(seen)
+
+    async def _look_again(self, api: Api) -> None:
+        # Files that arrive, and requests that are removed, leave a request's own time as it was.
+        for overseerr_id in await queries.least_known(_AT_ONCE):
+            try:
+                seen = await api.request(overseerr_id)
+            except NotThereError:
+                await self.seeing.gone(overseerr_id)
+            else:
+                await self.seeing.see(seen)
