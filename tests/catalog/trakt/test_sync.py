@@ -1,12 +1,16 @@
 """What is read at Trakt, when, and what is made of it."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from tests.catalog.trakt.den import Den, film, show
+from tests.support.waiting import soon
 
 from medianest.infra.database import fetch, fetchval
 from medianest.infra.jobs import RetryLaterError
+from medianest.kit.errors import OutsideError
 
 
 async def test_watchlist_and_history_arrive_whole(den: Den) -> None:
@@ -90,6 +94,30 @@ async def test_a_broken_answer_changes_nothing_and_is_told_in_words(den: Den, fa
     assert (kept, broken.failure_code) == ([film(1001)], "unreachable")
     assert den.shelf.lists[person] == []
     assert (await den.trakt.state(person)).failure is None
+
+
+async def test_a_watchlist_that_changes_while_it_is_read_loses_nothing(den: Den) -> None:
+    for number in range(1001, 1102):
+        den.outside.accounts.wish("movie", number)
+    person = await den.linked()
+    den.outside.faults.slow, den.outside.faults.only = 0.3, "/sync/watchlist/movies"
+
+    async with asyncio.TaskGroup() as group:
+        reading = group.create_task(_fails(den, person))
+        await soon(lambda: den.outside.count("/sync/watchlist/movies") == 2)
+        den.outside.accounts.unwish("movie", 1001)
+    den.outside.faults.clear()
+    await den.sync(person)
+
+    assert reading.result() == "trakt_unsteady"
+    assert len(den.shelf.lists[person]) == 100
+
+
+async def _fails(den: Den, person: UUID) -> str:
+    with pytest.raises(RetryLaterError) as told:
+        await den.sync(person)
+    assert isinstance(told.value.__cause__, OutsideError)
+    return told.value.__cause__.code
 
 
 async def test_a_limit_is_waited_for_as_long_as_trakt_says(den: Den) -> None:

@@ -150,13 +150,16 @@ class Api:
         self, path: str, token: str, item: type[T], start_at: str | None = None
     ) -> list[T]:
         found: list[T] = []
+        promised: int | None = None
         for number in range(1, _MOST_PAGES + 1):
             page = await self._page(path, token, page=number, limit=_PAGE, start_at=start_at)
             items = _decoded(page, list[item])  # type: ignore[valid-type]  # a type made here
             found += items
-            if len(items) < _PAGE or len(found) >= _total(page):
-                if len(found) != _total(page):
-                    raise UnsteadyListError
+            if promised is None:
+                promised = _total(page)
+            if promised != _total(page) or (len(items) < _PAGE and len(found) < promised):
+                raise UnsteadyListError
+            if len(found) >= promised:
                 return found
         raise OutsideGarbageError(f"trakt has more than {_MOST_PAGES} pages of {path}")
 
