@@ -1,12 +1,17 @@
 """A Plex stand-in that looks at the media folder, and the slice connected to it."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from tests.plex.moment import Corner
+from tests.plex.shelf import House, furnish
 from tests.standins.plex import PlexStandIn
+from tests.standins.plex_stock import stock_films, stock_show
+from tests.standins.plex_things import Film
+from tests.standins.world import World
 
 from medianest.infra.outside import BreakerSettings, Outside
 from medianest.infra.vault import Vault
@@ -87,3 +92,20 @@ async def connected(plex: Plex, server: PlexStandIn) -> Plex:
 async def patient(connected: Plex, home: Home) -> Plex:
     """The same, waiting long enough for others even on a machine that is busy."""
     return make(home, connected.services, replace(QUICK, debounce=timedelta(milliseconds=400)))
+
+
+@pytest.fixture
+async def corner(connected: Plex, tmp_path: Path) -> AsyncIterator[Corner]:
+    """What hears from the connected server."""
+    made = Corner(connected, tmp_path)
+    yield made
+    await made.close()
+
+
+@pytest.fixture
+async def house(connected: Plex, server: PlexStandIn, world: World) -> House:
+    """Connected, with a handful of films and two shows on the server, none of it read yet."""
+    house = furnish(server, connected.servers)
+    stock_films(server.shelves, house.films, world.every_film[:12])
+    stock_show(server.shelves, house.shows, world.running_show, seasons=[1], film=Film())
+    return house

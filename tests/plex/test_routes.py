@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 from tests.plex.conftest import Home
+from tests.plex.shelf import library_over
 from tests.standins.plex import PlexStandIn
 from tests.support.doors import Doors
 
@@ -13,15 +14,28 @@ from medianest.infra.jobs import Jobs
 from medianest.monitoring.feature import MonitoringFeature
 from medianest.monitoring.probes import Probes
 from medianest.plex.feature import PlexFeature
+from medianest.plex.library.feature import LibraryFeature
+from medianest.plex.library.service import Library
 from medianest.plex.service import Plex
 
 BASE = "/api/v1"
 
 
 @pytest.fixture
-def doors(plex: Plex) -> Doors:
+def library(plex: Plex) -> Library:
+    return library_over(plex.servers)
+
+
+@pytest.fixture
+def doors(plex: Plex, library: Library) -> Doors:
     probes = Probes(plex.services, LiveEvents(), {"plex": plex.check})
-    return Doors([MonitoringFeature(plex.services, probes, Jobs(), BASE), PlexFeature(plex, BASE)])
+    return Doors(
+        [
+            MonitoringFeature(plex.services, probes, Jobs(), BASE),
+            PlexFeature(plex, BASE),
+            LibraryFeature(library, BASE),
+        ]
+    )
 
 
 @pytest.fixture
@@ -113,11 +127,17 @@ async def test_the_server_says_where_files_go(
 
 
 async def test_a_library_is_shown_page_by_page(
-    connected: Plex, guest: httpx2.AsyncClient, home: Home, server: PlexStandIn
+    connected: Plex,
+    library: Library,
+    guest: httpx2.AsyncClient,
+    home: Home,
+    server: PlexStandIn,
 ) -> None:
     for number in range(3):
         file = home.publish(1, show=f"Kanal {number} [UC{number}]", video=f"v{number}")
         await connected.place(file, collection="Alle")
+    await library.sync()
+    server.stop()
 
     first = (await guest.get("/plex/libraries/1/items", params={"limit": 2})).json()
     cursor = first["nextCursor"]
@@ -134,9 +154,10 @@ async def test_a_library_is_shown_page_by_page(
 
 
 async def test_what_came_last_and_what_fits_words_is_found(
-    connected: Plex, guest: httpx2.AsyncClient, home: Home
+    connected: Plex, library: Library, guest: httpx2.AsyncClient, home: Home
 ) -> None:
     await connected.place(home.publish(7))
+    await library.sync()
 
     recent = (await guest.get("/plex/recently-added")).json()["items"]
     found = (await guest.get("/plex/search", params={"q": "film 7"})).json()["items"]

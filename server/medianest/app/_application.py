@@ -3,9 +3,10 @@
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from litestar import Litestar
+from litestar.config.app import AppConfig
 from litestar.config.compression import CompressionConfig
 from litestar.plugins import InitPlugin
 from litestar.types import ASGIApp
@@ -33,6 +34,7 @@ from medianest.monitoring.feature import MonitoringFeature
 from medianest.notifications.feature import NotificationsFeature
 from medianest.notifications.live.door import Door
 from medianest.plex.feature import PlexFeature
+from medianest.plex.library.feature import LibraryFeature
 from medianest.web.feature import WebFeature
 
 BASE = "/api/v1"
@@ -50,15 +52,15 @@ def create_app(parts: Parts, telemetry: Telemetry, *, opened: Opened) -> ASGIApp
         parts.errors.record(failure)
         telemetry.record(failure)
 
-    notifications, downloads = _notifications(parts), _downloads(parts)
+    working = _working(parts)
     # A process that only serves pages must know how the workers treat what it asks for.
-    parts.jobs.declare([*notifications.kinds, *downloads.kinds])
-    worker = _worker(parts, notifications, downloads) if "worker" in settings.server.roles else None
+    parts.jobs.declare(_kinds(working))
+    worker = _worker(parts, working) if "worker" in settings.server.roles else None
     app = Litestar(
         route_handlers=health.routers(
             checks(parts, worker), metrics_token=settings.monitoring.metrics_token, base=BASE
         ),
-        plugins=_features(parts, notifications, downloads) if _serves(parts) else [],
+        plugins=[*_features(parts), *working] if _serves(parts) else [],
         lifespan=[_lifespan(parts, worker, opened)],
         middleware=[RequestTimeout(), OnlyJson()],
         exception_handlers=exception_handlers(record),
@@ -82,16 +84,32 @@ def _serves(parts: Parts) -> bool:
     return "web" in parts.settings.server.roles
 
 
-def _features(
-    parts: Parts, notifications: NotificationsFeature, downloads: DownloadsFeature
-) -> list[InitPlugin]:
+class _Working(Protocol):
+    """A feature that works in the background as well."""
+
+    @property
+    def kinds(self) -> Sequence[JobKind[Any]]: ...
+
+    @property
+    def schedules(self) -> Sequence[Schedule]: ...
+
+    def on_app_init(self, app_config: AppConfig) -> AppConfig: ...
+
+
+def _working(parts: Parts) -> Sequence[_Working]:
+    return [_notifications(parts), _library(parts), _downloads(parts)]
+
+
+def _kinds(working: Sequence[_Working]) -> Sequence[JobKind[Any]]:
+    return [kind for feature in working for kind in feature.kinds]
+
+
+def _features(parts: Parts) -> list[InitPlugin]:
     return [
         AccountsFeature(parts.accounts, BASE),
         HouseholdFeature(parts.household, BASE),
-        notifications,
         MonitoringFeature(parts.services, parts.probes, parts.jobs, BASE),
         PlexFeature(parts.plex, BASE),
-        downloads,
         DashboardFeature(_dashboard(parts), BASE),
         WebFeature(doors(parts.accounts)),
     ]
@@ -124,20 +142,23 @@ def _downloads(parts: Parts) -> DownloadsFeature:
     )
 
 
-def _worker(
-    parts: Parts, notifications: NotificationsFeature, downloads: DownloadsFeature
-) -> Worker:
-    kinds: Sequence[JobKind[Any]] = [*notifications.kinds, *downloads.kinds]
+def _library(parts: Parts) -> LibraryFeature:
+    plex = parts.settings.plex
+    return LibraryFeature(
+        parts.library, BASE, timedelta(seconds=plex.sync_every), plex.full_sync_at
+    )
+
+
+def _worker(parts: Parts, working: Sequence[_Working]) -> Worker:
     every = timedelta(seconds=parts.settings.monitoring.probe_every)
     schedules: Sequence[Schedule] = [
         *upkeep(parts.jobs, parts.events, keep=_KEEP_JOBS),
         *account_jobs.schedules(now),
-        *notifications.schedules,
-        *downloads.schedules,
+        *(schedule for feature in working for schedule in feature.schedules),
         parts.errors.schedule(),
         parts.probes.schedule(every),
     ]
-    return Worker(parts.jobs, kinds, schedules, events=parts.events)
+    return Worker(parts.jobs, _kinds(working), schedules, events=parts.events)
 
 
 def _lifespan(parts: Parts, worker: Worker | None, opened: Opened) -> Lifespan:

@@ -15,6 +15,7 @@ from medianest.accounts.queries import people
 from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
 from medianest.app._given import given_services
+from medianest.app._library import library_of
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
 from medianest.downloads.pictures import Pictures
@@ -40,6 +41,7 @@ from medianest.notifications.delivery import Deliveries
 from medianest.notifications.service import Notifications
 from medianest.plex.build import Pace
 from medianest.plex.build import build as build_plex
+from medianest.plex.library.service import Library
 from medianest.plex.service import Plex
 from medianest.settings import Settings, shown
 
@@ -67,6 +69,7 @@ class Parts:
     hooks: Hooks
     probes: Probes
     plex: Plex
+    library: Library
     egress: EgressProxy
     downloads: Downloads
     fetching: Fetching
@@ -111,6 +114,7 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         hooks=Hooks(signing_secret(keys)),
         probes=Probes(services, events, {"plex": plex.check}),
         plex=plex,
+        library=library_of(settings, plex, jobs, events, notifications),
         egress=egress,
         downloads=Downloads(
             jobs, telling, guard, runner, household.media_dir, pictures, wishes.profile

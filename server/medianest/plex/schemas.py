@@ -68,7 +68,10 @@ class Location(Wire, frozen=True):
 
 
 class Library(Wire, frozen=True):
-    """A library, and whether files published here can land in it."""
+    """A library, and whether files published here can land in it.
+
+    `item_count` films, shows or artists were there when it was read last, at `synced_at`.
+    """
 
     key: str
     title: str
@@ -79,6 +82,10 @@ class Library(Wire, frozen=True):
     fits: bool
     why: str
     chosen: bool = False
+    server: str | None = None
+    server_name: str | None = None
+    item_count: int = 0
+    synced_at: datetime | None = None
 
 
 class ConnectedPlex(Wire, frozen=True):

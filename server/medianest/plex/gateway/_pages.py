@@ -34,6 +34,7 @@ KINDS: Mapping[str, int] = {
     "episode": 4,
     "artist": 8,
     "album": 9,
+    "collection": 18,
 }
 _REFUSED = frozenset({401, 403})
 _NOT_FOUND = 404
@@ -74,11 +75,6 @@ class Pages:
         path = f"/library/sections/{section}/all"
         asked = {"type": KINDS[kind], "includeGuids": 1, **_LEFT_OUT, **filters}
         return await self._page(path, start, size, asked, "items")
-
-    async def collections(self, section: int, *, start: int, size: int) -> RawPage:
-        """A stretch of a library's collections."""
-        path = f"/library/sections/{section}/collections"
-        return await self._page(path, start, size, {}, "collections")
 
     async def members(self, collection: int, *, start: int, size: int) -> RawPage:
         """A stretch of what a collection holds, in its order."""

@@ -12,9 +12,9 @@ from medianest.kit.wire import Input, Wire
 from medianest.plex.schemas import MediaItem
 
 State = Literal["running", "done", "held", "failed", "dismissed"]
-Trigger = Literal["schedule", "person", "plex", "owner", "count"]
-"""Who wanted it: the timetable, somebody who asked, Plex itself, the owner who confirmed what was
-held, or a number of items that does not fit."""
+Trigger = Literal["schedule", "person", "webhook", "socket", "owner", "count"]
+"""Who wanted it: the timetable, somebody who asked, Plex itself in two ways, the owner who
+confirmed what was held, or a number of items that does not fit."""
 Episodes = Mapping[int, frozenset[int]]
 """Season by season, the numbers of the episodes."""
 

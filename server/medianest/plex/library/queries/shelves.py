@@ -5,7 +5,6 @@ from datetime import datetime
 import msgspec
 
 from medianest.infra.database import changed, execute, fetch, fetchval
-from medianest.plex.schemas import PlexServerInfo
 
 _COLUMNS = "key, title, type, item_count, synced_at, full_at, changes_from, gone_at, agent, scanner"
 
@@ -37,14 +36,11 @@ async def shelves(server: str) -> list[Shelf]:
     return [Shelf(**row) for row in rows]
 
 
-async def read(
-    server: str, library: int, *, at: datetime, changes_from: datetime, full: bool
-) -> None:
+async def read(server: str, library: int, *, at: datetime, changes_from: datetime) -> None:
     """Note that a library was read up to now."""
     await execute(
         """
         UPDATE plex_libraries SET synced_at = $3, changes_from = $4,
-            full_at = CASE WHEN $5 THEN $3 ELSE full_at END,
             item_count = (SELECT count(*) FROM plex_items i
                 WHERE i.server = $1 AND i.library = $2 AND i.deleted_at IS NULL
                 AND i.type IN ('movie', 'show', 'artist'))
@@ -53,7 +49,6 @@ async def read(
         library,
         at,
         changes_from,
-        full,
     )
 
 
@@ -90,29 +85,29 @@ async def main_server() -> str | None:
     return server
 
 
-async def connected() -> list[str]:
-    """The services of all servers."""
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """A library of a connected server."""
+
+    server: str
+    server_name: str
+    service: str
+    key: int
+    title: str
+    type: str
+    agent: str
+    scanner: str
+    locations: list[str]
+    item_count: int
+    synced_at: datetime | None
+
+
+async def every() -> list[Stored]:
+    """All libraries of connected servers, those of the main one first."""
     rows = await fetch(
-        "SELECT service FROM plex_servers WHERE service IS NOT NULL ORDER BY service <> 'plex', 1"
-    )
-    return [row["service"] for row in rows]
-
-
-async def save_server(service: str, info: PlexServerInfo, *, at: datetime) -> None:
-    """Note which server answers under a service; another that did so before makes room."""
-    await execute(
-        "UPDATE plex_servers SET service = NULL WHERE service = $1 AND id <> $2", service, info.id
-    )
-    await execute(
         """
-        INSERT INTO plex_servers AS s (id, service, name, version, platform, seen_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (id) DO UPDATE SET service = $2, name = $3, version = $4, platform = $5,
-            seen_at = $6""",
-        info.id,
-        service,
-        info.name,
-        info.version,
-        info.platform,
-        at,
+        SELECT l.server, s.name AS server_name, s.service, l.key, l.title, l.type, l.agent,
+            l.scanner, l.locations, l.item_count, l.synced_at
+        FROM plex_libraries l JOIN plex_servers s ON s.id = l.server AND s.service IS NOT NULL
+        WHERE l.gone_at IS NULL ORDER BY s.service <> 'plex', s.service, l.key"""
     )
+    return [Stored(**row) for row in rows]

@@ -18,25 +18,39 @@ _COLUMNS = (
 _FROM = "FROM plex_syncs y LEFT JOIN plex_servers s ON s.id = y.server"
 
 
-async def begin(  # noqa: PLR0913 - a row
-    sync: UUID, service: str, server: str | None, *, full: bool, trigger: Trigger, at: datetime
+async def begin(
+    sync: UUID, service: str, *, full: bool, trigger: Trigger, at: datetime
 ) -> list[SectionReport]:
-    """Note that a reading begins, or goes on; which libraries it has read already."""
+    """Note that a reading begins, or goes on; what came of it so far.
+
+    Of a service there is one at a time: others that seem to be going on were interrupted.
+    """
+    await execute(
+        "UPDATE plex_syncs SET state = 'failed', reason = 'It was interrupted.', finished_at = $3"
+        " WHERE service = $1 AND id <> $2 AND state = 'running'",
+        service,
+        sync,
+        at,
+    )
     libraries = await fetchval(
         """
-        INSERT INTO plex_syncs AS y (id, service, server, state, is_full, trigger, started_at,
-            libraries, reason)
-        VALUES ($1, $2, $3, 'running', $4, $5, $6, '[]', '')
-        ON CONFLICT (id) DO UPDATE SET state = 'running', server = $3, finished_at = NULL
+        INSERT INTO plex_syncs AS y (id, service, state, is_full, trigger, started_at, libraries,
+            reason)
+        VALUES ($1, $2, 'running', $3, $4, $5, '[]', '')
+        ON CONFLICT (id) DO UPDATE SET state = 'running', finished_at = NULL
         RETURNING libraries""",
         sync,
         service,
-        server,
         full,
         trigger,
         at,
     )
     return msgspec.convert(libraries, list[SectionReport])
+
+
+async def of_server(sync: UUID, server: str) -> None:
+    """Note which server answered."""
+    await execute("UPDATE plex_syncs SET server = $2 WHERE id = $1", sync, server)
 
 
 async def note(sync: UUID, libraries: Sequence[SectionReport]) -> None:

@@ -1,0 +1,64 @@
+"""A library that reads a stand-in with two shelves: films, and shows."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tests.standins.plex import PlexStandIn
+from tests.standins.plex_things import Section
+
+from medianest.infra.database import fetchval
+from medianest.infra.events import LiveEvents
+from medianest.infra.jobs import Jobs
+from medianest.kit.media import TitleKey
+from medianest.notifications.service import Notifications
+from medianest.plex.library.build import Rules, build_library
+from medianest.plex.library.service import Library
+from medianest.plex.servers import Servers
+
+
+@dataclass
+class House:
+    """The library, the server that it reads, and the titles that listeners were told of."""
+
+    library: Library
+    server: PlexStandIn
+    films: Section
+    shows: Section
+    told: list[TitleKey] = field(default_factory=list)
+
+    async def hear(self, keys: Collection[TitleKey]) -> None:
+        self.told += keys
+
+    async def there(self, kind: str) -> int:
+        found: int = await fetchval(
+            "SELECT count(*) FROM plex_items WHERE type = $1 AND deleted_at IS NULL", kind
+        )
+        return found
+
+    async def events(self, kind: str) -> list[Any]:
+        found: list[Any] = await fetchval(
+            "SELECT coalesce(jsonb_agg(data ORDER BY seq), '[]') FROM events WHERE type = $1", kind
+        )
+        return found
+
+
+def library_over(servers: Servers, *, most_deleted: float = 0.2) -> Library:
+    live, jobs = LiveEvents(), Jobs()
+    return build_library(
+        servers=servers,
+        jobs=jobs,
+        live=live,
+        notifications=Notifications(live, jobs),
+        rules=Rules(most_deleted=most_deleted, age_of={"PG": 8, "R": 17}.get),
+    )
+
+
+def furnish(server: PlexStandIn, servers: Servers) -> House:
+    """A house whose shelves are empty."""
+    films = server.add_library("Films", "movie", {"/plex/films": Path("/nowhere/films")})
+    shows = server.add_library("Shows", "show", {"/plex/shows": Path("/nowhere/shows")})
+    house = House(library_over(servers), server, films, shows)
+    house.library.on_changed.append(house.hear)
+    return house
