@@ -26,6 +26,14 @@ class Title(Protocol):
     def runtime(self) -> int | None: ...
     @property
     def genres(self) -> Sequence[int]: ...
+    @property
+    def vote_average(self) -> float | None: ...
+    @property
+    def original_language(self) -> str: ...
+    @property
+    def vote_average(self) -> float | None: ...
+    @property
+    def original_language(self) -> str: ...
 
 
 class Episode(Protocol):
@@ -59,6 +67,9 @@ class Catalog(Protocol):
 
     async def fetch(self, key: TitleKey) -> Title:
         """Make sure that the database knows it, asking outside."""
+
+    async def care(self, keys: Collection[TitleKey]) -> None:
+        """Keep what is known of these titles up to date; writes rows, asks nobody."""
 
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from medianest.infra.database import transaction
-from medianest.infra.jobs import Run
+from medianest.infra.jobs import Run, Schedule
 from medianest.kit.clock import Clock, now
 from medianest.requests.queries import waiting
 from medianest.requests.telling import Notifier
@@ -21,7 +21,15 @@ class Reminders:
     after: timedelta
     clock: Clock = now
 
-    async def remind(self, _: Run | None = None) -> None:
+    def schedule(self) -> Schedule:
+        """Looking every hour, so that an appliance that sleeps at night reminds all the same."""
+
+        async def run(_: Run) -> None:
+            await self.remind()
+
+        return Schedule(name="requests.remind", run=run, every=timedelta(hours=1))
+
+    async def remind(self) -> None:
         """Tell the managers how many requests have waited for `after` or longer, if any have."""
         at = self.clock()
         count, oldest = await waiting.overdue(before=at - self.after)

@@ -72,7 +72,7 @@ class Removals:
     clock: Clock = now
     ids: Ids = new_id
 
-    async def propose(self, _: Run | None = None) -> int:
+    async def propose(self) -> int:
         """Propose what nobody watched for long, withdraw what was watched since; how many new."""
         at = self.clock()
         before = at - self.unwatched_for

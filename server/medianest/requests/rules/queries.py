@@ -9,12 +9,48 @@ import asyncpg
 import msgspec
 
 from medianest.infra.database import changed, execute, fetch, fetchrow
+from medianest.kit.media import MediaType, TitleKey
 from medianest.requests.rules.conditions import Condition
 from medianest.requests.rules.schemas import Rule, RuleDraft
+from medianest.requests.states import State
 
 _COLUMNS = "id, name, enabled, position, outcome, reason, condition"
 # Any constant will do, as long as every release uses the same one.
 _RULES = 0x7275_6C65_7300
+
+
+class StoredPast(msgspec.Struct, frozen=True, kw_only=True):
+    """A request that was made, by somebody who has this role today."""
+
+    id: UUID
+    media_type: MediaType
+    tmdb_id: int
+    is4k: bool
+    seasons: int
+    estimated_bytes: int
+    title: str
+    state: State
+    person: UUID
+    role: str
+    requested_by: str
+
+    @property
+    def key(self) -> TitleKey:
+        """The title that was asked for."""
+        return TitleKey(self.media_type, self.tmdb_id)
+
+
+async def latest(most: int) -> list[StoredPast]:
+    """So many of the latest requests."""
+    rows = await fetch(
+        """
+        SELECT r.id, r.media_type, r.tmdb_id, r.is4k, r.seasons, r.estimated_bytes, r.title,
+            r.state, u.id AS person, u.role, u.name AS requested_by
+        FROM media_requests r JOIN users u ON u.id = r.requested_by
+        ORDER BY r.created_at DESC, r.id DESC LIMIT $1""",
+        most,
+    )
+    return [msgspec.convert(dict(row), StoredPast) for row in rows]
 
 
 async def lock() -> None:
