@@ -15,6 +15,8 @@ from medianest.monitoring.schemas import ServiceStatus
 from medianest.notifications import events as notifications
 from medianest.notifications.live import frames
 from medianest.notifications.schemas import Notification
+from medianest.plex.library import events as library
+from medianest.plex.library.schemas import Report
 
 EVENTS: Mapping[str, type[msgspec.Struct]] = {
     accounts.SESSION_REVOKED: accounts.SessionRevoked,
@@ -24,6 +26,8 @@ EVENTS: Mapping[str, type[msgspec.Struct]] = {
     downloads.FINISHED: downloads.Finished,
     downloads.REMOVED: downloads.Removed,
     "job.failed": JobFailed,
+    library.ADDED: library.LibraryAdded,
+    library.SYNCED: Report,
     notifications.NOTIFICATION: Notification,
     notifications.READ: notifications.Seen,
     notifications.REMOVED: notifications.Seen,
