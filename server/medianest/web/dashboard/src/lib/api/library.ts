@@ -2,16 +2,6 @@
 
 export type Resolution = '4k' | '1080' | '720' | 'sd';
 
-export interface SyncedLibrary {
-  key: string;
-  title: string;
-  type: string;
-  server: string;
-  serverName: string;
-  itemCount: number;
-  syncedAt: string | null;
-}
-
 export interface LibraryItem {
   ratingKey: string;
   type: string;

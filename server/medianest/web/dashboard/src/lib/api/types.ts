@@ -175,6 +175,12 @@ export interface PlexLibrary {
   agent: string | null;
   fits: boolean;
   why: string | null;
+  /** The server it stands on, once that was read. */
+  server: string | null;
+  serverName: string | null;
+  /** Films, shows or artists that were there when it was read last. */
+  itemCount: number;
+  syncedAt: string | null;
 }
 
 export interface ConnectedPlex {

@@ -8,6 +8,7 @@ import { downloads } from './downloads.ts';
 import { errors } from './errors.ts';
 import { home } from './home.ts';
 import { jobs } from './jobs.ts';
+import { library } from './library.ts';
 import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
 import { person } from './person.ts';
@@ -29,6 +30,7 @@ export const de: Messages = {
   errors,
   home,
   jobs,
+  library,
   nav,
   notifications,
   person,

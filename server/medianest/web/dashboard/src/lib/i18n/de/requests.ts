@@ -60,6 +60,7 @@ export const requests: Messages['requests'] = {
   onlyMine: 'Meine eigenen',
   ofPerson: (name) => `von ${name}`,
   kind: 'Art',
+  bothKinds: 'Filme und Serien',
   kinds: { movie: 'Filme', tv: 'Serien' },
   oneKind: { movie: 'Film', tv: 'Serie' },
   quality: 'Qualität',

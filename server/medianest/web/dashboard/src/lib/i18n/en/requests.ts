@@ -59,6 +59,7 @@ export const requests = {
   onlyMine: 'My own',
   ofPerson: (name: string) => `of ${name}`,
   kind: 'Kind',
+  bothKinds: 'Films and shows',
   kinds: { movie: 'Films', tv: 'Shows' },
   oneKind: { movie: 'Film', tv: 'Show' },
   quality: 'Quality',
