@@ -10,6 +10,7 @@ from tests.requests.home import Home, Person
 from medianest.accounts.permissions import Role
 
 _FILLED = (
+    *("request_rules", "removal_proposals"),
     *("request_events", "request_followers", "request_parts", "request_quotas", "media_requests"),
     *("notifications", "deliveries", "events", "jobs", "pgqueuer", "pgqueuer_log"),
     *("refresh_tokens", "sessions", "users"),
