@@ -217,9 +217,11 @@ def _is_too_deep(failure: Exception) -> bool:
 
 
 def _is_no_utf8(failure: Exception) -> bool:
-    # msgspec lets it pass where everything else that is wrong with JSON is a DecodeError.
-    return isinstance(failure, UnicodeDecodeError) and _passed_through(
-        failure, "litestar.serialization"
+    # msgspec lets it pass where everything else that is wrong with JSON is a DecodeError, and so
+    # does Litestar with the fields of a form.
+    return isinstance(failure, UnicodeDecodeError) and (
+        _passed_through(failure, "litestar.serialization")
+        or _passed_through(failure, "litestar._multipart")
     )
 
 

@@ -1,7 +1,7 @@
 """Listens to every server's notification socket, in one process of the household alone."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from types import TracebackType
@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 _OF_A_LIBRARY = "com.plexapp.plugins.library"
 _DONE, _REMOVED = 5, 9
+_CALM = 10.0  # seconds between looks at single items
+_MOST_AT_ONCE = 100
 Task = asyncio.Task[None]
 Work = Callable[[Callable[[], None]], Awaitable[None]]
 """Is given what to call when it goes well."""
@@ -123,6 +125,7 @@ class _Call:
     events: LiveEvents
     _before: bool = False
     _playing: dict[str, PlayEntry] = field(default_factory=dict)
+    _looked_at: float = -_CALM
 
     async def listen(self, well: Callable[[], None]) -> None:
         async def opened() -> None:
@@ -140,15 +143,25 @@ class _Call:
         self._playing.clear()
 
     async def _heard(self, notice: Notice) -> None:
-        if any(
-            entry.identifier == _OF_A_LIBRARY and entry.state in {_DONE, _REMOVED}
-            for entry in notice.timeline
-        ):
+        entries = [one for one in notice.timeline if one.identifier == _OF_A_LIBRARY]
+        if any(entry.state == _DONE for entry in entries):
             await self.news.tell(self.server.service)
+        gone = [entry.item for entry in entries if entry.state == _REMOVED]
+        if gone:
+            await self._miss(gone)
         changes = [self._is_change(entry) for entry in notice.playing]
         if any(changes):
             changed = PlayingChanged(server=self.server.service)
             await self.events.whisper(PLAYING, changed, to=holders("plex.read"))
+
+    async def _miss(self, keys: Sequence[int]) -> None:
+        # When a whole show goes, each of its episodes is told; one sync finds them all.
+        moment = asyncio.get_running_loop().time()
+        if moment - self._looked_at < _CALM:
+            await self.news.tell(self.server.service)
+            return
+        self._looked_at = moment
+        await self.news.gone(self.server.service, keys[:_MOST_AT_ONCE])
 
     def _is_change(self, entry: PlayEntry) -> bool:
         # Told again every few seconds while somebody watches.

@@ -1,19 +1,24 @@
 """A server tells that something changed: its library is read again, once for many such calls."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Protocol
 
 import msgspec
 
 from medianest.infra.database import transaction
 from medianest.infra.jobs import JobKind, Jobs, RetryLaterError, Run
 
-AskSync = Callable[[str], Awaitable[object | None]]
-"""Asks for an incremental sync of a service; None while another one waits or runs."""
+
+class AskSync(Protocol):
+    """Asks for an incremental sync of a service, or for a look at the items of these keys."""
+
+    def __call__(self, service: str, *, keys: Sequence[int] = ()) -> Awaitable[object | None]:
+        """None while the same waits or runs already."""
+
 
 _NAME = "plex.news"
-_COME_BACK = timedelta(seconds=5)
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -24,11 +29,15 @@ class Told(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """Collects for `debounce` what servers tell, then asks for a sync."""
+    """Collects for `debounce` what servers tell, then asks for a sync.
+
+    While one runs it is asked again after `come_back`.
+    """
 
     jobs: Jobs
     ask: AskSync
     debounce: timedelta = timedelta(seconds=3)
+    come_back: timedelta = timedelta(seconds=5)
 
     @property
     def kind(self) -> JobKind[Told]:
@@ -46,7 +55,11 @@ class News:
                 unique=f"{_NAME}:{service}",
             )
 
+    async def gone(self, service: str, keys: Sequence[int]) -> None:
+        """Have a look at single items that are said to be removed."""
+        await self.ask(service, keys=keys)
+
     async def _pass_on(self, told: Told, _: Run) -> None:
         # One that runs already may have read past what has changed since.
         if await self.ask(told.service) is None:
-            raise RetryLaterError("Plex is being read already.", _COME_BACK, free=True)
+            raise RetryLaterError("Plex is being read already.", self.come_back, free=True)
