@@ -8,6 +8,7 @@ export const calendar: Messages['calendar'] = {
   before: 'Monat davor',
   after: 'Monat danach',
   today: 'Heute',
+  earlier: 'Früher in diesem Monat',
   more: (count) => `${count} weitere`,
   empty: 'In diesem Monat kommt nichts',
   emptyHint: 'Wünschen Sie sich eine Serie oder merken Sie sich einen Film, dann stehen die Termine hier.',

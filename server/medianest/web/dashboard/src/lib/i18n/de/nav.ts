@@ -15,7 +15,7 @@ export const nav: Messages['nav'] = {
     tmdbHint: 'Woher Titel und Bilder kommen',
     overseerr: 'Overseerr',
     overseerrHint: 'Wohin freigegebene Wünsche gehen',
-    requests: 'Wünsche',
+    requests: 'Wunschregeln',
     requestsHint: 'Regeln, Kontingente und Entfernen',
     trakt: 'Trakt',
     traktHint: 'Ihre Merkliste und Ihr Verlauf',

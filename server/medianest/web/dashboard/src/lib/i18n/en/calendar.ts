@@ -6,6 +6,7 @@ export const calendar = {
   before: 'Month before',
   after: 'Month after',
   today: 'Today',
+  earlier: 'Earlier in this month',
   more: (count: number) => `${count} more`,
   empty: 'Nothing comes in this month',
   emptyHint: 'Request a show or put a film on your watchlist, and its dates appear here.',

@@ -13,7 +13,7 @@ export const nav = {
     tmdbHint: 'Where titles and pictures come from',
     overseerr: 'Overseerr',
     overseerrHint: 'Where approved requests go',
-    requests: 'Requests',
+    requests: 'Request rules',
     requestsHint: 'Rules, quotas and removals',
     trakt: 'Trakt',
     traktHint: 'Your watchlist and history',
