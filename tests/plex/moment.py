@@ -19,7 +19,7 @@ from medianest.plex.live.build import Moment, Wishes, build
 from medianest.plex.live.feature import LiveFeature
 from medianest.plex.live.hook import HookAddress
 from medianest.plex.live.listening import Listening, Patience
-from medianest.plex.live.news import News
+from medianest.plex.live.news import News, Trigger
 from medianest.plex.service import Plex
 
 BASE = "/api/v1"
@@ -48,6 +48,7 @@ class Corner:
     folder: Path
     report_url: str = ""
     asked: list[str] = field(default_factory=list)
+    triggers: set[str] = field(default_factory=set)
     looked_at: list[int] = field(default_factory=list)
     busy: bool = False
     """Whether a sync is said to run already."""
@@ -77,7 +78,10 @@ class Corner:
         self.feature = LiveFeature(self.moment, BASE)
         self.jobs.declare(self.feature.kinds)
 
-    async def ask(self, service: str, *, keys: Sequence[int] = ()) -> object | None:
+    async def ask(
+        self, service: str, trigger: Trigger, *, keys: Sequence[int] = ()
+    ) -> object | None:
+        self.triggers.add(trigger)
         if self.busy:
             self.refused += 1
             return None

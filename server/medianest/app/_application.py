@@ -35,6 +35,7 @@ from medianest.notifications.feature import NotificationsFeature
 from medianest.notifications.live.door import Door
 from medianest.plex.feature import PlexFeature
 from medianest.plex.library.feature import LibraryFeature
+from medianest.plex.live.feature import LiveFeature
 from medianest.web.feature import WebFeature
 
 BASE = "/api/v1"
@@ -97,7 +98,12 @@ class _Working(Protocol):
 
 
 def _working(parts: Parts) -> Sequence[_Working]:
-    return [_notifications(parts), _library(parts), _downloads(parts)]
+    return [
+        _notifications(parts),
+        _library(parts),
+        LiveFeature(parts.moment, BASE),
+        _downloads(parts),
+    ]
 
 
 def _kinds(working: Sequence[_Working]) -> Sequence[JobKind[Any]]:
@@ -169,8 +175,10 @@ def _lifespan(parts: Parts, worker: Worker | None, opened: Opened) -> Lifespan:
             await stack.enter_async_context(parts.events)
             await stack.enter_async_context(parts.egress)
             await parts.household.claim_first()
+            stack.push_async_callback(parts.plex.servers.close)
             if worker is not None:
                 await stack.enter_async_context(worker)
+                await stack.enter_async_context(parts.moment.listening)
             if parts.settings.mdns.enabled:
                 await stack.enter_async_context(_advertiser(parts))
             opened(await parts.accounts.setup.prepare())

@@ -16,6 +16,7 @@ from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
 from medianest.app._given import given_services
 from medianest.app._library import library_of
+from medianest.app._moment import moment_of
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
 from medianest.downloads.pictures import Pictures
@@ -42,6 +43,7 @@ from medianest.notifications.service import Notifications
 from medianest.plex.build import Pace
 from medianest.plex.build import build as build_plex
 from medianest.plex.library.service import Library
+from medianest.plex.live.build import Moment
 from medianest.plex.service import Plex
 from medianest.settings import Settings, shown
 
@@ -70,6 +72,7 @@ class Parts:
     probes: Probes
     plex: Plex
     library: Library
+    moment: Moment
     egress: EgressProxy
     downloads: Downloads
     fetching: Fetching
@@ -90,7 +93,9 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
     courier = Courier(allowed_private=wishes.allowed_private_hosts)
     notifications = Notifications(events, jobs)
     services = Services(vault, given_services(settings))
-    plex = _plex(settings, household, services)
+    hooks, plex = Hooks(signing_secret(keys)), _plex(settings, household, services)
+    services.on_deleted.append(plex.forgotten)
+    library = library_of(settings, plex, jobs, events, notifications)
     telling = Telling(events, notifications)
     pictures = Pictures(settings.data_dir / "pictures")
     fetching = Fetching(runner, telling, jobs, plex, household.media_dir, pictures)
@@ -111,10 +116,11 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         deliveries=Deliveries(courier, vault, _may_reach_home, settings.server.public_url),
         errors=ErrorLog(tasks),
         services=services,
-        hooks=Hooks(signing_secret(keys)),
+        hooks=hooks,
         probes=Probes(services, events, {"plex": plex.check}),
         plex=plex,
-        library=library_of(settings, plex, jobs, events, notifications),
+        library=library,
+        moment=moment_of(settings, library, jobs, events, hooks),
         egress=egress,
         downloads=Downloads(
             jobs, telling, guard, runner, household.media_dir, pictures, wishes.profile

@@ -17,6 +17,7 @@ from medianest.notifications.live import frames
 from medianest.notifications.schemas import Notification
 from medianest.plex.library import events as library
 from medianest.plex.library.schemas import Report
+from medianest.plex.live import events as moment
 
 EVENTS: Mapping[str, type[msgspec.Struct]] = {
     accounts.SESSION_REVOKED: accounts.SessionRevoked,
@@ -32,6 +33,7 @@ EVENTS: Mapping[str, type[msgspec.Struct]] = {
     notifications.READ: notifications.Seen,
     notifications.REMOVED: notifications.Seen,
     notifications.CLEARED: notifications.Seen,
+    moment.PLAYING: moment.PlayingChanged,
     "service.status": ServiceStatus,
 }
 """What each type of event carries as `data`."""

@@ -68,7 +68,7 @@ class Live(Pages):
 
     async def picture(self, path: str, *, width: int, height: int) -> bytes:
         """The picture at the server's `path`, as large as fits. Raises NoSuchLibraryError."""
-        asked = {"url": path, "width": width, "height": height, "upscale": 0}
+        asked: dict[str, str | int] = {"url": path, "width": width, "height": height, "upscale": 0}
         return (await self._ask("/photo/:/transcode", asked, "picture")).body
 
 

@@ -58,7 +58,7 @@ def build(  # noqa: PLR0913 - what this part receives, once
     return Moment(
         servers=servers,
         news=news,
-        playing=NowPlaying(servers, wishes.address.base),
+        playing=NowPlaying(servers),
         posters=Posters(servers, keep),
         listening=Listening(servers, news, events),
         reporting=Reporting(jobs, report, wishes.report_url, wishes.report_secret),

@@ -7,7 +7,7 @@ from typing import Any
 from litestar.config.app import AppConfig
 from litestar.plugins import InitPlugin
 
-from medianest.infra.jobs import JobKind
+from medianest.infra.jobs import JobKind, Schedule
 from medianest.infra.provide import provided
 from medianest.plex.live import routes
 from medianest.plex.live.build import Moment
@@ -24,6 +24,11 @@ class LiveFeature(InitPlugin):
     def kinds(self) -> Sequence[JobKind[Any]]:
         """The background work of this part."""
         return self.moment.kinds
+
+    @property
+    def schedules(self) -> Sequence[Schedule]:
+        """Nothing recurs: what happens is told."""
+        return ()
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the services that they need."""

@@ -72,4 +72,4 @@ async def take(told: HookEvent, news: News) -> None:
         # Plex calls for every server of an account, also for those that are not ours.
         log.debug("plex_hook_of_stranger", server=told.server.uuid)
         return
-    await news.tell(service)
+    await news.tell(service, "webhook")

@@ -1,7 +1,6 @@
 """Pictures of what is in Plex; the token that opens them never leaves the house."""
 
 from dataclasses import dataclass
-from hashlib import blake2b
 from typing import Final
 
 from medianest.infra.keep import Keep
@@ -12,7 +11,6 @@ from medianest.plex.servers import Servers
 
 WIDTHS: Final = (120, 180, 240, 360, 480, 720)
 _LARGEST_KEY: Final = 2**63 - 1
-_PATH: Final = "/plex/images"
 # By their first bytes: what the sender calls them does not count.
 _TYPES: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
@@ -71,14 +69,6 @@ def media_type(content: bytes) -> str:
         if content.startswith(start):
             return kind
     raise NotAPosterError
-
-
-def poster_url(base: str, server: str, key: int, thumb: str | None) -> str | None:
-    """Where an item's picture is shown, another address for each picture; None if it has none."""
-    if not thumb:
-        return None
-    version = blake2b(thumb.encode(), digest_size=6).hexdigest()
-    return f"{base}{_PATH}/{server}/{key}?v={version}"
 
 
 def visible(min_age: int | None, limit: int | None) -> bool:

@@ -138,14 +138,14 @@ class _Call:
         log.info("plex_socket_open", service=self.server.service)
         if self._before:
             # What happened while nobody listened is not told again.
-            await self.news.tell(self.server.service)
+            await self.news.tell(self.server.service, "socket")
         self._before = True
         self._playing.clear()
 
     async def _heard(self, notice: Notice) -> None:
         entries = [one for one in notice.timeline if one.identifier == _OF_A_LIBRARY]
         if any(entry.state == _DONE for entry in entries):
-            await self.news.tell(self.server.service)
+            await self.news.tell(self.server.service, "socket")
         gone = [entry.item for entry in entries if entry.state == _REMOVED]
         if gone:
             await self._miss(gone)
@@ -158,10 +158,10 @@ class _Call:
         # When a whole show goes, each of its episodes is told; one sync finds them all.
         moment = asyncio.get_running_loop().time()
         if moment - self._looked_at < _CALM:
-            await self.news.tell(self.server.service)
+            await self.news.tell(self.server.service, "socket")
             return
         self._looked_at = moment
-        await self.news.gone(self.server.service, keys[:_MOST_AT_ONCE])
+        await self.news.gone(self.server.service, "socket", keys[:_MOST_AT_ONCE])
 
     def _is_change(self, entry: PlayEntry) -> bool:
         # Told again every few seconds while somebody watches.

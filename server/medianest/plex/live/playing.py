@@ -10,8 +10,9 @@ import structlog
 from medianest.kit.clock import Clock, now
 from medianest.plex.errors import PlexError
 from medianest.plex.gateway import RawSession
+from medianest.plex.library.links import poster_url
 from medianest.plex.live import queries
-from medianest.plex.live.images import poster_url, visible
+from medianest.plex.live.images import visible
 from medianest.plex.live.schemas import Playing
 from medianest.plex.servers import Server, Servers
 
@@ -33,7 +34,6 @@ class NowPlaying:
     """Asks every server; what they said is remembered for `lifetime`."""
 
     servers: Servers
-    base: str
     lifetime: timedelta = timedelta(seconds=3)
     clock: Clock = now
     _seen: list[_Seen] = field(default_factory=list)
@@ -62,32 +62,7 @@ class NowPlaying:
             for session in sessions
         ]
         ages = await queries.min_ages([key for id_, one in found for key in _keys(id_, one)])
-        return [_Seen(self._shown(id_, one), _min_age(id_, one, ages)) for id_, one in found]
-
-    def _shown(self, server: str, session: RawSession) -> Playing:
-        is_episode = session.type == "episode"
-        picture = session.grandparent_rating_key or session.rating_key
-        length = max(session.duration, 0)
-        return Playing(
-            server=server,
-            session_id=session.session_key,
-            user=session.user.title,
-            title=session.title,
-            show=session.grandparent_title if is_episode else None,
-            season=session.parent_index if is_episode else None,
-            episode=session.index if is_episode else None,
-            rating_key=str(session.rating_key),
-            poster=poster_url(
-                self.base, server, picture, session.grandparent_thumb or session.thumb
-            ),
-            progress=min(max(session.view_offset / length, 0), 1) if length else 0,
-            duration=length / 1000,
-            position=session.view_offset / 1000,
-            state=session.player.state,
-            player=session.player.title or session.player.product,
-            transcode=_is_converted(session),
-            quality=_quality(session),
-        )
+        return [_Seen(_shown(id_, one), _min_age(id_, one, ages)) for id_, one in found]
 
 
 async def _sessions(server: Server, slots: asyncio.Semaphore) -> Sequence[RawSession]:
@@ -97,6 +72,30 @@ async def _sessions(server: Server, slots: asyncio.Semaphore) -> Sequence[RawSes
     except (PlexError, TimeoutError) as failure:
         log.debug("plex_sessions_unknown", service=server.service, reason=str(failure))
         return ()
+
+
+def _shown(server: str, session: RawSession) -> Playing:
+    is_episode = session.type == "episode"
+    picture = session.grandparent_rating_key or session.rating_key
+    length = max(session.duration, 0)
+    return Playing(
+        server=server,
+        session_id=session.session_key,
+        user=session.user.title,
+        title=session.title,
+        show=session.grandparent_title if is_episode else None,
+        season=session.parent_index if is_episode else None,
+        episode=session.index if is_episode else None,
+        rating_key=str(session.rating_key),
+        poster=poster_url(server, picture, session.grandparent_thumb or session.thumb),
+        progress=min(max(session.view_offset / length, 0), 1) if length else 0,
+        duration=length / 1000,
+        position=session.view_offset / 1000,
+        state=session.player.state,
+        player=session.player.title or session.player.product,
+        transcode=_is_converted(session),
+        quality=_quality(session),
+    )
 
 
 def _keys(server: str, session: RawSession) -> list[queries.ItemKey]:

@@ -4,7 +4,6 @@ import hmac
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Protocol
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -24,14 +23,6 @@ _TIMEOUT = timedelta(seconds=15)
 # They say that it is not the report's fault.
 _PASSING = frozenset({408, 425, 429})
 _SERVER_ERROR = 500
-
-
-class Report(Protocol):
-    """The report of a sync."""
-
-    @property
-    def id(self) -> UUID:
-        """Which one."""
 
 
 class Finished(msgspec.Struct, frozen=True):
@@ -66,10 +57,10 @@ class Reporting:
             base=timedelta(seconds=10),
         )
 
-    async def synced(self, report: Report) -> None:
-        """Have a report posted once the present transaction is through."""
+    async def synced(self, sync: UUID) -> None:
+        """Have the report of `sync` posted once the present transaction is through."""
         if self.url:
-            await self.jobs.enqueue(_NAME, Finished(report.id), subject=f"plex-sync:{report.id}")
+            await self.jobs.enqueue(_NAME, Finished(sync), subject=f"plex-sync:{sync}")
 
     async def _post(self, finished: Finished, _: Run) -> None:
         report = await self.read(finished.sync)
