@@ -12,7 +12,7 @@ from tests.standins.trakt import CLIENT_SECRET, TraktStandIn
 
 from medianest.accounts.permissions import Role
 from medianest.accounts.queries import people
-from medianest.catalog.trakt.api import Access
+from medianest.catalog.trakt.access import Access
 from medianest.catalog.trakt.build import build
 from medianest.catalog.trakt.service import Trakt
 from medianest.catalog.trakt.work import POLL, REVOKE, Poll, Revoke, Sync

@@ -5,12 +5,14 @@ from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import httpx2
+import msgspec
 import pytest
 from tests.catalog.trakt.den import Den, film
 from tests.support.doors import Doors
 from tests.support.waiting import soon
 
 from medianest.accounts.permissions import Role
+from medianest.catalog.trakt.errors import TraktRefusedError
 from medianest.catalog.trakt.feature import TraktFeature
 from medianest.infra.jobs import RetryLaterError, Worker
 
@@ -119,3 +121,15 @@ async def test_without_a_client_id_nothing_can_be_linked(
 
     assert (refused.status_code, refused.json()["code"]) == (503, "trakt_not_connected")
     assert not (await maria.get("/trakt")).json()["configured"]
+
+
+async def test_the_probe_tells_a_wrong_client_id_from_a_right_one(den: Den) -> None:
+    config = await den.trakt.access.config()
+    assert config is not None
+
+    right = await den.trakt.access.check(config)
+    wrong = msgspec.structs.replace(config, options={"clientId": "somebody else's"})
+
+    assert right == "answers, and knows the client id"
+    with pytest.raises(TraktRefusedError):
+        await den.trakt.access.check(wrong)

@@ -1,7 +1,5 @@
 """Trakt's interface: questions, each once, and what its answers mean."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar
@@ -10,7 +8,6 @@ import msgspec
 
 from medianest.catalog.trakt.errors import (
     LinkLostError,
-    TraktNotConnectedError,
     TraktRefusedError,
     UnsteadyListError,
 )
@@ -24,8 +21,6 @@ from medianest.catalog.trakt.wire import (
     Wish,
 )
 from medianest.infra.http import Answer, HttpClient, OutsideAnswerError, OutsideGarbageError
-from medianest.infra.outside import Outside
-from medianest.monitoring.schemas import ServiceConfig
 
 T = TypeVar("T")
 NotYet = Literal["pending", "slow_down", "denied", "expired"]
@@ -43,38 +38,6 @@ _POLLS: dict[int, NotYet] = {
     418: "denied",
     429: "slow_down",
 }
-
-
-class _Options(msgspec.Struct, frozen=True, rename="camel"):
-    client_id: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Access:
-    """MediaNest's own access to Trakt, as an administrator has set it up."""
-
-    config: Callable[[], Awaitable[ServiceConfig | None]]
-    outside: Outside
-    version: str = ""
-
-    async def is_set_up(self) -> bool:
-        """Whether there is a client id, and a secret to it."""
-        return _client_id(await self.config()) is not None
-
-    @asynccontextmanager
-    async def open(self) -> AsyncIterator["Api"]:
-        """Connections to Trakt, closed on leaving. Raises TraktNotConnectedError."""
-        config = await self.config()
-        client_id = _client_id(config)
-        if config is None or client_id is None:
-            raise TraktNotConnectedError
-        headers = {
-            "trakt-api-version": "2",
-            "trakt-api-key": client_id,
-            "User-Agent": f"MediaNest/{self.version}",
-        }
-        async with HttpClient(self.outside, config.url, headers=headers) as client:
-            yield Api(client, client_id, config.secret)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +142,6 @@ class Api:
 def is_unauthorized(refused: OutsideAnswerError) -> bool:
     """Whether it is the token that Trakt does not accept."""
     return refused.answered == _UNAUTHORIZED
-
-
-def _client_id(config: ServiceConfig | None) -> str | None:
-    if config is None or not config.enabled or not config.secret:
-        return None
-    return msgspec.convert(config.options, _Options).client_id or None
 
 
 def _bearer(token: str) -> dict[str, str]:

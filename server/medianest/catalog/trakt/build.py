@@ -1,6 +1,6 @@
 """Puts the parts of Trakt together."""
 
-from medianest.catalog.trakt.api import Access
+from medianest.catalog.trakt.access import Access
 from medianest.catalog.trakt.linking import Linking
 from medianest.catalog.trakt.reading import Reading
 from medianest.catalog.trakt.service import Trakt

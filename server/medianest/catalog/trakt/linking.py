@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import assert_never
 from uuid import UUID
 
-from medianest.catalog.trakt.api import Access, Api
+from medianest.catalog.trakt.access import Access
+from medianest.catalog.trakt.api import Api
 from medianest.catalog.trakt.errors import TraktRefusedError
 from medianest.catalog.trakt.queries import codes, links
 from medianest.catalog.trakt.queries.codes import Code

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from medianest.catalog.trakt.api import Access
+from medianest.catalog.trakt.access import Access
 from medianest.catalog.trakt.errors import IN_WORDS, Failure, NotLinkedError
 from medianest.catalog.trakt.linking import Linking
 from medianest.catalog.trakt.queries import codes, links, watched

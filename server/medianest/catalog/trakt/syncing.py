@@ -7,7 +7,8 @@ from uuid import UUID
 
 import structlog
 
-from medianest.catalog.trakt.api import Access, Api
+from medianest.catalog.trakt.access import Access
+from medianest.catalog.trakt.api import Api
 from medianest.catalog.trakt.errors import (
     IN_WORDS,
     Failure,

@@ -7,7 +7,8 @@ from datetime import timedelta
 from typing import TypeVar
 from uuid import UUID
 
-from medianest.catalog.trakt.api import Access, is_unauthorized
+from medianest.catalog.trakt.access import Access
+from medianest.catalog.trakt.api import is_unauthorized
 from medianest.catalog.trakt.errors import LinkLostError
 from medianest.catalog.trakt.queries import links
 from medianest.catalog.trakt.queries.links import Link
