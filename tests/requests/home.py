@@ -16,7 +16,7 @@ from medianest.accounts.queries import people
 from medianest.infra.database import execute, fetch
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import Jobs, Run
-from medianest.kit.errors import NotFoundError
+from medianest.kit.errors import NotFoundError, OutsideError
 from medianest.kit.ids import new_id
 from medianest.kit.media import TitleKey
 from medianest.notifications.service import Notifications
@@ -36,6 +36,8 @@ class Title:
     min_age: int | None = None
     runtime: int | None = 60
     genres: Sequence[int] = ()
+    vote_average: float | None = None
+    original_language: str = "en"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ class Shelf:
     titles: dict[TitleKey, Title] = field(default_factory=dict)
     shows: dict[int, list[Season]] = field(default_factory=dict)
     outside: dict[TitleKey, Title] = field(default_factory=dict)
+    away: bool = False
+    cared_for: set[TitleKey] = field(default_factory=set)
 
     async def title(self, key: TitleKey, language: str | None = None) -> Title | None:
         assert language is None
@@ -75,10 +79,15 @@ class Shelf:
         return self.shows.get(tmdb_id, []) if known else []
 
     async def fetch(self, key: TitleKey) -> Title:
+        if self.away:
+            raise OutsideError
         if key not in self.outside:
             raise NotFoundError("There is no such title")
         self.titles[key] = self.outside[key]
         return self.titles[key]
+
+    async def care(self, keys: Collection[TitleKey]) -> None:
+        self.cared_for.update(keys)
 
     def film(self, tmdb_id: int, title: str = "Alien", **more: Any) -> int:
         self.titles[TitleKey("movie", tmdb_id)] = Title(title, **more)
@@ -96,6 +105,10 @@ class PlexShelf:
     """What Plex has, by title and quality."""
 
     has: dict[tuple[TitleKey, bool], Presence] = field(default_factory=dict)
+    is_connected: bool = True
+
+    async def connected(self) -> bool:
+        return self.is_connected
 
     async def presence(
         self, keys: Collection[TitleKey], *, is4k: bool
@@ -154,6 +167,7 @@ class Home:
             managers=lambda: people.holding("requests.manage"),
             links=self.links,
             poster=no_poster,
+            plex_connected=self.plex.connected,
         )
         self.feature = RequestsFeature(self.requests, base="/api/v1")
         self.doors = Doors([self.feature])

@@ -1,7 +1,9 @@
 """The last step: Plex takes the file in, and everyone is told."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from pathlib import Path
+from uuid import UUID
 
 import structlog
 
@@ -30,6 +32,8 @@ class Confirming:
     telling: Telling
     jobs: Jobs
     clock: Clock = now
+    on_arrived: list[Callable[[UUID], Awaitable[None]]] = field(default_factory=list)
+    """Told, inside of the transaction, of each download that can be watched in Plex."""
 
     async def work(self, asked: Order, _: Run) -> None:
         """Let Plex take in one file; nothing if that is done or void."""
@@ -88,6 +92,8 @@ class Confirming:
             # Those that were there before Plex was connected have been announced.
             if not item.awaits_plex:
                 await self.telling.ready(done)
+            for listener in self.on_arrived if not awaits_plex else ():
+                await listener(item.id)
 
     async def _not_taken(self, item: Item, asked: Order, failure: MediaNestError) -> None:
         log.info("plex_did_not_take", download=str(item.id), code=failure.code)

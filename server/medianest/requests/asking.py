@@ -109,6 +109,7 @@ class Asking:
         await moving.note(
             new.id, State.PENDING, at=new.at, by=who.id, said=new.note, cause="created"
         )
+        await self.knowing.catalog.care([known.key])
         if not known.described:
             await self.jobs.enqueue(DESCRIBE, Describe(new.id), subject=subject(new.id))
         item = _there(await moving.get(new.id))

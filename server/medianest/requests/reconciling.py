@@ -1,6 +1,6 @@
 """What Plex and the catalogue have now, brought into the requests: all of it may be repeated."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -34,6 +34,7 @@ class Reconciling:
     catalog: Catalog
     moves: Moves
     jobs: Jobs
+    plex_connected: Callable[[], Awaitable[bool]]
     clock: Clock = now
 
     async def changed(self, keys: Collection[TitleKey]) -> None:
@@ -90,22 +91,30 @@ class Reconciling:
         described = known.title is not None and await present.describe(
             item.id, known.title, newest_season=known.newest_season
         )
-        counts = known.counts(await moving.parts(item.id))
+        parts = await moving.parts(item.id)
         if widened or not item.title:
-            await present.charge(item.id, known.cost(counts))
+            await present.charge(item.id, known.cost(parts))
+        # Without Plex there is nothing to compare with, and somebody else's word counts.
+        counted = await self.plex_connected() and await self._count(item, known, parts, widened)
+        if widened or described or counted:
+            await self._changed(item.id, grown=bool(widened))
+
+    async def _count(
+        self, item: Item, known: Known, parts: Collection[Part], widened: Collection[Part]
+    ) -> bool:
+        """Bring in what Plex has; False if that is no news."""
+        counts = known.counts(parts)
         counted = await present.store_counts(
             item.id, counts, plex_url=known.presence.plex_url, at=self.clock()
         )
         target = stands(item, counts)
-        if target is not item.state:
-            # Nothing went away if it is only more that is waited for.
-            quiet = bool(widened) and target is State.PARTIALLY_AVAILABLE
-            way = item.fulfilled_by or "plex"
-            await self.moves.to(item.id, target, quiet=quiet, fulfilled_by=way)
-        elif widened or described or counted:
-            await self._changed(item.id)
-        if widened:
-            await self._announce(item.id)
+        if target is item.state:
+            return counted
+        # Nothing went away if it is only more that is waited for.
+        quiet = bool(widened) and target is State.PARTIALLY_AVAILABLE
+        way = item.fulfilled_by or "plex"
+        await self.moves.to(item.id, target, quiet=quiet, fulfilled_by=way)
+        return False
 
     async def _widen(self, item: Item, known: Known) -> set[Part]:
         """Add the seasons that have become known, or exist now; which ones."""
@@ -135,14 +144,12 @@ class Reconciling:
             cause=f"season:{numbers}",
         )
 
-    async def _changed(self, request: UUID) -> None:
+    async def _changed(self, request: UUID, *, grown: bool) -> None:
         item = await moving.get(request)
-        if item is not None:
-            await self.moves.telling.changed(item)
-
-    async def _announce(self, request: UUID) -> None:
-        item = await moving.get(request)
-        if item is not None:
+        if item is None:
+            return
+        await self.moves.telling.changed(item)
+        if grown:
             await self.moves.announce(Change(item, item.state))
 
 

@@ -80,16 +80,6 @@ class Request(Wire, frozen=True):
     timeline: list[Step] | UnsetType = UNSET
 
 
-class RequestMark(Wire, frozen=True):
-    """That a title was asked for, on the title itself; everybody sees as much."""
-
-    id: UUID
-    state: State
-    is4k: bool
-    mine: bool
-    following: bool
-
-
 class EpisodeWish(Input, frozen=True):
     """One episode."""
 

@@ -7,6 +7,7 @@ from uuid import UUID
 import msgspec
 
 from medianest.accounts import Principal
+from medianest.catalog.standing import RequestMark
 from medianest.kit.errors import MediaNestError
 from medianest.kit.media import TitleKey
 from medianest.kit.totals import Totals
@@ -28,7 +29,6 @@ from medianest.requests.schemas import (
     Counts,
     Refused,
     Request,
-    RequestMark,
     Sort,
 )
 from medianest.requests.states import State

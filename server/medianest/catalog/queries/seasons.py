@@ -1,6 +1,6 @@
 """Seasons and episodes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 import msgspec
@@ -173,3 +173,15 @@ async def missing(show: int) -> list[int]:
 async def gone(show: int, number: int) -> int:
     """Forget a season that TMDB no longer knows; how many there were."""
     return await changed("DELETE FROM seasons WHERE show = $1 AND number = $2", show, number)
+
+
+async def sizes(shows: Collection[int]) -> dict[int, int]:
+    """How many episodes each of `shows` has in all its seasons, without specials."""
+    rows = await fetch(
+        """
+        SELECT show, sum(episode_count)::int AS episodes FROM seasons
+        WHERE show = ANY($1) AND number > 0 GROUP BY show
+        """,
+        list(shows),
+    )
+    return {row["show"]: row["episodes"] for row in rows}

@@ -3,14 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
 
+from medianest.catalog.standing import RequestMark
 from medianest.infra.database import changed, execute, fetch
 from medianest.kit.media import TitleKey
 from medianest.requests.facts import Title
 from medianest.requests.queries.asking import Cost
-from medianest.requests.schemas import RequestMark
-from medianest.requests.states import State
 from medianest.requests.wishes import Count, Part
 
 _OPEN = "state NOT IN ('declined', 'cancelled')"
@@ -135,10 +135,29 @@ async def marks(keys: Collection[TitleKey], viewer: UUID) -> dict[TitleKey, list
     for row in rows:
         mark = RequestMark(
             id=row["id"],
-            state=State(row["state"]),
+            state=row["state"],
             is4k=row["is4k"],
             mine=row["mine"],
             following=row["told"] and not row["mine"],
         )
         found[TitleKey(row["media_type"], row["tmdb_id"])].append(mark)
     return dict(found)
+
+
+class Sought(NamedTuple):
+    """A part that is asked for, in which quality, and how its request stands."""
+
+    part: Part
+    is4k: bool
+    state: str
+
+
+async def sought(show: int) -> list[Sought]:
+    """What is asked for of a show, later requests last."""
+    rows = await fetch(
+        """SELECT p.season, p.episode, p.is4k, r.state
+        FROM request_parts p JOIN media_requests r ON r.id = p.request
+        WHERE p.media_type = 'tv' AND p.tmdb_id = $1 AND p.active ORDER BY r.id""",
+        show,
+    )
+    return [Sought(Part(row["season"], row["episode"]), row["is4k"], row["state"]) for row in rows]
