@@ -17,6 +17,7 @@ from medianest.app._doors import doors
 from medianest.app._health import checks
 from medianest.app._parts import Parts
 from medianest.app.contract import openapi_config
+from medianest.catalog.feature import CatalogFeature
 from medianest.dashboard.feature import DashboardFeature
 from medianest.dashboard.service import Dashboard
 from medianest.downloads.feature import DownloadsFeature
@@ -102,6 +103,7 @@ def _working(parts: Parts) -> Sequence[_Working]:
         _notifications(parts),
         _library(parts),
         LiveFeature(parts.moment, BASE),
+        _catalog(parts),
         _downloads(parts),
     ]
 
@@ -130,6 +132,10 @@ def _notifications(parts: Parts) -> NotificationsFeature:
         BASE,
         timedelta(days=parts.settings.notifications.keep_days),
     )
+
+
+def _catalog(parts: Parts) -> CatalogFeature:
+    return CatalogFeature(parts.catalog, BASE)
 
 
 def _dashboard(parts: Parts) -> Dashboard:

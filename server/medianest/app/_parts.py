@@ -14,9 +14,12 @@ from medianest.accounts.permissions import PERMISSIONS
 from medianest.accounts.queries import people
 from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
+from medianest.app._catalog import catalogue
 from medianest.app._given import given_services
 from medianest.app._library import library_of
 from medianest.app._moment import moment_of
+from medianest.catalog.build import CatalogParts
+from medianest.catalog.standing import NothingKnown
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
 from medianest.downloads.pictures import Pictures
@@ -73,6 +76,7 @@ class Parts:
     plex: Plex
     library: Library
     moment: Moment
+    catalog: CatalogParts
     egress: EgressProxy
     downloads: Downloads
     fetching: Fetching
@@ -96,6 +100,7 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
     hooks, plex = Hooks(signing_secret(keys)), _plex(settings, household, services)
     services.on_deleted.append(plex.forgotten)
     library = library_of(settings, plex, jobs, events, notifications)
+    catalog = catalogue(settings, services, jobs, tasks, NothingKnown())
     telling = Telling(events, notifications)
     pictures = Pictures(settings.data_dir / "pictures")
     fetching = Fetching(runner, telling, jobs, plex, household.media_dir, pictures)
@@ -117,10 +122,11 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         errors=ErrorLog(tasks),
         services=services,
         hooks=hooks,
-        probes=Probes(services, events, {"plex": plex.check}),
+        probes=Probes(services, events, {"plex": plex.check, "tmdb": catalog.catalog.check}),
         plex=plex,
         library=library,
         moment=moment_of(settings, library, jobs, events, hooks),
+        catalog=catalog,
         egress=egress,
         downloads=Downloads(
             jobs, telling, guard, runner, household.media_dir, pictures, wishes.profile

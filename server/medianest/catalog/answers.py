@@ -61,7 +61,7 @@ class Answers:
         except AWAY as failure:
             other = await queries.answers.about(question.subject) if question.number else None
             if other is None:
-                raise _told(failure) from failure
+                raise told(failure) from failure
             return Told(
                 msgspec.json.decode(other.document, type=kind), other.fetched_at, stale=True
             )
@@ -94,7 +94,7 @@ class Answers:
         await self.jobs.enqueue(RENEW, question, subject=question.subject, unique=f"catalog:{key}")
 
 
-def _told(failure: Exception) -> Exception:
+def told(failure: Exception) -> Exception:
     """What somebody hears who cannot do anything about it."""
     if isinstance(failure, TmdbKeyRefusedError):
         return CatalogUnavailableError("The Movie Database does not accept the household's key.")

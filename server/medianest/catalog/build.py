@@ -4,13 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from medianest.catalog.answers import Answers
+from medianest.catalog.calendar import Calendar
 from medianest.catalog.cards import Cards
+from medianest.catalog.charting import Charting
+from medianest.catalog.discovering import Discovering
 from medianest.catalog.flights import Flights
 from medianest.catalog.images import Pictures
 from medianest.catalog.learning import Learning, Learnt
+from medianest.catalog.lists import Lists
 from medianest.catalog.locale import Locale
+from medianest.catalog.own_lists import OwnLists
 from medianest.catalog.pace import Pace
 from medianest.catalog.pages import Pages
+from medianest.catalog.people import People
 from medianest.catalog.rating import Rating
 from medianest.catalog.searching import Searching
 from medianest.catalog.service import Catalog
@@ -31,8 +37,15 @@ class CatalogParts:
     tmdb: Tmdb
     learning: Learning
     rating: Rating
+    pictures: Pictures
     pages: Pages
     searching: Searching
+    discovering: Discovering
+    people: People
+    calendar: Calendar
+    charting: Charting
+    lists: Lists
+    own_lists: OwnLists
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,11 +76,19 @@ def build(  # noqa: PLR0913 - all collaborators
     answers = Answers(learning, flights, jobs, config.fresh_for)
     cards = Cards(pictures, standings)
     rating = Rating(jobs, learning)
+    catalog, charting = Catalog(learning), Charting(learning)
     return CatalogParts(
-        catalog=Catalog(learning),
+        catalog=catalog,
         tmdb=tmdb,
         learning=learning,
         rating=rating,
+        pictures=pictures,
         pages=Pages(answers, cards, Showing(pictures), standings),
         searching=Searching(answers, cards, pictures, rating),
+        discovering=Discovering(answers, cards),
+        people=People(answers, cards, pictures),
+        calendar=Calendar(pictures, standings),
+        charting=charting,
+        lists=Lists(charting, cards, Flights(tasks), jobs, config.fresh_for),
+        own_lists=OwnLists(catalog),
     )

@@ -11,11 +11,11 @@ from litestar.di import NamedDependency, Provide
 from litestar.plugins import InitPlugin
 
 from medianest.accounts import Principal
-from medianest.catalog import jobs, routes
+from medianest.catalog import images, jobs, routes
 from medianest.catalog.build import CatalogParts
 from medianest.catalog.locale import Locale
 from medianest.catalog.routes import Accepted, Language, Region
-from medianest.infra.jobs import JobKind
+from medianest.infra.jobs import JobKind, Schedule
 from medianest.infra.provide import provided
 
 
@@ -29,7 +29,12 @@ class CatalogFeature(InitPlugin):
     @property
     def kinds(self) -> Sequence[JobKind[Any]]:
         """The background work that people's looks cause."""
-        return jobs.kinds(self.parts.learning, self.parts.rating)
+        return jobs.kinds(self.parts.learning, self.parts.rating, self.parts.lists)
+
+    @property
+    def schedules(self) -> Sequence[Schedule]:
+        """What recurs."""
+        return []
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the services they need."""
@@ -38,8 +43,15 @@ class CatalogFeature(InitPlugin):
             "locale": _locale_from(self.parts.learning.home),
             "pages": provided(self.parts.pages),
             "searching": provided(self.parts.searching),
+            "discovering": provided(self.parts.discovering),
+            "people_shown": provided(self.parts.people),
+            "calendar": provided(self.parts.calendar),
+            "lists": provided(self.parts.lists),
+            "own_lists": provided(self.parts.own_lists),
         }
-        app_config.route_handlers.append(router)
+        shown = images.router(self.base)
+        shown.dependencies = {"pictures": provided(self.parts.pictures)}
+        app_config.route_handlers += [router, shown]
         app_config.lifespan.append(self._lifespan)
         return app_config
 
@@ -49,6 +61,7 @@ class CatalogFeature(InitPlugin):
             yield
         finally:
             await self.parts.tmdb.close()
+            await self.parts.pictures.client.close()
 
 
 def _locale_from(home: Locale) -> Provide:

@@ -8,6 +8,7 @@ from typing import Any
 from medianest.catalog.answers import RENEW
 from medianest.catalog.errors import AWAY, NoSuchTitleError
 from medianest.catalog.learning import Learning
+from medianest.catalog.lists import TRANSLATE, Lists, Translation
 from medianest.catalog.questions import Question
 from medianest.catalog.rating import RATE, Rating, ToRate
 from medianest.infra.jobs import JobKind, Run
@@ -30,7 +31,7 @@ class Renewing:
             return
 
 
-def kinds(learning: Learning, rating: Rating) -> Sequence[JobKind[Any]]:
+def kinds(learning: Learning, rating: Rating, lists: Lists) -> Sequence[JobKind[Any]]:
     """Renewing what is old, and finding out for whom titles are."""
     return [
         JobKind(
@@ -49,5 +50,13 @@ def kinds(learning: Learning, rating: Rating) -> Sequence[JobKind[Any]]:
             concurrency=2,
             attempts=_TRIES,
             base=timedelta(minutes=1),
+        ),
+        JobKind(
+            name=TRANSLATE,
+            payload=Translation,
+            run=lists.translate,
+            queue=_QUEUE,
+            concurrency=1,
+            attempts=_TRIES,
         ),
     ]

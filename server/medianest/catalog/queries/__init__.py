@@ -1,5 +1,25 @@
 """Every statement of this slice."""
 
-from medianest.catalog.queries import answers, pace, searching, seasons, storing, titles
+from medianest.catalog.queries import (
+    answers,
+    calendar,
+    genres,
+    lists,
+    pace,
+    searching,
+    seasons,
+    storing,
+    titles,
+)
 
-__all__ = ["answers", "pace", "searching", "seasons", "storing", "titles"]
+__all__ = [
+    "answers",
+    "calendar",
+    "genres",
+    "lists",
+    "pace",
+    "searching",
+    "seasons",
+    "storing",
+    "titles",
+]

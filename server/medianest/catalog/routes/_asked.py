@@ -3,7 +3,7 @@
 from typing import Annotated
 
 from litestar.di import NamedDependency
-from litestar.params import HeaderParameter, QueryParameter
+from litestar.params import HeaderParameter, PathParameter, QueryParameter
 
 from medianest.accounts.principal import Principal
 from medianest.catalog.locale import Locale
@@ -17,3 +17,4 @@ Cursor = Annotated[str, QueryParameter(max_length=20)]
 Language = Annotated[str | None, QueryParameter(pattern=r"^[a-z]{2}(-[A-Z]{2})?$")]
 Region = Annotated[str | None, QueryParameter(pattern=r"^[A-Z]{2}$")]
 Accepted = Annotated[str, HeaderParameter(name="Accept-Language")]
+Number = Annotated[int, PathParameter(ge=1, le=MOST)]

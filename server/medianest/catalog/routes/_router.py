@@ -3,7 +3,7 @@
 from litestar import Router
 
 from medianest.accounts.guards import signed_in
-from medianest.catalog.routes import _titles
+from medianest.catalog.routes import _lists, _titles
 
 
 def router(base: str) -> Router:
@@ -13,5 +13,17 @@ def router(base: str) -> Router:
         _titles.get_film,
         _titles.get_show,
         _titles.get_season,
+        _titles.get_person,
+        _titles.get_collection,
+        _lists.media_lists,
+        _lists.media_list,
+        _lists.make_list,
+        _lists.rename_list,
+        _lists.drop_list,
+        _lists.list_title,
+        _lists.unlist_title,
+        _lists.discover_media,
+        _lists.media_genres,
+        _lists.media_calendar,
     ]
     return Router(f"{base}/media", route_handlers=handlers, guards=[signed_in], tags=["catalogue"])

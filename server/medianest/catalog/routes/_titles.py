@@ -4,11 +4,19 @@ from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromPath, QueryParameter
+from litestar.params import PathParameter, QueryParameter
 
 from medianest.catalog.pages import Pages
-from medianest.catalog.routes._asked import Cursor, Me, Spoken
-from medianest.catalog.schemas import FilmPage, Found, SeasonPage, ShowPage
+from medianest.catalog.people import People
+from medianest.catalog.routes._asked import MOST, Cursor, Me, Number, Spoken
+from medianest.catalog.schemas import (
+    CollectionPage,
+    FilmPage,
+    Found,
+    PersonPage,
+    SeasonPage,
+    ShowPage,
+)
 from medianest.catalog.searching import Search, Searching, SearchType
 
 # The longest titles there are have some four hundred letters.
@@ -33,7 +41,7 @@ async def search_media(  # noqa: PLR0913, PLR0917 - what a search is made of
 
 @get("/movie/{tmdb_id:int}")
 async def get_film(
-    tmdb_id: FromPath[int], me: Me, locale: Spoken, pages: NamedDependency[Pages]
+    tmdb_id: Number, me: Me, locale: Spoken, pages: NamedDependency[Pages]
 ) -> FilmPage:
     """All about a film."""
     return await pages.film(tmdb_id, me, locale)
@@ -41,7 +49,7 @@ async def get_film(
 
 @get("/tv/{tmdb_id:int}")
 async def get_show(
-    tmdb_id: FromPath[int], me: Me, locale: Spoken, pages: NamedDependency[Pages]
+    tmdb_id: Number, me: Me, locale: Spoken, pages: NamedDependency[Pages]
 ) -> ShowPage:
     """All about a show."""
     return await pages.show(tmdb_id, me, locale)
@@ -49,11 +57,27 @@ async def get_show(
 
 @get("/tv/{tmdb_id:int}/seasons/{number:int}")
 async def get_season(
-    tmdb_id: FromPath[int],
-    number: FromPath[int],
+    tmdb_id: Number,
+    number: Annotated[int, PathParameter(ge=0, le=MOST)],
     me: Me,
     locale: Spoken,
     pages: NamedDependency[Pages],
 ) -> SeasonPage:
     """A season with its episodes."""
     return await pages.season(tmdb_id, number, me, locale)
+
+
+@get("/person/{tmdb_id:int}")
+async def get_person(
+    tmdb_id: Number, me: Me, locale: Spoken, people_shown: NamedDependency[People]
+) -> PersonPage:
+    """Somebody, and what they took part in."""
+    return await people_shown.person(tmdb_id, me, locale)
+
+
+@get("/collection/{tmdb_id:int}")
+async def get_collection(
+    tmdb_id: Number, me: Me, locale: Spoken, people_shown: NamedDependency[People]
+) -> CollectionPage:
+    """Films that belong together."""
+    return await people_shown.collection(tmdb_id, me, locale)

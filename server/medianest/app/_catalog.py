@@ -1,0 +1,45 @@
+"""How the catalogue is put together."""
+
+from datetime import timedelta
+
+from medianest.accounts.secret import signing_secret
+from medianest.catalog.build import CatalogConfig, CatalogParts, build
+from medianest.catalog.images import Pictures
+from medianest.catalog.locale import Locale
+from medianest.catalog.standing import Standings
+from medianest.infra.http import HttpClient
+from medianest.infra.jobs import Jobs
+from medianest.infra.keep import Keep
+from medianest.infra.outside import Outside
+from medianest.infra.tasks import Tasks
+from medianest.monitoring.service import Services
+from medianest.settings import Settings
+
+_BASE = "/api/v1"
+_PICTURE_TIMEOUT = timedelta(seconds=15)
+
+
+def catalogue(
+    settings: Settings, services: Services, jobs: Jobs, tasks: Tasks, standings: Standings
+) -> CatalogParts:
+    """The catalogue; `standings` says what the household has and has asked for."""
+    told = settings.tmdb
+    return build(
+        CatalogConfig(
+            home=Locale(told.language, told.region),
+            per_second=told.per_second,
+            fresh_for=timedelta(hours=told.cache_hours),
+        ),
+        services=services,
+        pictures=_pictures(settings),
+        jobs=jobs,
+        tasks=tasks,
+        standings=standings,
+    )
+
+
+def _pictures(settings: Settings) -> Pictures:
+    keep = Keep(settings.data_dir / "posters", settings.tmdb.image_cache_bytes)
+    outside = Outside("tmdb-pictures", timeout=_PICTURE_TIMEOUT)
+    client = HttpClient(outside, settings.tmdb.image_url)
+    return Pictures(signing_secret(settings.data_dir / "keys"), _BASE, keep, client)

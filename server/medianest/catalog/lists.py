@@ -1,0 +1,153 @@
+"""Lists as people see them."""
+
+import time
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import msgspec
+
+from medianest.accounts.principal import Principal
+from medianest.catalog import queries
+from medianest.catalog.answers import told
+from medianest.catalog.cards import Cards
+from medianest.catalog.charting import Charting
+from medianest.catalog.charts import CHARTS
+from medianest.catalog.errors import AWAY, NoSuchListError
+from medianest.catalog.flights import Flights
+from medianest.catalog.locale import Locale
+from medianest.catalog.queries.lists import StoredList
+from medianest.catalog.schemas import Genre, ListedTitles, MediaList
+from medianest.infra.jobs import Jobs, Run
+from medianest.kit.clock import Clock, now
+from medianest.kit.media import MediaType
+from medianest.kit.paging import place, stretch
+
+TRANSLATE = "catalog.translate"
+_FILLED = frozenset({"tmdb", "genre"})
+_NOTE_EVERY = 3600.0  # seconds
+_MOST_LANGUAGES = 200
+
+
+class Translation(msgspec.Struct, frozen=True):
+    """A language that somebody began to read in."""
+
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """Shows lists and genres from the database; one that was never filled is filled first."""
+
+    charting: Charting
+    cards: Cards
+    flights: Flights[int]
+    jobs: Jobs
+    fresh_for: timedelta
+    clock: Clock = now
+    _noted: dict[str, float] = field(default_factory=dict)
+
+    async def every(self, me: Principal) -> list[MediaList]:
+        """All lists that `me` may see."""
+        found = await queries.lists.every(me.id)
+        if not any(one.slug == CHARTS[0].list.slug for one in found):
+            await self.charting.declare()
+            found = await queries.lists.every(me.id)
+        return [shown(one, me) for one in found]
+
+    async def titles(
+        self, slug: str, me: Principal, locale: Locale, *, cursor: str, limit: int
+    ) -> ListedTitles:
+        """A stretch of a list. Raises NoSuchListError, CatalogUnavailableError."""
+        start = place(cursor)
+        found = await self._filled(slug, me)
+        await self._note(locale.language)
+        known, total = await queries.lists.page(
+            found.id, locale.language, age_limit=me.age_limit, start=start, size=limit
+        )
+        page = stretch(await self.cards.shown(known, me), start=start, total=total)
+        as_of = found.updated_at or self.clock()
+        return ListedTitles(
+            slug=found.slug,
+            title=found.title,
+            items=page.items,
+            total=total,
+            next_cursor=page.next_cursor,
+            as_of=as_of,
+            stale=found.kind in _FILLED and self.clock() - as_of > self.fresh_for,
+        )
+
+    async def genres(self, media_type: MediaType | None, locale: Locale) -> list[Genre]:
+        """All genres, in the reader's language as far as that is known."""
+        found = await queries.genres.named(media_type, locale.language)
+        if not found or not all(one.translated for one in found):
+            try:
+                await self.flights.join(
+                    f"genres/{locale.language}", lambda: self._read_genres(locale.language)
+                )
+            except AWAY as failure:
+                if not found:
+                    raise told(failure) from failure
+            found = await queries.genres.named(media_type, locale.language)
+        return [Genre(id=one.tmdb_id, name=one.name, media_type=one.media_type) for one in found]
+
+    async def translate(self, wanted: Translation, run: Run) -> None:
+        """Read all lists in another language; the job of whoever was first to want it."""
+        charts = await self.charting.every()
+        for done, chart in enumerate(charts):
+            await run.progress(done / len(charts), chart.list.slug)
+            try:
+                await self.charting.fill(chart, wanted.language, pages=chart.pages, background=True)
+            except AWAY:
+                # The hourly refresh reads them in this language as well.
+                return
+
+    async def _filled(self, slug: str, me: Principal) -> StoredList:
+        found = await queries.lists.one(slug, me.id)
+        if found is not None and (found.kind not in _FILLED or found.updated_at is not None):
+            return found
+        chart = await self.charting.find(slug)
+        if chart is None:
+            raise NoSuchListError
+        home = self.charting.learning.home.language
+        try:
+            await self.flights.join(
+                f"list/{slug}",
+                lambda: self.charting.fill(chart, home, pages=1, background=False),
+            )
+        except AWAY as failure:
+            raise told(failure) from failure
+        found = await queries.lists.one(slug, me.id)
+        if found is None:
+            raise NoSuchListError
+        return found
+
+    async def _read_genres(self, language: str) -> int:
+        await self.charting.genres(language, background=False)
+        return 0
+
+    async def _note(self, language: str) -> None:
+        moment = time.monotonic()
+        if language == self.charting.learning.home.language:
+            return
+        if moment - self._noted.get(language, float("-inf")) < _NOTE_EVERY:
+            return
+        if len(self._noted) >= _MOST_LANGUAGES:
+            self._noted.clear()
+        self._noted[language] = moment
+        if await queries.genres.note_language(language):
+            await self.jobs.enqueue(
+                TRANSLATE, Translation(language), unique=f"catalog:translate:{language}"
+            )
+
+
+def shown(one: StoredList, me: Principal) -> MediaList:
+    """A list as `me` sees it among others."""
+    return MediaList(
+        slug=one.slug,
+        title=one.title,
+        media_type=one.media_type,  # type: ignore[arg-type]  # written by this slice alone
+        kind=one.kind,  # type: ignore[arg-type]  # the same
+        count=one.items,
+        updated_at=one.updated_at,
+        mine=me.id in {one.person, one.made_by},
+    )
