@@ -56,6 +56,8 @@ class Answers:
             case "GET", ["library", "metadata", keys, *rest]:
                 return self._metadata(keys, rest, asked)
             case "DELETE", ["library", "metadata", key] if key.isdigit():
+                if self.shelves.keeps_files:
+                    raise Refused(403)
                 if not self.shelves.remove(int(key)):
                     raise Refused(404)
                 return None
@@ -82,11 +84,18 @@ class Answers:
                 made = _container(
                     [playing_xml(one, sections[one.entry.section]) for one in playing]
                 )
+            case "status/sessions/history/all":
+                made = self._history(int(asked.query.get("metadataItemID", "0")))
             case "hubs/search":
                 made = self._search(asked)
             case _:
                 raise Refused(404)
         return made
+
+    def _history(self, key: int) -> Element:
+        entry = self.shelves.entries.get(key)
+        seen = entry is not None and (entry.others_watched or entry.view_count > 0)
+        return _container([Element("Video", ratingKey=str(key))] if seen else [])
 
     def _about(self) -> Element:
         return Element(

@@ -32,6 +32,7 @@ class Shelves:
         self.entries: dict[int, Entry] = {}
         self.playing: list[Playing] = []
         self.overlapping_scans = 0
+        self.keeps_files = False
         self._keys = itertools.count(101)
 
     def of(self, section: int, kind: str) -> list[Entry]:

@@ -56,6 +56,8 @@ class Entry:
     viewed: float = 0
     in_trash_since: float = 0
     summary: str = ""
+    others_watched: bool = False
+    """Somebody besides the owner has; only the history says so."""
 
     def __post_init__(self) -> None:
         if self.updated == _NOW:
