@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from tests.catalog.trakt.den import Den
@@ -86,6 +87,18 @@ async def test_a_link_that_was_ended_at_trakt_is_told_of_once(den: Den) -> None:
     state = await den.trakt.state(person)
     assert (state.linked, state.failure_code) == (False, "link_lost")
     assert await fetchval("SELECT count(*) FROM notifications WHERE person = $1", person) == 1
+
+
+async def test_tokens_that_cannot_be_opened_any_more_are_to_be_had_by_linking_again(
+    den: Den, tmp_path: Path
+) -> None:
+    person = await den.linked()
+    den.keys = tmp_path / "other keys"
+    restored = den.another()
+
+    await den.sync(person, restored)
+
+    assert (await restored.state(person)).failure_code == "link_lost"
 
 
 async def test_a_wrong_client_secret_costs_nobody_their_link(den: Den) -> None:

@@ -14,7 +14,7 @@ from medianest.catalog.trakt.queries import links
 from medianest.catalog.trakt.queries.links import Link
 from medianest.catalog.trakt.wire import Granted
 from medianest.infra.http import OutsideAnswerError
-from medianest.infra.vault import Vault
+from medianest.infra.vault import Vault, VaultError
 from medianest.kit.clock import Clock, now
 
 T = TypeVar("T")
@@ -39,8 +39,8 @@ class Tokens:
         )
 
     def access(self, link: UUID, sealed: str) -> str:
-        """The access token that was sealed for `link`."""
-        return self.vault.open(sealed, row=_row("access", link))
+        """The access token that was sealed for `link`. Raises LinkLostError."""
+        return self._opened("access", link, sealed)
 
     async def ask(self, link: Link, question: Callable[[str], Awaitable[T]]) -> T:
         """The answer to `question`, which gets a token; renewed when it is old or refused.
@@ -73,13 +73,19 @@ class Tokens:
             token = self.access(link.id, stored.access)
             if token != instead_of:
                 return token  # another process was faster
-            refresh = self.vault.open(stored.refresh, row=_row("refresh", link.id))
-            granted = await api.refresh(refresh)
+            granted = await api.refresh(self._opened("refresh", link.id, stored.refresh))
             if not await links.renew(link.id, self.sealed(link.id, granted)):
                 # Unlinked meanwhile: what was revoked then were the old tokens.
                 await api.revoke(granted.access_token)
                 raise LinkLostError
             return granted.access_token
+
+    def _opened(self, column: str, link: UUID, sealed: str) -> str:
+        try:
+            return self.vault.open(sealed, row=_row(column, link))
+        except VaultError as unreadable:
+            # Without the key that sealed it, it is as good as gone.
+            raise LinkLostError from unreadable
 
     @staticmethod
     async def _stored(link: Link) -> links.Tokens:
