@@ -9,6 +9,7 @@ Run it by hand: `python -m tests.standins.plex --library show:/plex/tv=/srv/tv -
 
 import argparse
 import contextlib
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -46,6 +47,8 @@ class PlexStandIn:
     board: Board = field(default_factory=Board)
     webhooks: list[str] = field(default_factory=list)
     """The addresses that the owner entered for webhooks."""
+    talking: set[socket.socket] = field(default_factory=set)
+    """The connections that are open right now."""
     _holding: Holding = field(default_factory=Holding)
     _server: ThreadingHTTPServer | None = None
 
@@ -68,12 +71,14 @@ class PlexStandIn:
         return self
 
     def stop(self) -> None:
-        """Refuse connections from now on, and hang up on whoever listens."""
+        """Refuse connections from now on, and hang up on whoever is connected."""
         if self._server is not None:
             self._server.shutdown()
             self._server.server_close()
             self._server = None
-        self.board.cut()
+        for line in list(self.talking):
+            with contextlib.suppress(OSError):
+                line.shutdown(socket.SHUT_RDWR)
 
     @property
     def held(self) -> threading.Event:

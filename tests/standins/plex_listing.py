@@ -28,6 +28,8 @@ _FILTERS: dict[str, Callable[[str, Entry], bool]] = {
     "hdr": lambda text, entry: any(film.hdr for film in entry.films) is (text == "1"),
     "resolution": lambda text, entry: any(film.resolution == text for film in entry.films),
 }
+# What is made up was never watched, nor is it younger than the library, unless it was changed.
+_CHANGES = {"updatedAt", "addedAt", "lastViewedAt"}
 _SORTS: dict[str, Callable[[Entry], Any]] = {
     **_FIELDS,
     "id": lambda entry: entry.key,
@@ -122,6 +124,8 @@ def _select(
     fits: list[Test],
 ) -> Sequence[int]:
     every = range(made_up_count(section, kind))
+    if not every:
+        return every
     first = made_up_entry(section, kind, 0).key
     numbers: Sequence[int] = every
     if made_up.gone:
@@ -131,7 +135,7 @@ def _select(
         numbers = sorted(numbers, key=lambda n: made_up.changed.get(first + n, made_up.added))
     if way == "desc":
         numbers = numbers[::-1]
-    bound = max((float(t) for n, t in query.items() if n in {"updatedAt>", "addedAt>"}), default=0)
+    bound = max((float(t) for n, t in query.items() if n.rstrip(">") in _CHANGES), default=0)
     if bound > made_up.added:
         numbers = [number for number in numbers if first + number in made_up.changed]
     if fits:
