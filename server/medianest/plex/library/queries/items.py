@@ -18,6 +18,8 @@ _PLAIN: Final = (
     " files int, view_count int, thumb text, subtype text, child_count int, hash bigint"
 )
 _NAMES: Final = [column.split()[0] for column in _PLAIN.split(", ")]
+_SLICE: Final = 2000
+_LAST: Final = 2**63 - 1
 _TIMES: Final = ("added_at", "updated_at", "last_viewed_at")
 _SAVE: Final = f"""
     WITH given AS (
@@ -81,16 +83,31 @@ async def save(server: str, library: int, items: Sequence[Item]) -> list[Written
 
 async def unseen(server: str, library: int, kind: str, seen: Sequence[int]) -> list[int]:
     """The keys of stored items of that kind that are not among `seen`."""
+    ordered = sorted(seen)
+    found: list[int] = []
+    # Of a long list at once the program would be busy for a quarter of a second.
+    for start in range(0, len(ordered) + 1, _SLICE):
+        known = ordered[start : start + _SLICE]
+        after = ordered[start - 1] if start else -1
+        until = known[-1] if len(known) == _SLICE else _LAST
+        found += await _unseen_between(server, library, kind, known, (after, until))
+    return found
+
+
+async def _unseen_between(
+    server: str, library: int, kind: str, known: Sequence[int], bounds: tuple[int, int]
+) -> list[int]:
     rows = await fetch(
         """
-        SELECT rating_key FROM plex_items i
+        SELECT rating_key FROM plex_items
         WHERE server = $1 AND library = $2 AND type = $3 AND deleted_at IS NULL
-            AND NOT EXISTS (SELECT FROM unnest($4::bigint[]) AS seen (key) WHERE key = rating_key)
+            AND rating_key > $4 AND rating_key <= $5 AND rating_key <> ALL($6::bigint[])
         ORDER BY rating_key""",
         server,
         library,
         kind,
-        seen,
+        *bounds,
+        known,
     )
     return [row["rating_key"] for row in rows]
 
