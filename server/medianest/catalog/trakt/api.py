@@ -120,10 +120,10 @@ class Api:
             found += items
             if promised is None:
                 promised = _total(page)
-            if promised != _total(page) or (len(items) < _PAGE and len(found) < promised):
-                raise UnsteadyListError
             if len(found) >= promised:
                 return found
+            if len(items) < _PAGE:
+                raise UnsteadyListError
         raise OutsideGarbageError(f"trakt has more than {_MOST_PAGES} pages of {path}")
 
     async def _page(self, path: str, token: str, **asked: int | str | None) -> Answer:
