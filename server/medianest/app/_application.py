@@ -37,6 +37,7 @@ from medianest.notifications.live.door import Door
 from medianest.plex.feature import PlexFeature
 from medianest.plex.library.feature import LibraryFeature
 from medianest.plex.live.feature import LiveFeature
+from medianest.requests.feature import RequestsFeature
 from medianest.web.feature import WebFeature
 
 BASE = "/api/v1"
@@ -104,6 +105,7 @@ def _working(parts: Parts) -> Sequence[_Working]:
         _library(parts),
         LiveFeature(parts.moment, BASE),
         _catalog(parts),
+        RequestsFeature(parts.requests, BASE),
         _downloads(parts),
     ]
 

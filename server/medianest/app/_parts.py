@@ -18,8 +18,8 @@ from medianest.app._catalog import catalogue
 from medianest.app._given import given_services
 from medianest.app._library import library_of
 from medianest.app._moment import moment_of
+from medianest.app._requests import requests_of, standings
 from medianest.catalog.build import CatalogParts
-from medianest.catalog.standing import NothingKnown
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
 from medianest.downloads.pictures import Pictures
@@ -48,6 +48,7 @@ from medianest.plex.build import build as build_plex
 from medianest.plex.library.service import Library
 from medianest.plex.live.build import Moment
 from medianest.plex.service import Plex
+from medianest.requests.service import Requests
 from medianest.settings import Settings, shown
 
 OLDEST_CLIENT = "0.1.0"
@@ -81,6 +82,7 @@ class Parts:
     downloads: Downloads
     fetching: Fetching
     confirming: Confirming
+    requests: Requests
 
 
 def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Parts:
@@ -100,12 +102,25 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
     hooks, plex = Hooks(signing_secret(keys)), _plex(settings, household, services)
     services.on_deleted.append(plex.forgotten)
     library = library_of(settings, plex, jobs, events, notifications)
-    catalog = catalogue(settings, services, jobs, tasks, NothingKnown())
+    catalog = catalogue(settings, services, jobs, tasks, standings(library))
     telling = Telling(events, notifications)
     pictures = Pictures(settings.data_dir / "pictures")
     fetching = Fetching(runner, telling, jobs, plex, household.media_dir, pictures)
     confirming = Confirming(plex, telling, jobs)
     plex.on_connected.append(confirming.catch_up)
+    downloads = Downloads(
+        jobs, telling, guard, runner, household.media_dir, pictures, wishes.profile
+    )
+    requests = requests_of(
+        catalog=catalog,
+        library=library,
+        plex=plex,
+        live=events,
+        notifications=notifications,
+        jobs=jobs,
+        downloads=downloads,
+    )
+    confirming.on_arrived.append(requests.steering.arrived)
     channels_of_people = Channels(courier, vault, _may_reach_home)
     accounts.people.leaving.append(channels_of_people.forget)
     return Parts(
@@ -128,11 +143,10 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         moment=moment_of(settings, library, jobs, events, hooks),
         catalog=catalog,
         egress=egress,
-        downloads=Downloads(
-            jobs, telling, guard, runner, household.media_dir, pictures, wishes.profile
-        ),
+        downloads=downloads,
         fetching=fetching,
         confirming=confirming,
+        requests=requests,
     )
 
 

@@ -18,6 +18,8 @@ from medianest.notifications.schemas import Notification
 from medianest.plex.library import events as library
 from medianest.plex.library.schemas import Report
 from medianest.plex.live import events as moment
+from medianest.requests import events as requests
+from medianest.requests.schemas import Request
 
 EVENTS: Mapping[str, type[msgspec.Struct]] = {
     accounts.SESSION_REVOKED: accounts.SessionRevoked,
@@ -34,6 +36,8 @@ EVENTS: Mapping[str, type[msgspec.Struct]] = {
     notifications.REMOVED: notifications.Seen,
     notifications.CLEARED: notifications.Seen,
     moment.PLAYING: moment.PlayingChanged,
+    requests.UPDATED: Request,
+    requests.REMOVED: requests.Removed,
     "service.status": ServiceStatus,
 }
 """What each type of event carries as `data`."""
