@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -48,6 +49,7 @@ class Server(Protocol):
     shelves: Shelves
     asked: list[Asked]
     board: Board
+    talking: set[socket.socket]
 
     @property
     def answers(self) -> Answers: ...
@@ -60,6 +62,14 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     plex: Server
+
+    def setup(self) -> None:
+        super().setup()
+        self.plex.talking.add(self.connection)
+
+    def finish(self) -> None:
+        self.plex.talking.discard(self.connection)
+        super().finish()
 
     def log_message(self, *_: object) -> None:
         """Stay quiet."""

@@ -14,8 +14,7 @@ _LARGEST_KEY: Final = 2**63 - 1
 # By their first bytes: what the sender calls them does not count.
 _TYPES: Final = (
     (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG", "image/png"),
-    (b"RIFF", "image/webp"),
+    (b"\x89PNG\r\n\x1a\n", "image/png"),
 )
 
 
