@@ -164,7 +164,7 @@ export interface Service {
   enabled: boolean;
   locked: boolean;
   status: { state: ServiceState; detail: string | null; checkedAt: string | null };
-  options: { library?: string | null; pathMappings?: PathMapping[] } | null;
+  options: { library?: string | null; pathMappings?: PathMapping[]; clientId?: string; label?: string } | null;
 }
 
 export interface PlexLibrary {

@@ -1,5 +1,8 @@
 import { api } from '#lib/api/client.ts';
+import type { AssignedQuota, QuotaLimits } from '#lib/api/requests.ts';
 import type { Page, Person, Role } from '#lib/api/types.ts';
+import { isUnlimited } from '#lib/features/quotas/drafts.ts';
+import { listQuotas, removeQuota, saveQuota } from '#lib/features/quotas/requests.ts';
 
 const ROOT = '/admin/users';
 
@@ -10,6 +13,9 @@ export interface PersonInput {
   password: string;
 }
 
+/** What is left out stays as it is; a null age limit lifts it. */
+export type PersonChange = Partial<PersonInput> & { disabled?: boolean; ageLimit?: number | null };
+
 export function listPeople(cursor: string | null): Promise<Page<Person>> {
   return api.get(ROOT, { limit: 50, cursor });
 }
@@ -18,6 +24,17 @@ export function addPerson(person: PersonInput): Promise<Person> {
   return api.post(ROOT, person);
 }
 
-export function changePerson(id: string, change: Partial<PersonInput> & { disabled?: boolean }): Promise<Person> {
+export function changePerson(id: string, change: PersonChange): Promise<Person> {
   return api.patch(`${ROOT}/${id}`, change);
+}
+
+/** The limits that were set for one person alone; null where only those of the role count. */
+export async function quotaOf(id: string): Promise<AssignedQuota | null> {
+  return (await listQuotas()).find(({ subject }) => subject === `person:${id}`) ?? null;
+}
+
+/** Sets a person's own limits; none at all means those of the role. */
+export function limitPerson(id: string, limits: QuotaLimits): Promise<unknown> {
+  const subject = `person:${id}`;
+  return isUnlimited(limits) ? removeQuota(subject) : saveQuota(subject, limits);
 }

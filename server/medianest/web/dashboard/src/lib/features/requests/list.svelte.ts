@@ -68,7 +68,9 @@ export class RequestList extends PagedList<MediaRequest> {
   }
 
   #accept(request: MediaRequest): void {
-    if (passes(request, this.filter)) this.put(request);
-    else this.remove(request.id);
+    if (!passes(request, this.filter)) this.remove(request.id);
+    // A new one belongs on top only where the newest stand there.
+    else if (this.has(request.id) || this.filter.sort === 'newest') this.put(request);
+    else void this.load();
   }
 }

@@ -48,6 +48,10 @@ export const accounts: Messages['accounts'] = {
     'Die Person wird sofort überall abgemeldet und kann sich nicht anmelden, bis Sie sie entsperren. Nichts von ihr wird gelöscht.',
   you: 'Sie',
   lastSeen: (when) => `angemeldet ${when}`,
+  ageLimit: 'Altersgrenze',
+  ageLimitHint: 'Was erst für Ältere freigegeben ist oder gar keine Freigabe hat, wird ihnen nirgends gezeigt.',
+  noAgeLimit: 'Alles',
+  upToAge: (age) => `bis ${age} Jahre`,
   roles: { owner: 'Besitzer', admin: 'Verwalter', member: 'Mitglied', guest: 'Gast' },
   roleHints: {
     owner: 'darf alles ändern',

@@ -16,6 +16,7 @@ import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
+import { services } from './services.ts';
 import { settings } from './settings.ts';
 import { titles } from './titles.ts';
 import { trakt } from './trakt.ts';
@@ -38,6 +39,7 @@ export const de: Messages = {
   requests,
   rules,
   search,
+  services,
   settings,
   titles,
   trakt,

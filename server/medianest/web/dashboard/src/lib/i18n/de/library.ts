@@ -26,7 +26,7 @@ export const library: Messages['library'] = {
   episode: (season, episode) => `S${season} F${episode}`,
   seasonOf: (season) => `Staffel ${season}`,
   episodes: (count) => plural('de', count, { one: 'Folge', other: 'Folgen' }),
-  inPlex: (title) => `${title} in Plex öffnen`,
+  opensInPlex: 'öffnet sich in Plex',
   resolutions: { '4k': '4K', '1080': '1080p', '720': '720p', sd: 'SD' },
   hdr: 'HDR',
   quality: 'Qualität',

@@ -46,6 +46,10 @@ export const accounts = {
   disableBody: 'They are signed out everywhere at once and cannot sign in until you enable them again. Nothing of theirs is deleted.',
   you: 'you',
   lastSeen: (when: string) => `signed in ${when}`,
+  ageLimit: 'Age limit',
+  ageLimitHint: 'What is rated for older people, or not rated at all, is not shown to them anywhere.',
+  noAgeLimit: 'Everything',
+  upToAge: (age: number) => `up to age ${age}`,
   roles: { owner: 'Owner', admin: 'Admin', member: 'Member', guest: 'Guest' },
   roleHints: {
     owner: 'may change everything',

@@ -25,7 +25,7 @@ export const library = {
   episode: (season: number, episode: number) => `S${season} E${episode}`,
   seasonOf: (season: number) => `Season ${season}`,
   episodes: (count: number) => plural('en', count, { one: 'episode', other: 'episodes' }),
-  inPlex: (title: string) => `Open ${title} in Plex`,
+  opensInPlex: 'opens in Plex',
   resolutions: { '4k': '4K', '1080': '1080p', '720': '720p', sd: 'SD' } as Record<string, string>,
   hdr: 'HDR',
   quality: 'Quality',
