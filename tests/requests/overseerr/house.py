@@ -30,7 +30,6 @@ class House(Home):
     def __init__(self, there: OverseerrStandIn, keys: Path) -> None:
         super().__init__()
         self.there = there
-        self.has_plex = True
         self.looked_for: list[TitleKey] = []
         self.later: list[RetryLaterError] = []
         self.dead: list[str] = []
@@ -46,7 +45,7 @@ class House(Home):
             outside=self.outside,
             hooks=Hooks(b"k" * 32),
             jobs=self.jobs,
-            plex_connected=self._plex_connected,
+            plex_connected=self.plex.connected,
             arrived=self._arrived,
             base=BASE,
         )
@@ -56,9 +55,6 @@ class House(Home):
     async def connect(self) -> None:
         there = self.there
         await self.services.save("overseerr", url=there.url, secret=there.api_key)
-
-    async def _plex_connected(self) -> bool:
-        return self.has_plex
 
     async def _arrived(self, key: TitleKey) -> None:
         self.looked_for.append(key)

@@ -3,14 +3,16 @@
 import itertools
 import json
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import pytest
 from tests.requests.home import Person
 from tests.requests.overseerr.house import BASE, House
+from tests.standins.overseerr import Faults
 from tests.standins.overseerr_state import Request
 
-from medianest.infra.database import fetchval
+from medianest.infra.database import execute, fetchval
 from medianest.kit.media import TitleKey
 
 SECRET = f"{BASE}/webhooks/overseerr/"
@@ -46,7 +48,7 @@ async def test_the_webhook_in_any_order_and_repeated_moves_each_step_once(
     home: House, maria: Person, anna: Person
 ) -> None:
     await home.member(maria.id)
-    home.has_plex = False
+    home.plex.is_connected = False
     there = home.there.ask(home.there.memory.users[2], "movie", 348)
     home.catalog.film(348, "Alien")
     await hears(home, *home.there.hook.made)
@@ -63,6 +65,39 @@ async def test_the_webhook_in_any_order_and_repeated_moves_each_step_once(
     assert states == ["pending", "approved", "processing", "available"]
     assert await home.told(maria.id) == ["request.approved", "request.available"]
     assert await home.told(anna.id) == ["request.created"]
+
+
+async def test_news_that_come_before_the_answer_are_of_the_same_request(
+    home: House, maria: Person, anna: Person
+) -> None:
+    await home.member(maria.id)
+    home.catalog.film(348, "Alien")
+    request = (await maria.film(348))["id"]
+    await anna.do("approve", request)
+    home.there.faults = Faults(lose_answer=True, only="POST", times=1)
+    await home.work()
+
+    await hears(home, *home.there.hook.made)
+    await home.overseerr.outbox.hand_over(UUID(request))
+    await home.work()
+
+    [link], [there] = await home.linked(), home.there.requests
+    assert (link["overseerr_id"], link["ours"]) == (there.id, True)
+    [seen] = (await anna.list())["items"]
+    assert (seen["state"], seen["fulfilledBy"]) == ("processing", "overseerr")
+    assert seen["overseerrUrl"] == "https://ask.example.org/movie/348"
+
+
+async def test_what_a_person_takes_care_of_is_not_declined_from_there(
+    home: House, maria: Person, anna: Person
+) -> None:
+    request, there = await handed_over(home, maria, anna)
+    await execute("UPDATE media_requests SET fulfilled_by = 'person'")
+
+    home.there.decline(there)
+    await hears(home, home.there.hook.made[-1])
+
+    assert (await anna.see(request))["state"] == "processing"
 
 
 async def test_whether_it_can_be_watched_plex_says(
@@ -113,7 +148,7 @@ async def test_lost_webhooks_are_made_up_for(home: House, maria: Person, anna: P
 
 async def test_what_arrived_unheard_is_found(home: House, maria: Person, anna: Person) -> None:
     request, there = await handed_over(home, maria, anna)
-    home.has_plex = False
+    home.plex.is_connected = False
     await home.poll()
 
     # The request's own time stays as it was: only its title has changed.
@@ -210,7 +245,7 @@ async def test_whatever_a_template_makes_of_it_leads_to_a_look(
 
 
 async def test_a_season_counts_for_itself(home: House, maria: Person, anna: Person) -> None:
-    home.has_plex = False
+    home.plex.is_connected = False
     home.catalog.show(7, 2, 2)
     request = (await maria.show(7))["id"]
     await anna.do("approve", request)

@@ -7,6 +7,7 @@ import pytest
 from tests.requests.home import Person
 from tests.requests.overseerr.house import House
 from tests.standins.overseerr import Faults
+from tests.standins.overseerr_state import APPROVED, DECLINED
 
 from medianest.accounts.queries import people
 from medianest.infra.database import fetch, fetchval
@@ -59,6 +60,24 @@ async def test_people_and_requests_are_taken_over_as_often_as_one_likes(
     # It is in Plex, so nobody has to be told that it has come.
     assert (states[1][0], await home.told(maria.id)) == ("available", [])
     assert [one for one in await home.told(anna.id) if one.startswith("request.")] == []
+
+
+async def test_what_waits_there_can_be_decided_here(home: House, anna: Person) -> None:
+    nina = home.there.add_user("nina@example.org", "Nina")
+    home.catalog.film(1)
+    home.catalog.film(2)
+    yes, no = home.there.ask(nina, "movie", 1), home.there.ask(nina, "movie", 2)
+    await imported(home, anna)
+    shown = {one["tmdbId"]: one for one in (await anna.list())["items"]}
+    assert shown[1]["overseerrUrl"] == "https://ask.example.org/movie/1"
+
+    await anna.do("approve", shown[1]["id"])
+    await anna.do("decline", shown[2]["id"], reason="no")
+    await home.work()
+
+    assert (yes.status, no.status) == (APPROVED, DECLINED)
+    assert (await anna.see(shown[1]["id"]))["state"] == "processing"
+    assert len(home.there.requests) == 2
 
 
 async def test_who_was_imported_cannot_sign_in_before_a_password_is_set(

@@ -18,8 +18,9 @@ from medianest.kit.media import TitleKey
 from medianest.requests.knowing import Knowing, Known
 from medianest.requests.moves import Moves
 from medianest.requests.overseerr import queries, wire
+from medianest.requests.overseerr.neighbour import page_of
 from medianest.requests.overseerr.seeing import Seeing
-from medianest.requests.overseerr.standing import DECLINED
+from medianest.requests.overseerr.standing import DECLINED, PENDING
 from medianest.requests.queries import asking, locks, moving
 from medianest.requests.queries.asking import NewRequest
 from medianest.requests.states import State
@@ -42,10 +43,10 @@ class Adopting:
     clock: Clock = now
     ids: Ids = new_id
 
-    async def adopt(self, seen: wire.Request, *, quiet: bool) -> Adopted:
+    async def adopt(self, seen: wire.Request, *, home: str, quiet: bool) -> Adopted:
         """Take one in for whoever asked there, if that is somebody of this house.
 
-        With `quiet` nobody is told: it is old.
+        `home` is where people open Overseerr. With `quiet` nobody is told: it is old.
         """
         if await self.seeing.see(seen, quiet=quiet):
             return "known"
@@ -62,6 +63,10 @@ class Adopting:
             await locks.person(person.id)
             await locks.title(key)
             made = await self._take_in(seen, person, known, wanted, quiet=quiet)
+            for link in await queries.about(seen.id):
+                url = page_of(key, home)
+                if link.request is not None:
+                    await moving.change(link.request, at=self.clock(), overseerr_url=url)
         await self.seeing.see(seen, quiet=quiet)
         if made is not None and quiet:
             await self._arrived(made, known.counts(wanted))
@@ -80,12 +85,14 @@ class Adopting:
         fresh = {part for part in wanted if not covered(part, taken)}
         for request in {one for part, one in taken.items() if covered(part, wanted)}:
             await asking.follow(request, person.id, self.clock())
-            await queries.keep(request, seen.id, seen.numbers, ours=False, at=self.clock())
+            item = await moving.get(request)
+            # What the same person asked for in both places is taken back in both.
+            ours = item is not None and item.requested_by == person.id
+            await queries.keep(request, seen.id, seen.numbers, ours=ours, at=self.clock())
         if not fresh:
             return None
         made = await self._make(seen, person, known, fresh, quiet=quiet)
         numbers = [part.season for part in fresh if part.season >= 0]
-        # It is the same person's, so who takes it back here means it there too.
         await queries.keep(made, seen.id, numbers, ours=True, at=self.clock())
         return made
 
@@ -123,7 +130,7 @@ class Adopting:
         item = await moving.get(new.id)
         if item is not None:
             await self.moves.telling.changed(item)
-            if not quiet and seen.status == 1:
+            if not quiet and seen.status == PENDING:
                 await self.moves.telling.created(item, person.name)
         return new.id
 

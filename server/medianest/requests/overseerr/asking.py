@@ -9,7 +9,7 @@ import msgspec
 
 from medianest.accounts.queries import people
 from medianest.requests.overseerr import queries, wire
-from medianest.requests.overseerr.client import Api
+from medianest.requests.overseerr.client import Api, Decision
 from medianest.requests.overseerr.errors import AlreadyThereError, NotThereError
 from medianest.requests.overseerr.neighbour import Neighbour
 from medianest.requests.overseerr.standing import DECLINED
@@ -41,7 +41,7 @@ class Asking:
         With `since` it may have been asked for since then without anybody hearing the answer: it
         is searched for first.
         """
-        found = [Found(one, ours=True) for one in await _retried(api, task)]
+        found = await _pushed(api, task)
         left = _left(task, found)
         if since is not None and not left.done:
             lost = await search(api, left, since=since)
@@ -78,13 +78,15 @@ class Asking:
         )
 
 
-async def _retried(api: Api, task: Task) -> list[wire.Request]:
-    found = list[wire.Request]()
-    for link in task.links:
-        if link.stands is not State.FAILED or link.overseerr_id is None:
+async def _pushed(api: Api, task: Task) -> list[Found]:
+    """Have what failed there tried again, and what waits there approved, as it was here."""
+    found = list[Found]()
+    for link in task.stuck:
+        if link.overseerr_id is None:
             continue
+        action: Decision = "approve" if link.stands is State.PENDING else "retry"
         try:
-            found.append(await api.steer(link.overseerr_id, "retry"))
+            found.append(Found(await api.steer(link.overseerr_id, action), ours=link.ours))
         except NotThereError:
             await queries.drop(link.id)
     return found

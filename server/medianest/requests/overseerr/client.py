@@ -20,6 +20,7 @@ _PAGE = 100
 _MOST_PAGES = 200
 _NOTHING_LEFT = 202
 Arr = Literal["radarr", "sonarr"]
+Decision = Literal["approve", "decline", "retry"]
 
 
 class Api:
@@ -79,9 +80,7 @@ class Api:
             )
         return page.page_info.results
 
-    async def steer(
-        self, number: int, action: Literal["approve", "decline", "retry"]
-    ) -> wire.Request:
+    async def steer(self, number: int, action: Decision) -> wire.Request:
         """Decide about a request there. Raises NotThereError."""
         with _named():
             answer = await self._http.send("POST", f"request/{number}/{action}", operation=action)

@@ -1,7 +1,7 @@
 """Follows what becomes of requests: at once by webhook, in any case by looking regularly."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 
 import structlog
@@ -9,7 +9,7 @@ import structlog
 from medianest.infra.jobs import RetryLaterError, Run
 from medianest.kit.clock import Clock, now
 from medianest.kit.errors import OutsideError, UnavailableError
-from medianest.requests.overseerr import queries, wire
+from medianest.requests.overseerr import queries
 from medianest.requests.overseerr.adopting import Adopting
 from medianest.requests.overseerr.client import Api
 from medianest.requests.overseerr.errors import (
@@ -47,14 +47,15 @@ class Following:
         try:
             async with self.neighbour.call() as api:
                 seen = await api.request(order.overseerr_id)
+                home = await self.neighbour.home(api)
         except NotThereError:
             await self.seeing.gone(order.overseerr_id)
         except OverseerrNotConnectedError:
             return
-        except (OutsideError, UnavailableError) as failure:
+        except (OutsideError, UnavailableError, OverseerrRefusedError) as failure:
             raise RetryLaterError(failure.detail) from failure
         else:
-            await self.adopting.adopt(seen, quiet=False)
+            await self.adopting.adopt(seen, home=home, quiet=False)
 
     async def poll(self, _: Run) -> None:
         """Find out whatever no webhook told, and see to what got stuck on the way there."""
@@ -75,19 +76,17 @@ class Following:
 
     async def _read_changes(self, api: Api, server: str) -> None:
         known, newest = await queries.read_until(server), None
+        home = await self.neighbour.home(api)
         async for seen in api.requests(sort="modified"):
             newest = max(newest or seen.updated_at, seen.updated_at)
             if known is None or seen.updated_at < known - _OVERLAP:
                 # The first time only the place is noted: what is older, an import brings.
                 break
-            await self._take_in(seen, known)
+            if seen.updated_at > known:
+                await self.adopting.adopt(seen, home=home, quiet=False)
+            else:
+                await self.seeing.see(seen)
         await queries.have_read(server, newest or self.clock() - _OVERLAP)
-
-    async def _take_in(self, seen: wire.Request, known: datetime) -> None:
-        if seen.updated_at > known:
-            await self.adopting.adopt(seen, quiet=False)
-        else:
-            await self.seeing.see(seen)
 
     async def _look_again(self, api: Api) -> None:
         # Files that arrive, and requests that are removed, leave a request's own time as it was.

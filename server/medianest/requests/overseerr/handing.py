@@ -23,6 +23,7 @@ from medianest.requests.overseerr.errors import (
     OverseerrNotConnectedError,
     OverseerrRefusedError,
 )
+from medianest.requests.overseerr.neighbour import page_of
 from medianest.requests.overseerr.outbox import Outbox
 from medianest.requests.overseerr.seeing import Seeing
 from medianest.requests.overseerr.standing import PENDING
@@ -56,7 +57,8 @@ class Handing:
     async def work(self, order: Order, _: Run) -> None:
         """Ask for what is left of a request, and see how it stands."""
         task = await task_of(order.request)
-        if task is None or task.done:
+        if task is None or (task.done and not task.stuck):
+            await queries.end(order.request)
             return
         at = self.clock()
         begun = (await queries.begin(task.item.id, sorted(task.seasons), at=at)).asked_at
@@ -114,14 +116,14 @@ class Handing:
             note = f"Handed over to Overseerr (request {numbers})."
         else:
             note = f"Overseerr was asked for it already (request {numbers})."
-        await self.moves.to(
-            item.id,
-            target,
-            note=note,
-            cause=f"overseerr:{numbers}:{item.moves}",
-            fulfilled_by="overseerr",
-            overseerr_url=f"{home}/{item.media_type}/{item.tmdb_id}",
+        cause, at = f"overseerr:{numbers}:{item.moves}", self.clock()
+        await moving.change(
+            item.id, at=at, fulfilled_by="overseerr", overseerr_url=page_of(item.key, home)
         )
+        if await self.moves.to(item.id, target, note=note, cause=cause) is None:
+            # It is further already: seasons that came later, or news that were faster.
+            await moving.note(item.id, item.state, at=at, by=None, said=note, cause=cause)
+            await self.moves.telling.changed(item)
 
     async def _look(self, api: Api, found: Sequence[Found]) -> None:
         for one in found:

@@ -117,8 +117,9 @@ class Importing:
 
     async def _requests(self, api: Api, report: Report, run: Run) -> None:
         total, done = max(await api.count(), 1), 0
+        home = await self.neighbour.home(api)
         async for seen in api.requests(sort="added"):
-            report.requests[await self.adopting.adopt(seen, quiet=True)] += 1
+            report.requests[await self.adopting.adopt(seen, home=home, quiet=True)] += 1
             done += 1
             await run.progress(min(done / total, 1), f"{done} of {total} requests")
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from medianest.infra.http import HttpClient
 from medianest.infra.outside import Outside
 from medianest.kit.clock import Clock, now
+from medianest.kit.media import TitleKey
 from medianest.monitoring.schemas import ServiceConfig
 from medianest.monitoring.service import Services
 from medianest.requests.overseerr.client import BASE, Api
@@ -15,6 +16,11 @@ from medianest.requests.overseerr.errors import OverseerrNotConnectedError
 
 NAME = "overseerr"
 _KNOWN_FOR = timedelta(minutes=10)
+
+
+def page_of(key: TitleKey, home: str) -> str:
+    """The page of a title there, for people."""
+    return f"{home}/{key.media_type}/{key.tmdb_id}"
 
 
 @dataclass(frozen=True)

@@ -102,7 +102,8 @@ async def keep(
     await execute(
         """INSERT INTO overseerr_links AS old (id, request, overseerr_id, seasons, ours, asked_at)
         VALUES ($1, $2, $3, $4, $5, $6)
-        ON CONFLICT (request, overseerr_id) DO UPDATE SET withdraw = NULL, seasons = ARRAY(
+        ON CONFLICT (request, overseerr_id) DO UPDATE SET withdraw = NULL,
+            ours = old.ours OR excluded.ours, seasons = ARRAY(
             SELECT DISTINCT unnest(old.seasons || excluded.seasons) ORDER BY 1)""",
         new_id(),
         request,

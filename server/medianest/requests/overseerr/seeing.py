@@ -22,6 +22,8 @@ from medianest.requests.states import State
 log = structlog.get_logger()
 _THERE: Final = frozenset({State.PARTIALLY_AVAILABLE, State.AVAILABLE})
 _ON_ITS_WAY: Final = frozenset({State.APPROVED, State.SUBMITTED, State.PROCESSING})
+_OTHERS: Final = frozenset({"person", "link"})
+"""Who else takes care of a request, so that it is not Overseerr's business any more."""
 _GONE: Final = "It was removed in Overseerr."
 _SAID: Final = {
     State.APPROVED: "Approved in Overseerr.",
@@ -78,11 +80,13 @@ class Seeing:
             plex = await self.plex_connected()
             if plex and stands in _THERE and stands is not was and not quiet:
                 await self.arrived(key)
-            await self._settle(item, plex=plex, version=seen.version, quiet=quiet)
+            revived = was is State.FAILED and stands is not State.FAILED
+            if item.state is not State.FAILED or revived:
+                await self._settle(item, plex=plex, version=seen.version, quiet=quiet)
 
     async def _settle(self, item: Item, *, plex: bool, version: datetime, quiet: bool) -> None:
         known = [link.stands for link in await queries.links(item.id) if link.stands]
-        if not known:
+        if not known or item.fulfilled_by in _OTHERS:
             return
         target = together(known)
         if plex and target in _THERE:
@@ -92,7 +96,15 @@ class Seeing:
             said = _SAID.get(step, "")
             reason = said if step in {State.DECLINED, State.FAILED} else None
             cause = f"overseerr:{version.isoformat()}:{step}"
-            await self.moves.to(item.id, step, note=said, cause=cause, quiet=quiet, reason=reason)
+            await self.moves.to(
+                item.id,
+                step,
+                note=said,
+                cause=cause,
+                quiet=quiet,
+                reason=reason,
+                fulfilled_by="overseerr",
+            )
 
     async def _lose(self, request: UUID, link: UUID, overseerr_id: int) -> None:
         item = await moving.get(request)

@@ -16,6 +16,7 @@ from medianest.requests.wishes import SHOW
 _ASKED_FOR: Final = frozenset(
     {State.APPROVED, State.SUBMITTED, State.PROCESSING, State.PARTIALLY_AVAILABLE, State.AVAILABLE}
 )
+_PUSHED: Final = frozenset({State.PENDING, State.FAILED})
 _DEAD: Final = frozenset({State.FAILED, State.DECLINED})
 
 
@@ -38,8 +39,13 @@ class Task:
 
     @property
     def done(self) -> bool:
-        """Whether nothing is left."""
+        """Whether nothing is left to ask for."""
         return not (self.seasons or self.whole)
+
+    @property
+    def stuck(self) -> list[Link]:
+        """What was asked for there, and needs a push."""
+        return [link for link in self.links if link.stands in _PUSHED]
 
     @property
     def wanted(self) -> list[int] | Literal["all"] | None:
@@ -70,13 +76,13 @@ async def task_of(request: UUID) -> Task | None:
     item = await moving.get(request)
     if item is None or item.state not in _ASKED_FOR:
         return None
-    if item.fulfilled_by not in {None, "overseerr"}:
+    if item.fulfilled_by in {"person", "link"}:
         return None
     links = [one for one in await queries.links(request) if one.overseerr_id is not None]
     alive = [one for one in links if one.stands not in _DEAD]
-    if item.media_type == "movie":
-        return Task(item, links, frozenset(), whole=not alive)
     parts = {part for part, there in (await moving.parts(request)).items() if not there.complete}
+    if item.media_type == "movie":
+        return Task(item, links, frozenset(), whole=bool(parts) and not alive)
     asked = {number for link in alive for number in link.seasons}
     numbers = frozenset(part.season for part in parts if part.season >= 0)
     return Task(item, links, numbers - asked, whole=SHOW in parts and not alive)

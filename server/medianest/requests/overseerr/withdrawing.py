@@ -66,7 +66,7 @@ class Withdrawing:
                 lost = await search(api, task, since=since)
         except OverseerrNotConnectedError:
             return
-        except (OutsideError, UnavailableError) as failure:
+        except (OutsideError, UnavailableError, OverseerrRefusedError) as failure:
             raise RetryLaterError(failure.detail, after=_PAUSE, free=True) from failure
         async with transaction():
             for one in lost:
