@@ -61,6 +61,8 @@ class Handler(BaseHTTPRequestHandler):
     """One connection; made with the server that it belongs to as `plex`."""
 
     protocol_version = "HTTP/1.1"
+    # An answer goes out in two parts, and the second would wait 40 ms for the first.
+    disable_nagle_algorithm = True
     plex: Server
 
     def setup(self) -> None:
