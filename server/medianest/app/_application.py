@@ -18,6 +18,7 @@ from medianest.app._health import checks
 from medianest.app._parts import Parts
 from medianest.app.contract import openapi_config
 from medianest.catalog.feature import CatalogFeature
+from medianest.catalog.trakt.feature import TraktFeature
 from medianest.dashboard.feature import DashboardFeature
 from medianest.dashboard.service import Dashboard
 from medianest.downloads.feature import DownloadsFeature
@@ -105,6 +106,7 @@ def _working(parts: Parts) -> Sequence[_Working]:
         _library(parts),
         LiveFeature(parts.moment, BASE),
         _catalog(parts),
+        _trakt(parts),
         RequestsFeature(parts.requests, BASE),
         _downloads(parts),
     ]
@@ -138,6 +140,11 @@ def _notifications(parts: Parts) -> NotificationsFeature:
 
 def _catalog(parts: Parts) -> CatalogFeature:
     return CatalogFeature(parts.catalog, BASE)
+
+
+def _trakt(parts: Parts) -> TraktFeature:
+    every = timedelta(seconds=parts.settings.trakt.sync_every)
+    return TraktFeature(parts.trakt, BASE, every)
 
 
 def _dashboard(parts: Parts) -> Dashboard:

@@ -19,7 +19,9 @@ from medianest.app._given import given_services
 from medianest.app._library import library_of
 from medianest.app._moment import moment_of
 from medianest.app._requests import requests_of, standings
+from medianest.app._trakt import trakt_of
 from medianest.catalog.build import CatalogParts
+from medianest.catalog.trakt.service import Trakt
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
 from medianest.downloads.pictures import Pictures
@@ -83,6 +85,7 @@ class Parts:
     fetching: Fetching
     confirming: Confirming
     requests: Requests
+    trakt: Trakt
 
 
 def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Parts:
@@ -121,6 +124,16 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         downloads=downloads,
     )
     confirming.on_arrived.append(requests.steering.arrived)
+    trakt = trakt_of(
+        services=services,
+        vault=vault,
+        jobs=jobs,
+        live=events,
+        notifications=notifications,
+        learning=catalog.learning,
+        requests=requests,
+    )
+    accounts.people.leaving.append(trakt.forget)
     channels_of_people = Channels(courier, vault, _may_reach_home)
     accounts.people.leaving.append(channels_of_people.forget)
     return Parts(
@@ -137,7 +150,11 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         errors=ErrorLog(tasks),
         services=services,
         hooks=hooks,
-        probes=Probes(services, events, {"plex": plex.check, "tmdb": catalog.catalog.check}),
+        probes=Probes(
+            services,
+            events,
+            {"plex": plex.check, "tmdb": catalog.catalog.check, "trakt": trakt.access.check},
+        ),
         plex=plex,
         library=library,
         moment=moment_of(settings, library, jobs, events, hooks),
@@ -147,6 +164,7 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         fetching=fetching,
         confirming=confirming,
         requests=requests,
+        trakt=trakt,
     )
 
 

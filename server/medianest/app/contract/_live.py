@@ -7,6 +7,8 @@ from typing import Any
 import msgspec
 
 from medianest.accounts import events as accounts
+from medianest.catalog.trakt import service as trakt
+from medianest.catalog.trakt.schemas import TraktState
 from medianest.downloads import events as downloads
 from medianest.downloads.schemas import Download
 from medianest.infra.jobs import JobFailed
@@ -39,6 +41,7 @@ EVENTS: Mapping[str, type[msgspec.Struct]] = {
     requests.UPDATED: Request,
     requests.REMOVED: requests.Removed,
     "service.status": ServiceStatus,
+    trakt.UPDATED: TraktState,
 }
 """What each type of event carries as `data`."""
 
