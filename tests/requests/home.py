@@ -78,6 +78,9 @@ class Shelf:
         known = TitleKey("tv", tmdb_id) in self.titles
         return self.shows.get(tmdb_id, []) if known else []
 
+    async def sizes(self, shows: Collection[int]) -> Mapping[int, int]:
+        return {show: sum(one.episode_count for one in self.shows[show]) for show in shows}
+
     async def fetch(self, key: TitleKey) -> Title:
         if self.away:
             raise OutsideError
@@ -122,9 +125,15 @@ class PlexShelf:
 
     def show(self, tmdb_id: int, *, is4k: bool = False, **seasons: Sequence[int]) -> TitleKey:
         """The episodes of seasons, given as `s1=[1, 2]`."""
+        there = {int(name[1:]): numbers for name, numbers in seasons.items()}
+        return self.episodes(tmdb_id, there, is4k=is4k)
+
+    def episodes(
+        self, tmdb_id: int, seasons: Mapping[int, Sequence[int]], *, is4k: bool = False
+    ) -> TitleKey:
         key = TitleKey("tv", tmdb_id)
-        episodes = {int(name[1:]): frozenset(there) for name, there in seasons.items()}
-        self.has[key, is4k] = Presence(episodes=episodes, plex_url=f"https://plex/{tmdb_id}")
+        there = {season: frozenset(numbers) for season, numbers in seasons.items()}
+        self.has[key, is4k] = Presence(episodes=there, plex_url=f"https://plex/{tmdb_id}")
         return key
 
 

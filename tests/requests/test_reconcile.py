@@ -19,8 +19,8 @@ async def test_a_show_becomes_available_episode_by_episode_and_goes_back(
     await anna.do("approve", request)
     seen = list[tuple[str, list[tuple[str, int]]]]()
 
-    for there in ({"s1": [1]}, {"s1": [1, 2]}, {"s1": [1, 2], "s2": [1]}, {"s1": [2]}, {}):
-        key = home.plex.show(show, **there)
+    for there in ({1: [1]}, {1: [1, 2]}, {1: [1, 2], 2: [1]}, {1: [2]}, {}):
+        key = home.plex.episodes(show, there)
         for _ in range(2):
             await home.requests.reconcile([key])
         body = await maria.see(request)

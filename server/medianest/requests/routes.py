@@ -117,7 +117,10 @@ async def delete_request(request_id: FromPath[UUID], me: Me, requests: Service) 
 
 @post("/{request_id:uuid}/approve", status_code=200, guards=_MANAGES)
 async def approve_request(
-    request_id: FromPath[UUID], data: JSONBody[Approval | None], me: Me, requests: Service
+    request_id: FromPath[UUID],
+    me: Me,
+    requests: Service,
+    data: JSONBody[Approval | None] = None,
 ) -> Request:
     """Let it be fetched."""
     await requests.steering.approve(me, request_id, data or Approval())
@@ -126,7 +129,10 @@ async def approve_request(
 
 @post("/{request_id:uuid}/decline", status_code=200, guards=_MANAGES)
 async def decline_request(
-    request_id: FromPath[UUID], data: JSONBody[Refusal | None], me: Me, requests: Service
+    request_id: FromPath[UUID],
+    me: Me,
+    requests: Service,
+    data: JSONBody[Refusal | None] = None,
 ) -> Request:
     """Refuse it; the reason is told."""
     await requests.steering.decline(me, request_id, data.reason if data else "")
@@ -149,7 +155,10 @@ async def retry_request(request_id: FromPath[UUID], me: Me, requests: Service) -
 
 @post("/{request_id:uuid}/fulfil", status_code=200, guards=_MANAGES)
 async def fulfil_request(
-    request_id: FromPath[UUID], data: JSONBody[Fulfilment | None], me: Me, requests: Service
+    request_id: FromPath[UUID],
+    me: Me,
+    requests: Service,
+    data: JSONBody[Fulfilment | None] = None,
 ) -> Request:
     """Say that it is taken care of; with `url` a link is fetched for it."""
     await requests.steering.fulfil(me, request_id, data or Fulfilment())

@@ -18,14 +18,17 @@ COLUMNS = """r.id, r.media_type, r.tmdb_id, r.title, r.year, r.poster_path, r.mi
     r.is4k, r.note, r.future_seasons, r.requested_by, u.name AS asker, r.decided_by,
     d.name AS decider, r.reason, r.fulfilled_by, r.overseerr_url, r.estimated_bytes, r.plex_url,
     r.created_at, r.updated_at, r.available_at,
-    (SELECT count(*) FROM request_followers f WHERE f.request = r.id AND NOT f.asked) AS followers,
-    EXISTS (SELECT FROM request_followers f WHERE f.request = r.id AND f.person = $1
-        AND NOT f.asked) AS following,
+    f.followers, f.following,
     CASE WHEN r.media_type = 'tv' THEN (
         SELECT json_agg(json_build_array(p.season, p.episode, p.available, p.total)
             ORDER BY p.season, p.episode)
         FROM request_parts p WHERE p.request = r.id) END AS parts"""
-JOINED = "JOIN users u ON u.id = r.requested_by LEFT JOIN users d ON d.id = r.decided_by"
+# An EXISTS for `following` would be planned as one look through everybody's rows.
+JOINED = """JOIN users u ON u.id = r.requested_by LEFT JOIN users d ON d.id = r.decided_by
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE NOT f.asked) AS followers,
+            coalesce(bool_or(f.person = $1 AND NOT f.asked), false) AS following
+        FROM request_followers f WHERE f.request = r.id) f"""
 
 
 class PosterOf(Protocol):
