@@ -74,7 +74,12 @@ class Corner:
         )
         news = News(self.jobs, self.ask, self.debounce, _COME_BACK)
         listening = Listening(self.plex.servers, news, self.events, _PATIENCE)
-        self.moment: Moment = replace(made, news=news, listening=listening)
+        self.moment: Moment = replace(
+            made,
+            news=news,
+            listening=listening,
+            reporting=replace(made.reporting, first_wait=_COME_BACK),
+        )
         self.feature = LiveFeature(self.moment, BASE)
         self.jobs.declare(self.feature.kinds)
 

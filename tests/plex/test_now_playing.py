@@ -30,9 +30,8 @@ async def rate(server: PlexStandIn, entry: Entry, min_age: int | None) -> None:
     """Have the library know an item, and from which age it may be seen."""
     await execute(
         """
-        INSERT INTO plex_items (server, library, rating_key, type, title, sort_title, min_age, hash,
-            thumb)
-        VALUES ($1, 1, $2, $3, 'x', 'x', $4, 0, format('/library/metadata/%s/thumb/1', $2::bigint))""",
+        INSERT INTO plex_items (server, library, rating_key, type, title, sort_title, min_age, hash)
+        VALUES ($1, 1, $2, $3, 'x', 'x', $4, 0)""",
         server.server_id,
         entry.key,
         entry.type,

@@ -43,6 +43,7 @@ class Reporting:
     read: ReadReport
     url: str
     secret: str
+    first_wait: timedelta = timedelta(seconds=10)
     clock: Clock = now
 
     @property
@@ -54,7 +55,7 @@ class Reporting:
             run=self._post,
             queue="plex",
             attempts=8,
-            base=timedelta(seconds=10),
+            base=self.first_wait,
         )
 
     async def synced(self, sync: UUID) -> None:
