@@ -39,6 +39,7 @@ from medianest.plex.feature import PlexFeature
 from medianest.plex.library.feature import LibraryFeature
 from medianest.plex.live.feature import LiveFeature
 from medianest.requests.feature import RequestsFeature
+from medianest.requests.overseerr.feature import OverseerrFeature
 from medianest.web.feature import WebFeature
 
 BASE = "/api/v1"
@@ -108,6 +109,7 @@ def _working(parts: Parts) -> Sequence[_Working]:
         _catalog(parts),
         _trakt(parts),
         RequestsFeature(parts.requests, BASE),
+        _overseerr(parts),
         _downloads(parts),
     ]
 
@@ -161,6 +163,11 @@ def _downloads(parts: Parts) -> DownloadsFeature:
         BASE,
         parts.settings.downloads.parallel,
     )
+
+
+def _overseerr(parts: Parts) -> OverseerrFeature:
+    every = timedelta(seconds=parts.settings.overseerr.poll_every)
+    return OverseerrFeature(parts.overseerr, BASE, every)
 
 
 def _library(parts: Parts) -> LibraryFeature:

@@ -18,6 +18,7 @@ from medianest.app._catalog import catalogue
 from medianest.app._given import given_services
 from medianest.app._library import library_of
 from medianest.app._moment import moment_of
+from medianest.app._overseerr import overseerr_of
 from medianest.app._requests import requests_of, standings
 from medianest.app._trakt import trakt_of
 from medianest.catalog.build import CatalogParts
@@ -50,6 +51,7 @@ from medianest.plex.build import build as build_plex
 from medianest.plex.library.service import Library
 from medianest.plex.live.build import Moment
 from medianest.plex.service import Plex
+from medianest.requests.overseerr.service import Overseerr
 from medianest.requests.service import Requests
 from medianest.settings import Settings, shown
 
@@ -85,6 +87,7 @@ class Parts:
     fetching: Fetching
     confirming: Confirming
     requests: Requests
+    overseerr: Overseerr
     trakt: Trakt
 
 
@@ -124,6 +127,15 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         downloads=downloads,
     )
     confirming.on_arrived.append(requests.steering.arrived)
+    overseerr = overseerr_of(
+        settings,
+        requests,
+        services=services,
+        hooks=hooks,
+        jobs=jobs,
+        plex=plex,
+        library=library,
+    )
     trakt = trakt_of(
         services=services,
         vault=vault,
@@ -153,7 +165,12 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         probes=Probes(
             services,
             events,
-            {"plex": plex.check, "tmdb": catalog.catalog.check, "trakt": trakt.access.check},
+            {
+                "plex": plex.check,
+                "tmdb": catalog.catalog.check,
+                "trakt": trakt.access.check,
+                "overseerr": overseerr.neighbour.check,
+            },
         ),
         plex=plex,
         library=library,
@@ -164,6 +181,7 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         fetching=fetching,
         confirming=confirming,
         requests=requests,
+        overseerr=overseerr,
         trakt=trakt,
     )
 
