@@ -13,6 +13,7 @@ from litestar.types import ASGIApp
 
 from medianest.accounts import jobs as account_jobs
 from medianest.accounts.feature import AccountsFeature
+from medianest.app._catalog import catalogue_feature
 from medianest.app._doors import doors
 from medianest.app._health import checks
 from medianest.app._parts import Parts
@@ -141,7 +142,7 @@ def _notifications(parts: Parts) -> NotificationsFeature:
 
 
 def _catalog(parts: Parts) -> CatalogFeature:
-    return CatalogFeature(parts.catalog, BASE)
+    return catalogue_feature(parts.settings, parts.catalog, parts.library, BASE)
 
 
 def _trakt(parts: Parts) -> TraktFeature:

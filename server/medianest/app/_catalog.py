@@ -4,15 +4,19 @@ from datetime import timedelta
 
 from medianest.accounts.secret import signing_secret
 from medianest.catalog.build import CatalogConfig, CatalogParts, build
+from medianest.catalog.feature import CatalogFeature
 from medianest.catalog.images import Pictures
+from medianest.catalog.jobs import Rhythm
 from medianest.catalog.locale import Locale
 from medianest.catalog.standing import Standings
+from medianest.catalog.tasks import Match
 from medianest.infra.http import HttpClient
 from medianest.infra.jobs import Jobs
 from medianest.infra.keep import Keep
 from medianest.infra.outside import Outside
 from medianest.infra.tasks import Tasks
 from medianest.monitoring.service import Services
+from medianest.plex.library.service import Library
 from medianest.settings import Settings
 
 _BASE = "/api/v1"
@@ -36,6 +40,20 @@ def catalogue(
         tasks=tasks,
         standings=standings,
     )
+
+
+def catalogue_feature(
+    settings: Settings, parts: CatalogParts, library: Library, base: str
+) -> CatalogFeature:
+    """What the catalogue adds to the app, at the pace that the settings say."""
+    told = settings.tmdb
+    rhythm = Rhythm(
+        lists=timedelta(seconds=told.refresh_lists_every),
+        films=timedelta(seconds=told.refresh_films_every),
+        shows=timedelta(seconds=told.refresh_shows_every),
+        season_pause=timedelta(seconds=told.complete_seasons_every),
+    )
+    return CatalogFeature(parts, base, Match(parts.catalog, library), rhythm)
 
 
 def _pictures(settings: Settings) -> Pictures:

@@ -1,5 +1,6 @@
 """Brings TMDB's lists and genres into the database."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from medianest.catalog import queries
@@ -8,7 +9,7 @@ from medianest.catalog.facts import Named, Summary
 from medianest.catalog.learning import Learning
 from medianest.catalog.tmdb import Genres, Results, reading
 from medianest.infra.database import transaction
-from medianest.kit.media import MediaType
+from medianest.kit.media import MediaType, TitleKey
 
 _BOTH: tuple[MediaType, MediaType] = ("movie", "tv")
 
@@ -32,22 +33,32 @@ class Charting:
         """The list of this name, if TMDB can fill it."""
         return next((one for one in await self.every() if one.list.slug == slug), None)
 
-    async def fill(self, chart: Chart, language: str, *, pages: int, background: bool) -> int:
-        """Read a list; how many titles stand on it. In another language only names are taken."""
-        titles: dict[object, Summary] = {}
+    async def read(
+        self, chart: Chart, language: str, *, pages: int, background: bool
+    ) -> list[Summary]:
+        """Read a list from TMDB, each title once."""
+        titles: dict[TitleKey, Summary] = {}
         for page in range(1, pages + 1):
             answer = await self._page(chart, language, page, background=background)
-            found = reading.summaries(answer.results, chart.media_type)
-            titles.update({one.key: titles.get(one.key, one) for one in found})
+            for one in reading.summaries(answer.results, chart.media_type):
+                titles.setdefault(one.key, one)
             if page >= (answer.total_pages or 1):
                 break
+        return list(titles.values())
+
+    async def store(self, chart: Chart, language: str, titles: Sequence[Summary]) -> None:
+        """Write a list down; in another language than ours only what its titles are called."""
         async with transaction():
-            await self.learning.remember(list(titles.values()), language)
+            await self.learning.remember(titles, language)
             if language == self.learning.home.language:
                 number = await queries.lists.declare(chart.list)
-                await queries.lists.fill(number, [one.key for one in titles.values()])
+                await queries.lists.fill(number, [one.key for one in titles])
                 await queries.lists.want_details(number)
-        return len(titles)
+
+    async def fill(self, chart: Chart, language: str, *, pages: int, background: bool) -> None:
+        """Read a list and write it down."""
+        titles = await self.read(chart, language, pages=pages, background=background)
+        await self.store(chart, language, titles)
 
     async def declare(self) -> None:
         """Make sure that all lists are known by name."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from litestar import Litestar
@@ -13,8 +13,10 @@ from litestar.plugins import InitPlugin
 from medianest.accounts import Principal
 from medianest.catalog import images, jobs, routes
 from medianest.catalog.build import CatalogParts
+from medianest.catalog.jobs import Rhythm
 from medianest.catalog.locale import Locale
 from medianest.catalog.routes import Accepted, Language, Region
+from medianest.catalog.tasks import Match
 from medianest.infra.jobs import JobKind, Schedule
 from medianest.infra.provide import provided
 
@@ -25,6 +27,8 @@ class CatalogFeature(InitPlugin):
 
     parts: CatalogParts
     base: str
+    match: Match | None = None
+    rhythm: Rhythm = field(default_factory=Rhythm)
 
     @property
     def kinds(self) -> Sequence[JobKind[Any]]:
@@ -34,7 +38,8 @@ class CatalogFeature(InitPlugin):
     @property
     def schedules(self) -> Sequence[Schedule]:
         """What recurs."""
-        return []
+        parts = self.parts
+        return jobs.schedules(parts.learning, parts.charting, self.match, self.rhythm)
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the services they need."""

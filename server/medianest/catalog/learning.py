@@ -1,5 +1,6 @@
 """Asks TMDB, and writes down whatever the answer tells about any title."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -65,7 +66,7 @@ class Learning:
         """Bring a season's episodes up to date."""
         await self.learn(questions.about_season(show, number, self.home), background=background)
 
-    async def remember(self, titles: list[Summary], language: str) -> None:
+    async def remember(self, titles: Sequence[Summary], language: str) -> None:
         """Write down titles as lists show them, in the present transaction."""
         await queries.storing.remember(titles, language, own=language == self.home.language)
 

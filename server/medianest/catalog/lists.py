@@ -40,7 +40,7 @@ class Lists:
 
     charting: Charting
     cards: Cards
-    flights: Flights[int]
+    flights: Flights[None]
     jobs: Jobs
     fresh_for: timedelta
     clock: Clock = now
@@ -82,7 +82,8 @@ class Lists:
         if not found or not all(one.translated for one in found):
             try:
                 await self.flights.join(
-                    f"genres/{locale.language}", lambda: self._read_genres(locale.language)
+                    f"genres/{locale.language}",
+                    lambda: self.charting.genres(locale.language, background=False),
                 )
             except AWAY as failure:
                 if not found:
@@ -121,9 +122,10 @@ class Lists:
             raise NoSuchListError
         return found
 
-    async def _read_genres(self, language: str) -> int:
-        await self.charting.genres(language, background=False)
-        return 0
+    async def _read_genres(self, language: str) -> None:
+        await self.flights.join(
+            f"genres/{language}", lambda: self.charting.genres(language, background=False)
+        )
 
     async def _note(self, language: str) -> None:
         moment = time.monotonic()

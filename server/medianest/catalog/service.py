@@ -35,7 +35,7 @@ class Catalog:
         return await queries.seasons.of(tmdb_id)
 
     async def fetch(self, key: TitleKey) -> Title:
-        """Make sure that a title's details are stored, and a show's episodes.
+        """Make sure that a title's details are stored, and a show's episodes, and stay good.
 
         Raises NoSuchTitleError, and CatalogUnavailableError or another of `AWAY` when TMDB does
         not answer.
@@ -46,6 +46,7 @@ class Catalog:
             known = await self.title(key)
         if known is None:
             raise NoSuchTitleError
+        await queries.storing.care([key])
         if key.media_type == "tv":
             await self._fetch_episodes(key.tmdb_id)
         return known

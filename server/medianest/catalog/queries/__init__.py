@@ -9,6 +9,7 @@ from medianest.catalog.queries import (
     searching,
     seasons,
     storing,
+    sync,
     titles,
 )
 
@@ -21,5 +22,6 @@ __all__ = [
     "searching",
     "seasons",
     "storing",
+    "sync",
     "titles",
 ]

@@ -13,6 +13,7 @@ from medianest.catalog.discovering import Discovering
 from medianest.catalog.lists import Lists
 from medianest.catalog.own_lists import OwnLists
 from medianest.catalog.queries.searching import Wishes
+from medianest.catalog.reports import reports
 from medianest.catalog.routes._asked import Cursor, Limit, Me, Number, Spoken
 from medianest.catalog.schemas import (
     CalendarEntry,
@@ -21,6 +22,7 @@ from medianest.catalog.schemas import (
     ListedTitles,
     MediaList,
     NameList,
+    SyncReport,
     TitleCard,
 )
 from medianest.kit.media import MediaType, TitleKey
@@ -145,3 +147,9 @@ async def media_calendar(
 ) -> Page[CalendarEntry]:
     """What comes out of all that is requested, in Plex or on a list of yours."""
     return Page.whole(await calendar.between(since, until, me, locale))
+
+
+@get("/sync", guards=[requires("services.manage")])
+async def sync_reports() -> Page[SyncReport]:
+    """How far the background tasks have come, and what they did last."""
+    return Page.whole(await reports())

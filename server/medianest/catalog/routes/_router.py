@@ -25,5 +25,6 @@ def router(base: str) -> Router:
         _lists.discover_media,
         _lists.media_genres,
         _lists.media_calendar,
+        _lists.sync_reports,
     ]
     return Router(f"{base}/media", route_handlers=handlers, guards=[signed_in], tags=["catalogue"])

@@ -71,6 +71,11 @@ class Tmdb:
                 return await self._ask(client, path, answer, given, background=background)
         raise AssertionError("unreachable: stamina raises the last failure")
 
+    async def is_connected(self) -> bool:
+        """Whether there is a key to ask with."""
+        config = await self.config()
+        return config is not None and config.enabled and bool(config.secret)
+
     async def check(self, config: ServiceConfig) -> str:
         """Ask the server of `config` for its settings; the probe of monitoring."""
         async with _client(config, Outside("tmdb-probe", timeout=timedelta(seconds=5))) as client:

@@ -78,13 +78,15 @@ class Schedule:
     """Work that recurs, once however many workers there are.
 
     `cron` is read in the machine's own time zone. A run that was due while nobody was running
-    happens once, at the next start.
+    happens once, at the next start. What `run` returns is shown beside its last result.
     """
 
     name: str
-    run: Callable[[Run], Awaitable[None]]
+    run: Callable[[Run], Awaitable[str | None]]
     every: timedelta | None = None
     cron: str = ""
+    queue: str = "schedules"
+    """Runs that take minutes have a queue of their own, so that the others need not wait."""
 
     def __post_init__(self) -> None:
         if (self.every is None) == (not self.cron):
@@ -98,5 +100,5 @@ class Schedule:
             await self.run(run)
 
         return JobKind(
-            name=self.name, payload=Nothing, run=run, queue="schedules", concurrency=2, attempts=1
+            name=self.name, payload=Nothing, run=run, queue=self.queue, concurrency=2, attempts=1
         )

@@ -58,14 +58,14 @@ def _recorded(entry: Schedule) -> Callable[[Nothing, Run], Awaitable[None]]:
     async def run(_: Nothing, run: Run) -> None:
         await queries.schedules.began(entry.name)
         try:
-            await entry.run(run)
+            said = await entry.run(run)
         except asyncio.CancelledError:
             await queries.schedules.ended(entry.name, "interrupted")
             raise
         except Exception as failure:
             await queries.schedules.ended(entry.name, f"failed: {in_words(failure)}")
             raise
-        await queries.schedules.ended(entry.name, "done")
+        await queries.schedules.ended(entry.name, f"done: {said}" if said else "done")
 
     return run
 

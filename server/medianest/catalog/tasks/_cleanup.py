@@ -1,0 +1,47 @@
+"""Keeps the catalogue's tables small."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from medianest.catalog import queries
+from medianest.catalog.tasks._diary import Diary
+from medianest.infra.jobs import Run
+from medianest.kit.media import MediaType
+
+CLEANUP = "catalog.cleanup"
+_BOTH: tuple[MediaType, MediaType] = ("movie", "tv")
+_AT_ONCE = 500
+_QUESTIONS = ["search", "discover"]
+_SUBJECTS = ["title", "season", "person", "collection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cleanup:
+    """Forgets what nobody has looked at for long, and whatever is more than enough."""
+
+    questions_for: timedelta = timedelta(days=7)
+    subjects_for: timedelta = timedelta(days=180)
+    most_questions: int = 5_000
+    most_subjects: int = 20_000
+
+    async def run(self, run: Run) -> str:
+        """Tidy up, in small steps."""
+        diary = Diary(CLEANUP)
+        await run.progress(0, "answers")
+        answers = queries.answers
+        diary.count("answers", await answers.drop_unseen(_QUESTIONS, self.questions_for))
+        diary.count("answers", await answers.drop_beyond(_QUESTIONS, self.most_questions))
+        diary.count("answers", await answers.drop_unseen(_SUBJECTS, self.subjects_for))
+        diary.count("answers", await answers.drop_beyond(_SUBJECTS, self.most_subjects))
+        await run.progress(0.5, "titles")
+        for media_type in _BOTH:
+            diary.count("titles", await self._titles(media_type))
+        await diary.keep({}, ended=True)
+        return str(diary)
+
+    async def _titles(self, media_type: MediaType) -> int:
+        forgotten, last = 0, _AT_ONCE
+        while last == _AT_ONCE:
+            last = await queries.sync.forget_titles(media_type, self.subjects_for, _AT_ONCE)
+            forgotten += last
+        return forgotten
