@@ -7,6 +7,26 @@ const kinds: Messages['notifications']['kinds'] = {
     title: `Nicht geholt: ${title}`,
     body: 'In den Einzelheiten steht, warum und was Sie tun können.',
   }),
+  'request.created': (title) => ({ title: `Gewünscht: ${title}`, body: `Jemand wünscht sich „${title}“.` }),
+  'request.approved': (title) => ({ title: `Freigegeben: ${title}`, body: `„${title}“ wird besorgt.` }),
+  'request.declined': (title) => ({ title: `Abgelehnt: ${title}`, body: 'Beim Wunsch steht, warum.' }),
+  'request.cancelled': (title) => ({ title: `Zurückgezogen: ${title}`, body: `„${title}“ kommt nicht.` }),
+  'request.partially_available': (title) => ({
+    title: `Teilweise da: ${title}`,
+    body: `Ein Teil von „${title}“ ist in Plex.`,
+  }),
+  'request.available': (title) => ({ title: `Bereit: ${title}`, body: `„${title}“ ist in Plex.` }),
+  'request.failed': (title) => ({ title: `Nicht besorgt: ${title}`, body: 'Beim Wunsch steht, warum.' }),
+  'request.removed': (title) => ({ title: `Nicht mehr in Plex: ${title}`, body: `„${title}“ wurde entfernt.` }),
+  'request.reminder': () => ({ title: 'Wünsche warten auf Sie', body: 'Sie lassen sich freigeben oder ablehnen.' }),
+  'removals.proposed': () => ({
+    title: 'Kaum Gesehenes',
+    body: 'Das hat lange niemand angesehen. Sie entscheiden, ob es bleibt.',
+  }),
+  'plex.sync_held': () => ({
+    title: 'Plex: Ist das wirklich alles weg?',
+    body: 'Beim Lesen fehlte vieles, was vorher da war. Sie entscheiden, ob es als entfernt gilt.',
+  }),
 };
 
 export const notifications: Messages['notifications'] = {

@@ -14,6 +14,15 @@ const byCode: Record<string, string> = {
   too_many_tries: 'Too many tries. Please wait a moment.',
   too_many_requests: 'Too many tries. Please wait a moment.',
   unavailable: 'Not available right now. Please try again in a moment.',
+  illegal_move: 'Its state has changed meanwhile, so that is not possible any more.',
+  already_available: 'It is in Plex already.',
+  already_asked: 'Another request is after the same.',
+  quota_reached: 'You have asked for as much as you may for now.',
+  no_such_request: 'This request does not exist any more.',
+  plex_not_connected: 'No Plex is connected.',
+  overseerr_not_connected: 'No Overseerr is connected.',
+  overseerr_key_refused: 'Overseerr does not accept this key.',
+  webhook_taken: 'Overseerr’s webhook is in use for something else.',
 };
 
 export const errors = {
