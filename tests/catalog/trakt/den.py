@@ -50,11 +50,13 @@ class Shelf:
     known: set[TitleKey] = field(default_factory=set)
     lists: dict[UUID, list[TitleKey]] = field(default_factory=dict)
     away: bool = False
+    asked: int = 0
 
     async def missing(self, keys: Collection[TitleKey]) -> list[TitleKey]:
         return [key for key in keys if key not in self.known]
 
     async def fetch(self, key: TitleKey) -> object:
+        self.asked += 1
         if self.away:
             raise UnavailableError
         self.known.add(key)

@@ -132,15 +132,18 @@ async def test_a_limit_is_waited_for_as_long_as_trakt_says(den: Den) -> None:
 
 async def test_a_watchlist_is_kept_while_the_catalogue_is_away(den: Den) -> None:
     den.outside.accounts.wish("movie", 1001)
+    den.outside.accounts.wish("movie", 1002)
     person = await den.linked()
     den.shelf.away = True
 
     await den.sync(person)
+    tries = den.shelf.asked
     den.shelf.away = False
     await den.sync(person)
 
-    assert den.shelf.lists[person] == [film(1001)]
-    assert den.shelf.known == {film(1001)}
+    assert tries == 1
+    assert den.shelf.lists[person] == [film(1002), film(1001)]
+    assert den.shelf.known == {film(1001), film(1002)}
 
 
 async def test_a_sync_is_asked_for_once_for_everybody_who_is_linked(den: Den) -> None:

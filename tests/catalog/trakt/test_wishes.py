@@ -1,5 +1,7 @@
 """What becomes of wishes: handed on once, whatever happens afterwards."""
 
+import asyncio
+
 import pytest
 from tests.catalog.trakt.den import Den, film, show
 
@@ -36,6 +38,18 @@ async def test_a_wish_is_handed_on_once_and_never_comes_back_by_itself(den: Den)
 
     assert first == [(person, film(1001)), (person, show(1001))]
     assert den.wished == first
+
+
+async def test_two_syncs_at_once_hand_each_wish_on_once(den: Den) -> None:
+    for number in range(1001, 1021):
+        den.outside.accounts.wish("movie", number)
+    person = await den.linked()
+    await den.sync(person)
+    await den.trakt.change(person, to_requests=True)
+
+    await asyncio.gather(*(den.sync(person, den.another()) for _ in range(3)))
+
+    assert sorted(den.wished) == [(person, film(number)) for number in range(1001, 1021)]
 
 
 async def test_a_wish_that_was_refused_for_now_is_tried_again(den: Den) -> None:
