@@ -47,6 +47,7 @@ class Corner:
     plex: Plex
     folder: Path
     report_url: str = ""
+    plex_tv_url: str = "http://127.0.0.1:9"
     asked: list[str] = field(default_factory=list)
     triggers: set[str] = field(default_factory=set)
     looked_at: list[int] = field(default_factory=list)
@@ -70,6 +71,8 @@ class Corner:
                 address=HookAddress(HOOKS, "", BASE),
                 report_url=self.report_url,
                 report_secret="shared",
+                plex_tv_url=self.plex_tv_url,
+                client_id="test",
             ),
         )
         news = News(self.jobs, self.ask, self.debounce, _COME_BACK)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from medianest.infra.events import LiveEvents
+from medianest.infra.instance import instance_id
 from medianest.infra.jobs import Jobs
 from medianest.infra.keep import Keep
 from medianest.monitoring.hooks import Hooks
@@ -28,13 +29,15 @@ def moment_of(
         servers=library.servers,
         jobs=jobs,
         events=events,
-        keep=Keep(settings.data_dir / "posters", _POSTERS),
+        keep=Keep(settings.data_dir / "plex-posters", _POSTERS),
         ask=ask,
         report=library.report,
         wishes=Wishes(
             address=HookAddress(hooks, settings.server.public_url, _BASE),
             report_url=settings.plex.report_webhook_url,
             report_secret=settings.plex.report_webhook_secret,
+            plex_tv_url=settings.plex.plex_tv_url,
+            client_id=instance_id(settings.data_dir),
         ),
     )
     library.on_synced.append(made.reporting.synced)

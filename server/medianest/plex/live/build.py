@@ -7,6 +7,8 @@ from typing import Any
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import JobKind, Jobs
 from medianest.infra.keep import Keep
+from medianest.infra.outside import Outside
+from medianest.plex.live.discovery import Discovery
 from medianest.plex.live.hook import HookAddress
 from medianest.plex.live.images import Posters
 from medianest.plex.live.listening import Listening
@@ -18,11 +20,13 @@ from medianest.plex.servers import Servers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wishes:
-    """What the owner set: where reports are posted, and by which address Plex finds us."""
+    """What the owner set: where reports are posted, by which address Plex finds us, and so on."""
 
     address: HookAddress
     report_url: str = ""
     report_secret: str = ""
+    plex_tv_url: str = "https://plex.tv"
+    client_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +40,7 @@ class Moment:
     listening: Listening
     reporting: Reporting
     address: HookAddress
+    discovery: Discovery
 
     @property
     def kinds(self) -> Sequence[JobKind[Any]]:
@@ -63,4 +68,7 @@ def build(  # noqa: PLR0913 - what this part receives, once
         listening=Listening(servers, news, events),
         reporting=Reporting(jobs, report, wishes.report_url, wishes.report_secret),
         address=wishes.address,
+        discovery=Discovery(
+            servers.services, Outside("plex-tv"), wishes.plex_tv_url, wishes.client_id
+        ),
     )

@@ -37,6 +37,7 @@ class LiveFeature(InitPlugin):
             "plex_hook": provided(self.moment.address),
             "plex_news": provided(self.moment.news),
             "now_playing": provided(self.moment.playing),
+            "discovery": provided(self.moment.discovery),
             "posters": provided(self.moment.posters),
         }
         return app_config

@@ -8,12 +8,13 @@ from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.handlers import BaseRouteHandler
-from litestar.params import Body, FromPath, QueryParameter
+from litestar.params import Body, FromPath, HeaderParameter, QueryParameter
 
 from medianest.accounts.guards import AnyConnection, requires
 from medianest.accounts.principal import Principal
 from medianest.kit.errors import NotFoundError
 from medianest.kit.wire import Page
+from medianest.plex.live.discovery import Discovery, FoundServer
 from medianest.plex.live.hook import LARGEST, HookAddress, take, understood
 from medianest.plex.live.images import Posters, media_type
 from medianest.plex.live.news import News
@@ -83,6 +84,18 @@ async def plex_image(
     return Response(content, media_type=media_type(content), headers=headers)
 
 
+@get("/plex/tv/servers", guards=[requires("services.manage")])
+async def plex_tv_servers(
+    discovery: NamedDependency[Discovery],
+    token: Annotated[str, HeaderParameter(name="X-Plex-Token", max_length=500)] = "",
+) -> Page[FoundServer]:
+    """The owner's servers and their addresses, as plex.tv knows them.
+
+    With the token of the header, else with that of the connected server.
+    """
+    return Page.whole(await discovery.servers(token))
+
+
 def routers(base: str, address: HookAddress) -> list[Router]:
     """All routes of this part, below `base`."""
     # Plex cannot sign in: knowing the address is all it has.
@@ -94,5 +107,5 @@ def routers(base: str, address: HookAddress) -> list[Router]:
         request_max_body_size=LARGEST,
         tags=["plex"],
     )
-    asked = [plex_webhook_address, plex_now_playing, plex_image]
+    asked = [plex_webhook_address, plex_now_playing, plex_image, plex_tv_servers]
     return [called, Router(base, route_handlers=asked, tags=["plex"])]
