@@ -1,19 +1,19 @@
 """What must work for the appliance to be ready."""
 
-from medianest.app._parts import Parts
+from medianest.app._ground import Ground
 from medianest.infra.database import ping
 from medianest.infra.health import Check, Checks
 from medianest.infra.jobs import Worker
 from medianest.kit.errors import UnavailableError
 
 
-def checks(parts: Parts, worker: Worker | None) -> Checks:
+def checks(ground: Ground, worker: Worker | None) -> Checks:
     """Database, worker and media folder; the folder only warns, for the rest works without it."""
     made = Checks()
     made.add("database", ping)
     if worker is not None:
         made.add("worker", _working(worker))
-    made.add("media", _mounted(parts), required=False)
+    made.add("media", _mounted(ground), required=False)
     return made
 
 
@@ -25,9 +25,9 @@ def _working(worker: Worker) -> Check:
     return check
 
 
-def _mounted(parts: Parts) -> Check:
+def _mounted(ground: Ground) -> Check:
     async def check() -> str:
-        folder = await parts.household.media_folder()
+        folder = await ground.household.media_folder()
         if not folder.state.writable:
             raise UnavailableError(folder.state.message)
         return folder.state.path

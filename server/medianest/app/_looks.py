@@ -20,16 +20,17 @@ class Looks:
 async def look(settings: Settings) -> Looks:
     """Look at what only the database knows. The pool must be open."""
     parts = assemble(settings)
-    media_dir = await parts.household.media_dir()
-    config = await parts.services.get("plex")
+    ground = parts.ground
+    media_dir = await ground.household.media_dir()
+    config = await ground.services.get("plex")
     if config is None:
         return Looks(media_dir, None)
     try:
-        return Looks(media_dir, await parts.plex.check(config))
+        return Looks(media_dir, await parts.shelves.plex.check(config))
     except MediaNestError as failure:
         return Looks(media_dir, config.url, failure.detail)
 
 
 async def reset_password(settings: Settings, email: str, password: str) -> None:
     """Give a person a new password and sign them out. The pool must be open."""
-    await assemble(settings).accounts.people.reset_password(email, password)
+    await assemble(settings).ground.accounts.people.reset_password(email, password)

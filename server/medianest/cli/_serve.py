@@ -78,12 +78,12 @@ def _require_free_port(host: str, port: int) -> None:
 
 
 def _telemetry(parts: Parts) -> AbstractContextManager[Telemetry]:
-    monitoring = parts.settings.monitoring
+    monitoring = parts.ground.settings.monitoring
     return telemetry(
         sentry_dsn=monitoring.sentry_dsn,
         otlp_endpoint=monitoring.otlp_endpoint,
         version=__version__,
-        instance_id=parts.identity.instance_id,
+        instance_id=parts.ground.identity.instance_id,
     )
 
 

@@ -1,0 +1,118 @@
+"""What every slice stands on: the database's jobs and events, people, and who is told what."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from litestar.channels import ChannelsBackend
+
+from medianest import __version__
+from medianest.accounts.feature import Accounts, AccountsConfig
+from medianest.accounts.origins import Origins
+from medianest.accounts.permissions import PERMISSIONS
+from medianest.accounts.queries import people
+from medianest.accounts.secret import signing_secret
+from medianest.accounts.service import GivenOwner
+from medianest.app._given import given_services
+from medianest.household.schemas import Setting
+from medianest.household.service import Household, Identity
+from medianest.infra.events import LiveEvents
+from medianest.infra.instance import instance_id
+from medianest.infra.jobs import Jobs
+from medianest.infra.tasks import Tasks
+from medianest.infra.vault import Vault
+from medianest.monitoring.error_log import ErrorLog
+from medianest.monitoring.hooks import Hooks
+from medianest.monitoring.service import Services
+from medianest.notifications.channels import Channels
+from medianest.notifications.courier.courier import Courier
+from medianest.notifications.delivery import Deliveries
+from medianest.notifications.service import Notifications
+from medianest.settings import Settings, shown
+
+OLDEST_CLIENT = "0.1.0"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """The services that know nothing of films, links or Plex."""
+
+    settings: Settings
+    identity: Identity
+    tasks: Tasks
+    events: LiveEvents
+    jobs: Jobs
+    vault: Vault
+    accounts: Accounts
+    household: Household
+    notifications: Notifications
+    channels: Channels
+    deliveries: Deliveries
+    errors: ErrorLog
+    services: Services
+    hooks: Hooks
+
+
+def lay_ground(settings: Settings, channels: ChannelsBackend | None) -> Ground:
+    """Build them; nothing is opened or started."""
+    tasks, events, jobs = Tasks(), LiveEvents(channels), Jobs()
+    keys = settings.data_dir / "keys"
+    vault, identity = Vault(keys), _identity(settings)
+    accounts = Accounts.assemble(_accounts_config(settings, keys), events)
+    courier = Courier(allowed_private=settings.downloads.allowed_private_hosts)
+    channels_of_people = Channels(courier, vault, _may_reach_home)
+    accounts.people.leaving.append(channels_of_people.forget)
+    return Ground(
+        settings=settings,
+        identity=identity,
+        tasks=tasks,
+        events=events,
+        jobs=jobs,
+        vault=vault,
+        accounts=accounts,
+        household=_household(settings, identity, accounts),
+        notifications=Notifications(events, jobs),
+        channels=channels_of_people,
+        deliveries=Deliveries(courier, vault, _may_reach_home, settings.server.public_url),
+        errors=ErrorLog(tasks),
+        services=Services(vault, given_services(settings)),
+        hooks=Hooks(signing_secret(keys)),
+    )
+
+
+def _identity(settings: Settings) -> Identity:
+    return Identity(
+        name=settings.mdns.name,
+        instance_id=instance_id(settings.data_dir),
+        version=__version__,
+        oldest_client=OLDEST_CLIENT,
+    )
+
+
+def _accounts_config(settings: Settings, keys: Path) -> AccountsConfig:
+    owner = settings.owner
+    given = GivenOwner(owner.email, owner.password, owner.name) if owner.email else None
+    return AccountsConfig(
+        setup_code=settings.data_dir / "setup-code",
+        secrets=[signing_secret(keys)],
+        origins=Origins(settings.server.public_url, settings.server.cors_origins),
+        owner=given,
+    )
+
+
+def _household(settings: Settings, identity: Identity, accounts: Accounts) -> Household:
+    return Household(
+        identity=identity,
+        setup_open=accounts.setup.is_open,
+        given_media_dir=settings.media_dir,
+        default_media_dir=settings.data_dir / "media",
+        settings=[
+            Setting(key=one.key, value=one.value, locked=one.given) for one in shown(settings)
+        ],
+    )
+
+
+async def _may_reach_home(person: UUID) -> bool:
+    """Whether a person's channels may send to hosts of the own network: who runs services may."""
+    known = await people.find(person)
+    return known is not None and "services.manage" in PERMISSIONS[known.role]

@@ -1,0 +1,42 @@
+"""Links that become videos, put together."""
+
+from dataclasses import dataclass
+
+from medianest.app._ground import Ground
+from medianest.app._shelves import Shelves
+from medianest.downloads.confirming import Confirming
+from medianest.downloads.fetching import Fetching
+from medianest.downloads.pictures import Pictures
+from medianest.downloads.runner import Runner
+from medianest.downloads.service import Downloads
+from medianest.downloads.telling import Telling
+from medianest.infra.egress import EgressGuard, EgressProxy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Links:
+    """The services that fetch links."""
+
+    egress: EgressProxy
+    downloads: Downloads
+    fetching: Fetching
+    confirming: Confirming
+
+
+def tie_links(ground: Ground, shelves: Shelves) -> Links:
+    """Build them; nothing is opened or started."""
+    wishes, jobs, plex = ground.settings.downloads, ground.jobs, shelves.plex
+    media_dir = ground.household.media_dir
+    guard = EgressGuard(wishes.allowed_private_hosts, ports=wishes.allowed_ports)
+    egress = EgressProxy(guard)
+    runner = Runner(egress, wishes.generic_sites, wishes.max_file_bytes)
+    telling = Telling(ground.events, ground.notifications)
+    pictures = Pictures(ground.settings.data_dir / "pictures")
+    confirming = Confirming(plex, telling, jobs)
+    plex.on_connected.append(confirming.catch_up)
+    return Links(
+        egress=egress,
+        downloads=Downloads(jobs, telling, guard, runner, media_dir, pictures, wishes.profile),
+        fetching=Fetching(runner, telling, jobs, plex, media_dir, pictures),
+        confirming=confirming,
+    )
