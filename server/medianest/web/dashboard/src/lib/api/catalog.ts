@@ -242,5 +242,7 @@ export interface Trakt {
   lastSyncAt: string | null;
   watchlistToRequests: boolean;
   failure: string | null;
+  /** What the failure is, for other languages than the server's. */
+  failureCode: string | null;
   link: { userCode: string; verificationUrl: string; expiresAt: string } | null;
 }

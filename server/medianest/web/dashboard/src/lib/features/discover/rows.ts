@@ -1,8 +1,19 @@
-import type { MediaList } from '#lib/api/catalog.ts';
+import type { ListPage, MediaList } from '#lib/api/catalog.ts';
+import { remembered } from '#lib/features/title/remembered.ts';
 import { m } from '#lib/i18n/index.svelte.ts';
+import { Loaded } from '#lib/loaded.svelte.ts';
+import { getList } from './requests.ts';
 
+const SHOWN = 20;
+
+/** The titles of a row; whoever asks twice gets the same. */
+export function rowOf(slug: string): Loaded<ListPage> {
+  return remembered(`row ${slug}`, () => new Loaded(() => getList(slug, SHOWN)));
+}
+
+export const TOP = 'trending';
 /** The rows that everybody gets, from the top; the first ones are asked for before the server tells what there is. */
-const FIRST = ['trending', 'popular-movies', 'popular-tv'];
+const FIRST = [TOP, 'popular-movies', 'popular-tv'];
 const LAST = [
   'upcoming-movies',
   'upcoming-tv',

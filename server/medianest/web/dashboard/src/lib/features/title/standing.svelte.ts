@@ -16,9 +16,15 @@ export function noteRequest(request: RequestNews): void {
   news.set(title, [...others, { ...before, ...request }]);
 }
 
+/** Takes what a page that was fetched just now says over everything that was heard before. */
+export function noteTitle({ mediaType, tmdbId, requests }: TitleKey & Pick<TitleCard, 'requests'>): void {
+  for (const request of requests) noteRequest({ ...request, mediaType, tmdbId });
+}
+
 /** Follows live events; returns its undo. */
 export function followRequests(): () => void {
-  return live.on('request.updated', noteRequest);
+  const undos = [live.on('request.updated', noteRequest), live.onGap(() => news.clear())];
+  return () => undos.forEach((undo) => undo());
 }
 
 /** The requests for a title as they are now. */

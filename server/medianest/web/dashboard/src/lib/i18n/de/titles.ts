@@ -54,6 +54,7 @@ export const titles: Messages['titles'] = {
   offers: { stream: 'Im Abo', free: 'Kostenlos', ads: 'Mit Werbung', rent: 'Leihen', buy: 'Kaufen' },
   partsInPlex: (there, all) => `${there} von ${all} in Plex`,
   stale: (when) => `Stand ${when}: TMDB ist gerade nicht erreichbar.`,
+  checkTmdb: 'Verbindung ansehen',
   notConnected: 'Noch keine Filme und Serien',
   notConnectedHint: 'Sie kommen von TMDB. Dazu braucht es nur einen eigenen, kostenlosen Schlüssel.',
   askOwner: 'Sie kommen von TMDB. Bitten Sie den Besitzer, es zu verbinden.',

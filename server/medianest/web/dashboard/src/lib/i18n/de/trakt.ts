@@ -1,6 +1,15 @@
 import type { Messages } from '../en/index.ts';
 
+const failures: Record<string, string> = {
+  denied: 'Die Verknüpfung wurde bei Trakt abgelehnt. Beginnen Sie neu, wenn das ein Versehen war.',
+  expired: 'Der Code wurde nicht rechtzeitig eingegeben. Beginnen Sie neu, dann gibt es einen anderen.',
+  link_lost: 'Trakt nimmt diese Verknüpfung nicht mehr an. Bitte verknüpfen Sie Ihr Konto neu.',
+  refused: 'Trakt lehnt Client-ID oder Secret von MediaNest ab. Das muss ein Verwalter prüfen.',
+  unreachable: 'Trakt hat nicht geantwortet, wie es sollte. Es wird von selbst wieder versucht.',
+};
+
 export const trakt: Messages['trakt'] = {
+  failures,
   hint: 'Was Sie sich dort merken, steht auch hier und kann von selbst zum Wunsch werden.',
   linkTitle: 'Trakt-Konto verknüpfen',
   linkHint: 'Sie geben bei trakt.tv einen Code ein. MediaNest sieht Ihr Passwort nie.',

@@ -44,6 +44,7 @@ export const titles = {
   offers: { stream: 'Subscription', free: 'Free', ads: 'With ads', rent: 'Rent', buy: 'Buy' },
   partsInPlex: (there: number, all: number) => `${there} of ${all} in Plex`,
   stale: (when: string) => `As of ${when}: TMDB cannot be reached right now.`,
+  checkTmdb: 'Look at the connection',
   notConnected: 'No films and shows yet',
   notConnectedHint: 'They come from TMDB. A free key of your own is all it takes.',
   askOwner: 'They come from TMDB. Ask the owner to connect it.',

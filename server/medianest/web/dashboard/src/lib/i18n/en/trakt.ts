@@ -1,4 +1,8 @@
+/** Why a link does not work, by code; English comes from the server itself. */
+const failures: Record<string, string> = {};
+
 export const trakt = {
+  failures,
   hint: 'What you put on your watchlist there is shown here, and can become a request by itself.',
   linkTitle: 'Link your Trakt account',
   linkHint: 'You type a code at trakt.tv. MediaNest never sees your password.',
