@@ -59,14 +59,14 @@ class Asking:
         `QuotaReachedError`. Nobody outside is waited for.
         """
         key = TitleKey(wanted.media_type, wanted.tmdb_id)
-        known = await self.knowing.of(key, is4k=wanted.is4k)
-        must_be_for(who, known.title)
-        missing = known.missing(wished(wanted, known.facts))
-        if not missing:
-            raise AlreadyAvailableError(plexUrl=known.presence.plex_url)
         async with transaction():
             await locks.person(who.id)
             await locks.title(key)
+            known = await self.knowing.of(key, is4k=wanted.is4k)
+            must_be_for(who, known.title)
+            missing = known.missing(wished(wanted, known.facts))
+            if not missing:
+                raise AlreadyAvailableError(plexUrl=known.presence.plex_url)
             taken = await asking.asked(key, is4k=wanted.is4k)
             fresh = {part for part in missing if not covered(part, taken)}
             joined = await self._join(who, missing - fresh, taken)

@@ -66,7 +66,6 @@ class Steering:
             if not me.may(MANAGE) and item.state not in ASKER_CANCELS:
                 raise _illegal(item, Action.CANCEL)
             await self.moves.to(request, State.CANCELLED, by=me.id)
-            await self.jobs.cancel_subject(subject(request))
 
     async def retry(self, me: Principal, request: UUID) -> None:
         """Try once more what failed."""
@@ -139,7 +138,6 @@ class Steering:
     async def remove(self, me: Principal, request: UUID) -> None:
         """Forget it altogether."""
         async with self._steered(me, request, Action.DELETE) as item:
-            await self.jobs.cancel_subject(subject(request))
             await self.moves.telling.removed(item)
             await moving.remove(request)
 
