@@ -7,15 +7,23 @@ from typing import Any
 
 from tests.standins.plex import PlexStandIn
 from tests.standins.plex_things import Section
+from tests.support.doors import Doors
 
 from medianest.infra.database import fetchval
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import Jobs
 from medianest.kit.media import TitleKey
+from medianest.monitoring.feature import MonitoringFeature
+from medianest.monitoring.probes import Probes
 from medianest.notifications.service import Notifications
+from medianest.plex.feature import PlexFeature
 from medianest.plex.library.build import Rules, build_library
+from medianest.plex.library.feature import LibraryFeature
 from medianest.plex.library.service import Library
 from medianest.plex.servers import Servers
+from medianest.plex.service import Plex
+
+BASE = "/api/v1"
 
 
 @dataclass
@@ -62,3 +70,15 @@ def furnish(server: PlexStandIn, servers: Servers) -> House:
     house = House(library_over(servers), server, films, shows)
     house.library.on_changed.append(house.hear)
     return house
+
+
+def doors_of(plex: Plex, library: Library) -> Doors:
+    """The slice behind its doors."""
+    probes = Probes(plex.services, LiveEvents(), {"plex": plex.check})
+    return Doors(
+        [
+            MonitoringFeature(plex.services, probes, Jobs(), BASE),
+            PlexFeature(plex, BASE),
+            LibraryFeature(library, BASE),
+        ]
+    )

@@ -3,22 +3,14 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 from tests.plex.conftest import Home
-from tests.plex.shelf import library_over
+from tests.plex.shelf import doors_of, library_over
 from tests.standins.plex import PlexStandIn
 from tests.support.doors import Doors
 
 from medianest.accounts.permissions import Role
 from medianest.infra.database import fetchval
-from medianest.infra.events import LiveEvents
-from medianest.infra.jobs import Jobs
-from medianest.monitoring.feature import MonitoringFeature
-from medianest.monitoring.probes import Probes
-from medianest.plex.feature import PlexFeature
-from medianest.plex.library.feature import LibraryFeature
 from medianest.plex.library.service import Library
 from medianest.plex.service import Plex
-
-BASE = "/api/v1"
 
 
 @pytest.fixture
@@ -28,14 +20,7 @@ def library(plex: Plex) -> Library:
 
 @pytest.fixture
 def doors(plex: Plex, library: Library) -> Doors:
-    probes = Probes(plex.services, LiveEvents(), {"plex": plex.check})
-    return Doors(
-        [
-            MonitoringFeature(plex.services, probes, Jobs(), BASE),
-            PlexFeature(plex, BASE),
-            LibraryFeature(library, BASE),
-        ]
-    )
+    return doors_of(plex, library)
 
 
 @pytest.fixture

@@ -8,12 +8,7 @@ from uuid import UUID
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Run
 from medianest.kit.clock import Clock
-from medianest.plex.errors import (
-    PlexError,
-    PlexPausedError,
-    PlexTokenRefusedError,
-    PlexUnreachableError,
-)
+from medianest.plex.errors import PlexError, PlexPausedError, PlexTokenRefusedError
 from medianest.plex.gateway import RawSection
 from medianest.plex.library.queries import shelves, syncs
 from medianest.plex.library.queries.shelves import Shelf
@@ -28,7 +23,7 @@ _AGAIN = timedelta(hours=1)
 _NOT_THERE = "Plex cannot open a folder of this library. What was in it stays listed."
 _BACK = "A later reading found what was missing, or knows better."
 # With these the other libraries cannot be read either.
-_FATAL = (PlexUnreachableError, PlexPausedError, PlexTokenRefusedError)
+_FATAL = (PlexPausedError, PlexTokenRefusedError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
