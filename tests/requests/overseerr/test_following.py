@@ -14,6 +14,7 @@ from tests.standins.overseerr_state import Request
 
 from medianest.infra.database import execute, fetchval
 from medianest.kit.media import TitleKey
+from medianest.requests.overseerr.hooking import understood
 
 SECRET = f"{BASE}/webhooks/overseerr/"
 
@@ -217,31 +218,37 @@ async def test_only_who_knows_the_secret_is_heard(home: House) -> None:
 
 
 @pytest.mark.parametrize(
-    ("body", "job"),
+    ("body", "number"),
     [
-        ({"notification_type": "TEST_NOTIFICATION", "request": None}, None),
-        ({"notification_type": "ISSUE_CREATED", "request": {"request_id": "4"}}, None),
         ({"notification_type": "MEDIA_FAILED", "request": {"request_id": "4"}}, 4),
         ({"request_id": 4, "media": None}, 4),
-        ({"request": {"request_id": ""}, "notification_type": None}, "poll"),
-        ({"request": "{{request}}", "notification_type": "MEDIA_AVAILABLE"}, "poll"),
-        ({"request": {"request_id": "9" * 30}}, "poll"),
-        ({"text": "Alien is there"}, "poll"),
-        (b"<html>", "poll"),
-        (b"\xff\xfe", "poll"),
-        (b"[" * 30_000, "poll"),
+        ({"request": {"request_id": ""}, "notification_type": None}, None),
+        ({"request": "{{request}}", "notification_type": "MEDIA_AVAILABLE"}, None),
+        ({"request": {"request_id": "9" * 30}}, None),
+        ({"request": {"request_id": "-1"}}, None),
+        ({"text": "Alien is there"}, None),
+        (b"<html>", None),
+        (b"\xff\xfe", None),
+        (b"[" * 30_000, None),
     ],
 )
-async def test_whatever_a_template_makes_of_it_leads_to_a_look(
-    home: House, body: Any, job: int | str | None
-) -> None:
+def test_of_whatever_a_template_makes_only_the_number_counts(body: Any, number: int | None) -> None:
+    sent = body if isinstance(body, bytes) else json.dumps(body).encode()
+
+    assert understood(sent).number == number
+    assert not understood(sent).idle
+
+
+async def test_what_cannot_be_understood_leads_to_a_look_at_everything(home: House) -> None:
     secret = home.overseerr.hooking.hooks.secret("overseerr")
 
-    assert await post(home, SECRET + secret, body) == 202
-
-    asked = await fetchval("SELECT payload->>'overseerr_id' FROM jobs WHERE kind LIKE '%look'")
-    polls = await fetchval("SELECT count(*) FROM jobs WHERE kind LIKE '%poll'")
-    assert (asked, polls) == (str(job) if isinstance(job, int) else None, int(job == "poll"))
+    for kind in ("TEST_NOTIFICATION", "ISSUE_CREATED"):
+        body = {"notification_type": kind, "request": {"request_id": "4"}}
+        assert await post(home, SECRET + secret, body) == 202
+    assert await fetchval("SELECT count(*) FROM jobs WHERE kind LIKE 'requests.%'") == 0
+    assert await post(home, SECRET + secret, b"Alien is there") == 202
+    assert await post(home, SECRET + secret, b"Alien is there") == 202
+    assert await fetchval("SELECT string_agg(kind, ' ') FROM jobs") == "requests.overseerr_poll"
 
 
 async def test_a_season_counts_for_itself(home: House, maria: Person, anna: Person) -> None:

@@ -44,6 +44,16 @@ class Told(msgspec.Struct, frozen=True):
     request_id: str | int | None = None
 
     @property
+    def kind(self) -> str:
+        """What happened."""
+        return self.notification_type or ""
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing follows from it: a test, or talk about a title's faults."""
+        return self.kind == "TEST_NOTIFICATION" or self.kind.startswith("ISSUE_")
+
+    @property
     def number(self) -> int | None:
         """The request that it is about."""
         inner: Any = None
@@ -69,23 +79,20 @@ class Hooking:
 
     async def heard(self, body: bytes) -> None:
         """Keep that something was said as a job; never what was said, which anybody could say."""
-        told = _read(body)
-        kind = (told.notification_type if told else None) or ""
-        if kind == "TEST_NOTIFICATION" or kind.startswith("ISSUE_"):
-            log.info("overseerr_said", kind=kind)
-            return
-        number = told.number if told else None
-        if number is None:
+        told = understood(body)
+        if told.idle:
+            log.info("overseerr_said", kind=told.kind)
+        elif told.number is None:
             # It speaks in its own words: so see what has changed there.
             await self.jobs.enqueue(POLL, Nothing(), unique=f"schedule:{POLL}")
-            return
-        await self.jobs.enqueue(
-            LOOK,
-            Look(number),
-            subject=f"overseerr:{number}",
-            # The same call twice is one look; a different one may come after that look.
-            unique=f"overseerr:{number}:{kind[:40]}",
-        )
+        else:
+            await self.jobs.enqueue(
+                LOOK,
+                Look(told.number),
+                subject=f"overseerr:{told.number}",
+                # The same call twice is one look; a different one may come after that look.
+                unique=f"overseerr:{told.number}:{told.kind[:40]}",
+            )
 
     async def show(self, home: str) -> Webhook:
         """Whether Overseerr calls here; `home` is the address by which people come."""
@@ -114,8 +121,9 @@ class Hooking:
         return f"{self.base}/webhooks/{NAME}/{self.hooks.secret(NAME)}"
 
 
-def _read(body: bytes) -> Told | None:
+def understood(body: bytes) -> Told:
+    """What a call says; nothing, if it says it in another way than any of ours."""
     try:
         return msgspec.json.decode(body, type=Told)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+        return Told()
