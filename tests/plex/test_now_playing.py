@@ -182,6 +182,20 @@ async def test_a_picture_is_fetched_once_for_each_size_and_keeps_the_token_insid
     assert all(one.query.get("X-Plex-Token") is None for one in server.asked)
 
 
+async def test_pictures_that_fail_pause_nothing_else(
+    corner: Corner, doors: Doors, server: PlexStandIn
+) -> None:
+    server.faults.status, server.faults.only = 500, "/photo"
+    entries = [server.shelves.add("movie", "x", 1) for _ in range(20)]
+
+    async with doors.enter(Role.MEMBER) as max_:
+        paths = [f"/plex/images/{server.server_id}/{entry.key}" for entry in entries]
+        answers = await asyncio.gather(*(max_.get(path) for path in paths))
+
+    assert {answer.status_code for answer in answers} <= {502, 503}
+    assert (await corner.plex.server()).server.name == "Living Room"
+
+
 async def test_what_is_no_picture_is_neither_shown_nor_kept(
     corner: Corner, doors: Doors, server: PlexStandIn, film: Entry
 ) -> None:

@@ -5,13 +5,19 @@ from collections.abc import Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
+import structlog
+
+from medianest.infra.vault import VaultError
 from medianest.monitoring.schemas import ServiceConfig
 from medianest.monitoring.service import Services, kind_of
 from medianest.plex.errors import PlexNotConnectedError
 from medianest.plex.gateway import Address, Gateway, Live
 
+log = structlog.get_logger()
+
 FIRST = "plex"
 """The server that files are published to."""
+_MOMENT = ":now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,7 @@ class Servers:
 
     services: Services
     make: Callable[[str], Gateway]
-    """Makes what talks to the server of that service, with a breaker of its own."""
+    """Makes what talks to a server, with a breaker of that name of its own."""
     _gateways: dict[str, Gateway] = field(default_factory=dict)
     _open: dict[tuple[str, Address], tuple[Server, AsyncExitStack]] = field(default_factory=dict)
     _opening: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -39,7 +45,7 @@ class Servers:
         """All that are switched on, the first one first."""
         shown = await self.services.list()
         names = [one.name for one in shown if one.enabled and kind_of(one.name) == FIRST]
-        configs = [await self.services.get(name) for name in names]
+        configs = [await self._readable(name) for name in names]
         return [await self.of(config) for config in configs if config is not None]
 
     async def named(self, service: str) -> Server:
@@ -69,13 +75,22 @@ class Servers:
                     await self._forget(other)
                     # What was learnt of the old address does not count.
                     self.gateway(name).outside.reset()
+                    self.gateway(name + _MOMENT).outside.reset()
                 self._open[name, at] = await self._connect(name, at)
             return self._open[name, at][0]
 
     async def _connect(self, name: str, at: Address) -> tuple[Server, AsyncExitStack]:
-        gateway, kept = self.gateway(name), AsyncExitStack()
-        pages = await kept.enter_async_context(gateway.pages(at))
-        return Server(name, at, gateway, Live(pages.at, pages.client)), kept
+        kept = AsyncExitStack()
+        # A page full of pictures must not keep a sync waiting, nor broken ones pause it.
+        pages = await kept.enter_async_context(self.gateway(name + _MOMENT).pages(at))
+        return Server(name, at, self.gateway(name), Live(pages.at, pages.client)), kept
+
+    async def _readable(self, name: str) -> ServiceConfig | None:
+        try:
+            return await self.services.get(name)
+        except VaultError as unreadable:
+            log.debug("plex_secret_unreadable", service=name, reason=str(unreadable))
+            return None
 
     async def _forget(self, known: tuple[str, Address]) -> None:
         _, kept = self._open.pop(known)
