@@ -35,7 +35,13 @@ class Home:
     """A household whose TMDB is the stand-in."""
 
     def __init__(
-        self, folder: Path, tmdb: TmdbStandIn, tasks: Tasks, standings: Standings | None = None
+        self,
+        folder: Path,
+        tmdb: TmdbStandIn,
+        tasks: Tasks,
+        *,
+        standings: Standings | None = None,
+        timeout: timedelta = timedelta(seconds=30),
     ) -> None:
         self.folder = folder
         self.tmdb = tmdb
@@ -50,7 +56,7 @@ class Home:
                 home=Locale("en-US", "US"),
                 per_second=40,
                 fresh_for=timedelta(hours=24),
-                timeout=timedelta(seconds=1),
+                timeout=timeout,
             ),
             services=self.services,
             pictures=self.pictures,

@@ -5,6 +5,7 @@ import pytest
 from tests.catalog.home import Home, grow_old
 from tests.standins.tmdb import TmdbStandIn
 
+from medianest.accounts.permissions import Role
 from medianest.infra.database import fetch, fetchrow, fetchval
 from medianest.kit.media import TitleKey
 
@@ -130,7 +131,6 @@ async def test_of_many_who_ask_the_same_at_once_one_asks_tmdb(
 @pytest.mark.parametrize(
     "fault",
     [
-        {"slow": 3.0},
         {"status": 500},
         {"cut_off": True},
         {"garbage": True},
@@ -148,6 +148,19 @@ async def test_however_tmdb_fails_the_answer_is_a_clear_problem_and_nothing_is_k
 
     assert (answer.status_code, answer.json()["code"]) == (503, "catalog_unavailable")
     assert await fetchval("SELECT count(*) FROM tmdb_answers") == 0
+
+
+async def test_tmdb_that_takes_too_long_is_not_waited_for(
+    impatient: Home, tmdb: TmdbStandIn
+) -> None:
+    tmdb.faults.slow = 1
+
+    async with impatient.doors.enter(Role.MEMBER) as client:
+        answer = await client.get(f"/media/movie/{tmdb.world.every_film[0].tmdb_id}")
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "catalog_unavailable")
+    # A person does not wait for a second try.
+    assert len(tmdb.asked) == 1
 
 
 async def test_a_moment_of_too_many_questions_is_waited_for(

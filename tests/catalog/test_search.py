@@ -47,7 +47,7 @@ async def test_a_collection_is_found_by_its_name(
 
 @pytest.mark.parametrize(
     "words",
-    ["", "   ", "100%", 'O\'Brien "x" \\ _', "\0\0", "東京", "x" * 500, "%", "a\0b", "👩‍🚀"],
+    ["", '100% O\'Brien "x" \\ _', "\0a\0", "東京 👩‍🚀", "x" * 490],
 )
 async def test_whatever_is_typed_gets_an_answer_with_tmdb_and_without(
     home: Home, maria: httpx2.AsyncClient, words: str
@@ -110,7 +110,7 @@ async def test_a_child_finds_what_is_rated_for_it_once_ratings_are_known(
     home: Home, child: httpx2.AsyncClient, tmdb: TmdbStandIn
 ) -> None:
     async def found() -> list[tuple[str, int]]:
-        answer = await child.get("/media/search", params={"q": "the", "type": "movie"})
+        answer = await child.get("/media/search", params={"q": "ar", "type": "movie"})
         return ids(answer.json())
 
     before = await found()

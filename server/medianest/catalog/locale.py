@@ -34,7 +34,7 @@ class Locale(msgspec.Struct, frozen=True):
 
     def asked(self, *, language: str | None, region: str | None, accepted: str) -> "Locale":
         """What somebody wishes who set these, or whose browser accepts those; else this."""
-        wished = language or next(iter(_preferred(accepted)), None)
+        wished = language or self._near(next(iter(_preferred(accepted)), None))
         return Locale(
             language=self._whole(wished) if wished else self.language,
             region=region or self.region,
@@ -44,6 +44,10 @@ class Locale(msgspec.Struct, frozen=True):
     def spoken(self) -> str:
         """The language without its country."""
         return self.language[:2]
+
+    def _near(self, tag: str | None) -> str | None:
+        # A browser says en-GB where the household says en-US: the same words are stored once.
+        return None if tag is None or tag[:2] == self.spoken else tag
 
     def _whole(self, tag: str) -> str:
         if "-" in tag:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Literal
 
 import msgspec
+from msgspec.structs import replace
 
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries, questions
@@ -77,7 +78,8 @@ class Searching:
             known = [one for one in known if _year(one) == search.year]
         cards = await self.cards.shown(known, me)
         by_key = {one.key: card for one, card in zip(known, cards, strict=True)}
-        items = [shown for one in hits.hits if (shown := self._hit(one, by_key)) is not None]
+        fitting = await _suitable(hits.hits, me)
+        items = [shown for one in fitting if (shown := self._hit(one, by_key)) is not None]
         following = str(hits.page + 1) if hits.page < min(hits.pages, LAST_PAGE) else None
         return _found(items, hits.total, following, as_of=told.as_of, stale=told.stale)
 
@@ -121,6 +123,16 @@ def page_of(cursor: str) -> int:
     if page > LAST_PAGE:
         raise BadInputError("That cursor is not one of ours.")
     return page
+
+
+async def _suitable(hits: list[HitFact], me: Principal) -> list[HitFact]:
+    """Without collections and famous works that somebody with an age limit may not see."""
+    if me.age_limit is None:
+        return hits
+    numbers = [one.id for one in hits if one.kind == "collection"]
+    known = await queries.titles.collections_for(me.age_limit, numbers) if numbers else set()
+    mild = [one for one in hits if one.kind != "collection" or one.id in known]
+    return [replace(one, known_for=[]) for one in mild]
 
 
 def _key(hit: HitFact) -> TitleKey | None:

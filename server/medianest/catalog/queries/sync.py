@@ -69,14 +69,18 @@ async def count_due(media_type: MediaType) -> int:
     return int(row["waiting"]) if row else 0
 
 
-async def changed_outside(media_type: MediaType, numbers: Sequence[int]) -> int:
-    """Have those of `numbers` asked about again whose details are kept; how many that are."""
+async def changed_outside(media_type: MediaType, numbers: Sequence[int], settled: timedelta) -> int:
+    """Have those of `numbers` asked about again whose details are kept, and not quite new.
+
+    Answers how many that are.
+    """
     return await changed(
         f"""
         UPDATE {TABLES[media_type]} SET due_at = now()
-        WHERE tmdb_id = ANY($1) AND due_at > now()
+        WHERE tmdb_id = ANY($1) AND due_at > now() AND fetched_at < now() - $2::interval
         """,  # noqa: S608 - constants
         list(numbers),
+        settled,
     )
 
 

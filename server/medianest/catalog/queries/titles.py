@@ -92,6 +92,16 @@ async def unrated(keys: Sequence[TitleKey]) -> list[TitleKey]:
     return [_key(row) for row in rows]
 
 
+async def collections_for(limit: int, numbers: Sequence[int]) -> set[int]:
+    """Those collections of which a film is known to be for the age `limit`."""
+    rows = await fetch(
+        "SELECT DISTINCT collection FROM films WHERE collection = ANY($1) AND min_age <= $2",
+        list(numbers),
+        limit,
+    )
+    return {row["collection"] for row in rows}
+
+
 async def titles(keys: Collection[TitleKey], language: str) -> list[Title]:
     """What is known of `keys`; nothing of those that were never seen."""
     found: list[Title] = []

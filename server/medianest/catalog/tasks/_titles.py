@@ -20,6 +20,7 @@ _BATCH = 20
 _LONGEST = timedelta(days=13)
 _MOST_PAGES = 100
 _POSTPONED = timedelta(hours=1)
+_SETTLED = timedelta(hours=3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class TitlesTask:
     learning: Learning
     media_type: MediaType
     most: int = _MOST
+    settled: timedelta = _SETTLED
+    """How long what was just read is good, although TMDB tells of a change on the same day."""
     clock: Clock = now
 
     @property
@@ -39,7 +42,11 @@ class TitlesTask:
     async def run(self, run: Run) -> str:
         """Read a bounded number of those that are due, the ones that wait longest first."""
         diary = Diary(self.name)
-        cursor = await self._changes(diary)
+        cursor = await place_of(self.name)
+        try:
+            cursor = await self._changes(cursor, diary)
+        except AWAY as failure:
+            diary.failed(failure)
         waiting = min(await queries.sync.count_due(self.media_type), self.most)
         done = 0
         while done < self.most:
@@ -65,9 +72,8 @@ class TitlesTask:
         else:
             diary.count("renewed")
 
-    async def _changes(self, diary: Diary) -> dict[str, Any]:
+    async def _changes(self, cursor: dict[str, Any], diary: Diary) -> dict[str, Any]:
         today = self.clock().date()
-        cursor = await place_of(self.name)
         since = max(_day(cursor.get("since")) or today, today - _LONGEST)
         # A day that is not over is asked about again: its changes are not all told yet.
         for page in range(int(cursor.get("page", 0)) + 1, _MOST_PAGES):
@@ -82,12 +88,14 @@ class TitlesTask:
                 background=True,
             )
             async with transaction():
-                numbers = [one.id for one in told.results or []]
-                diary.count("changed", await queries.sync.changed_outside(self.media_type, numbers))
+                diary.count("changed", await self._mark([one.id for one in told.results or []]))
                 await diary.keep({"since": since.isoformat(), "page": page})
             if page >= (told.total_pages or 1):
                 break
         return {"since": today.isoformat()}
+
+    async def _mark(self, numbers: list[int]) -> int:
+        return await queries.sync.changed_outside(self.media_type, numbers, self.settled)
 
 
 def _day(text: object) -> date | None:

@@ -62,10 +62,11 @@ class Tmdb:
         """
         client, keyed = await self._connected()
         given = {**(params or {}), **keyed}
-        # A person waits for one more try, background work for several.
+        # A person waits for one more try unless TMDB is slow, background work for several.
         attempts = 4 if background else 2
+        worth = _worth_patience if background else _worth_another_try
         async for attempt in stamina.retry_context(
-            on=_worth_another_try, attempts=attempts, timeout=30, wait_initial=0.2, wait_max=3
+            on=worth, attempts=attempts, timeout=30, wait_initial=0.2, wait_max=3
         ):
             with attempt:
                 return await self._ask(client, path, answer, given, background=background)
@@ -134,7 +135,11 @@ def _named(refused: OutsideAnswerError) -> Exception:
 
 
 def _worth_another_try(failure: Exception) -> bool:
-    return isinstance(failure, TmdbBusyError | OutsideUnreachableError | OutsideTimeoutError)
+    return isinstance(failure, TmdbBusyError | OutsideUnreachableError)
+
+
+def _worth_patience(failure: Exception) -> bool:
+    return isinstance(failure, OutsideTimeoutError) or _worth_another_try(failure)
 
 
 def _client(config: ServiceConfig, outside: Outside) -> HttpClient:
