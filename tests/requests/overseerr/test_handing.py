@@ -13,6 +13,7 @@ from tests.standins.overseerr_state import APPROVED
 
 from medianest.infra.database import fetchval
 from medianest.infra.outside import OutsideDownError
+from medianest.kit.media import TitleKey
 from medianest.requests.overseerr.work import Order
 
 
@@ -126,18 +127,18 @@ async def test_a_refusal_fails_with_its_reason_and_can_be_retried(
 
 
 @pytest.mark.parametrize(
-    "fault",
+    ("fault", "posts"),
     [
-        Faults(status=503),
-        Faults(slow=1, only="/request"),
-        Faults(cut_off=True, only="POST"),
-        Faults(garbage=True),
-        Faults(lose_answer=True, only="POST"),
+        (Faults(status=503), 1),
+        (Faults(slow=1, only="/user"), 1),
+        (Faults(cut_off=True, only="POST"), 2),
+        (Faults(garbage=True), 1),
+        (Faults(lose_answer=True, only="POST"), 1),
     ],
     ids=["away", "slow", "cut off", "garbage", "answer lost"],
 )
 async def test_it_waits_for_overseerr_and_asks_once(
-    home: House, maria: Person, anna: Person, fault: Faults
+    home: House, maria: Person, anna: Person, fault: Faults, posts: int
 ) -> None:
     request = await approved(home, maria, anna)
     home.there.faults = fault
@@ -154,6 +155,8 @@ async def test_it_waits_for_overseerr_and_asks_once(
     await home.work()
     assert (await anna.see(request))["state"] == "processing"
     assert len(home.there.requests) == 1
+    # Where it had been asked for, it was found; the other times nobody had heard the question.
+    assert len(asked(home)) == posts
     assert len((await anna.see(request))["timeline"]) == 5
 
 
@@ -208,6 +211,27 @@ async def test_what_failed_there_is_retried_there(home: House, maria: Person, an
     [there] = home.there.requests
     assert home.there.count("POST", f"/request/{there.id}/retry") == 1
     assert (await anna.see(request))["state"] == "processing"
+
+
+async def test_a_season_that_is_refused_later_stays_refused(
+    home: House, maria: Person, anna: Person
+) -> None:
+    await home.member(maria.id, tv_limit=1)
+    home.catalog.show(7, 2)
+    request = (await maria.show(7, seasons=[1], futureSeasons=True))["id"]
+    await anna.do("approve", request)
+    await home.work()
+    assert (await anna.see(request))["state"] == "processing"
+    home.catalog.show(7, 2, 2)
+
+    await home.requests.reconcile([TitleKey("tv", 7)])
+    await home.work()
+    await home.poll()
+
+    # The first season is still on its way; that does not make up for the second.
+    seen = await anna.see(request)
+    assert (seen["state"], "Quota exceeded" in seen["reason"]) == ("failed", True)
+    assert [wish["seasons"] for wish in asked(home)] == [[1], [2]]
 
 
 @pytest.mark.parametrize(
