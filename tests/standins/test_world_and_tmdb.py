@@ -57,6 +57,19 @@ def test_what_is_appended_stands_under_its_own_name(tmdb: TmdbStandIn) -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "is_mixed"),
+    [("/movie/popular", False), ("/search/tv", False), ("/trending/all/day", True)],
+)
+def test_only_mixed_lists_say_of_which_kind_an_entry_is(
+    tmdb: TmdbStandIn, path: str, *, is_mixed: bool
+) -> None:
+    found = ask(tmdb, path, query="river")["results"]
+
+    assert found
+    assert {"media_type" in one for one in found} == {is_mixed}
+
+
+@pytest.mark.parametrize(
     ("path", "key", "status", "code"),
     [("/movie/999999", "", 404, 34), ("/movie/1001", "wrong", 401, 7), ("/nowhere", "", 404, 34)],
 )

@@ -74,7 +74,7 @@ class Answers:
         found = self._found(parts, query)
         if found is None:
             raise MISSING
-        return self._page(found, query, shapes)
+        return self._page(found, query, shapes, mixed=parts[0] == "trending")
 
     def _found(self, parts: list[str], query: dict[str, str]) -> Sequence[AnyTitle | Person] | None:
         match parts:
@@ -151,7 +151,8 @@ class Answers:
                 return lists.page_of(people, _page(query), shapes.person)
             case "multi":
                 found = lists.search(self.world, "all", query)
-                return self._page([*found[:10], *people, *found[10:]], query, shapes)
+                mixed = [*found[:10], *people, *found[10:]]
+                return self._page(mixed, query, shapes, mixed=True)
             case "collection":
                 made = [shapes.collection(number) for number in self.world.collections]
                 chosen = [one for one in made if words and words in one["name"].casefold()]
@@ -172,12 +173,19 @@ class Answers:
         }
 
     def _page(
-        self, found: Sequence[AnyTitle | Person], query: dict[str, str], shapes: Shapes
+        self,
+        found: Sequence[AnyTitle | Person],
+        query: dict[str, str],
+        shapes: Shapes,
+        *,
+        mixed: bool = False,
     ) -> Json:
+        """One page; only in a `mixed` list an entry says of which kind it is."""
+
         def shown(one: AnyTitle | Person) -> Json:
             if isinstance(one, Person):
-                return shapes.person(one, tagged=True)
-            return shapes.short(one, tagged=True)
+                return shapes.person(one, tagged=mixed)
+            return shapes.short(one, tagged=mixed)
 
         return lists.page_of(found, _page(query), shown)
 

@@ -29,7 +29,8 @@ def _alike(shapes: Shapes, title: AnyTitle, name: str) -> Json:
     every: list[Any] = world.every_film if isinstance(title, Film) else world.every_show
     random = seeded(world.seed, name, title.media_type, title.tmdb_id)
     chosen = random.sample(every, min(20, len(every)))
-    found = [shapes.short(one, tagged=True) for one in chosen if one.tmdb_id != title.tmdb_id]
+    tagged = name == "recommendations"
+    found = [shapes.short(one, tagged=tagged) for one in chosen if one.tmdb_id != title.tmdb_id]
     return {"page": 1, "results": found, "total_pages": 2, "total_results": 40}
 
 

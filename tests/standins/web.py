@@ -204,7 +204,7 @@ class _Handler(BaseHTTPRequestHandler):
         elif faults.status:
             self._send(here.broken(faults.status))
         elif faults.garbage:
-            self._send(Answer(200, b'\x89PNG {"half": [1, 2'))
+            self._send(Answer(200, b'\xff\x00 {"half": [1, 2'))
         else:
             self._send(here.answer(asked), cut_off=faults.cut_off)
 
