@@ -22,10 +22,11 @@ _THERE: Final = (
     " WHERE i.deleted_at IS NULL"
 )
 # Whoever has a limit sees nothing of which nobody says for what age it is.
-_OLD_ENOUGH: Final = (
-    "($1::int IS NULL OR greatest(i.min_age, (SELECT min_age FROM plex_items w"
-    " WHERE w.server = i.server AND w.rating_key = i.show_key)) <= $1)"
+_AGE: Final = (
+    "greatest(i.min_age, (SELECT min_age FROM plex_items w"
+    " WHERE w.server = i.server AND w.rating_key = i.show_key))"
 )
+_OLD_ENOUGH: Final = f"($1::int IS NULL OR {_AGE} <= $1)"
 _ORDERS: Final[dict[Sort, str]] = {
     "title": "i.sort_title, i.id",
     "added": "i.added_at DESC NULLS LAST, i.id DESC",
@@ -54,17 +55,22 @@ async def page(  # noqa: PLR0913 - what is asked for
     server: str, library: int, wanted: Wanted, *, age: int | None, start: int, limit: int
 ) -> Page[LibraryItem]:
     """A stretch of a library's items of one kind."""
-    fits = f"""{_THERE} AND {_OLD_ENOUGH} AND i.server = $2 AND i.library = $3 AND i.type = $4
-        AND ($5 = '' OR i.title ILIKE $5) AND ($6::text IS NULL OR i.resolution = $6)"""
-    like = f"%{_plain(wanted.words)}%" if wanted.words else ""
-    given = (age, server, library, wanted.type, like, wanted.resolution)
+    given: list[object] = [server, library, wanted.type]
+    here = f"{_THERE} AND i.server = $1 AND i.library = $2 AND i.type = $3"
+    # A condition that everything fits would keep Postgres from counting in an index.
+    for condition, value in (
+        (f"{_AGE} <=", age),
+        ("i.title ILIKE", f"%{_plain(wanted.words)}%" if wanted.words else None),
+        ("i.resolution =", wanted.resolution),
+    ):
+        if value is not None:
+            given.append(value)
+            here += f" AND {condition} ${len(given)}"
     rows = await fetch(
-        f"SELECT {_COLUMNS} {fits} ORDER BY {_ORDERS[wanted.sort]} LIMIT $7 OFFSET $8",
+        f"SELECT {_COLUMNS} {here} ORDER BY {_ORDERS[wanted.sort]} LIMIT {limit} OFFSET {start}",
         *given,
-        limit,
-        start,
     )
-    total: int = await fetchval(f"SELECT count(*) {fits}", *given)
+    total: int = await fetchval(f"SELECT count(*) {here}", *given)
     return stretch([_item(row) for row in rows], start=start, total=total)
 
 
