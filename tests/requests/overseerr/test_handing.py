@@ -71,7 +71,10 @@ async def test_what_overseerr_has_already_is_linked_and_approved_there(
 ) -> None:
     other = home.there.ask(home.there.add_user("x@example.org"), "movie", 348)
     request = await approved(home, maria, anna)
+    home.there.faults = Faults(status=503, only="/approve", times=1)
 
+    await home.work()
+    await home.overseerr.outbox.hand_over(UUID(request))
     await home.work()
 
     assert other.status == APPROVED
@@ -283,7 +286,8 @@ async def test_what_was_asked_for_while_it_was_taken_back_is_recalled(
     assert len(home.there.requests) == 1
     home.there.faults = Faults()
 
-    await anna.do("cancel", request)
+    await anna.do("decline", request)
+    await home.overseerr.outbox.hand_over(UUID(request))
     await home.work()
 
     assert home.there.requests == []

@@ -57,7 +57,9 @@ class Handing:
     async def work(self, order: Order, _: Run) -> None:
         """Ask for what is left of a request, and see how it stands."""
         task = await task_of(order.request)
-        if task is None or (task.done and not task.stuck):
+        if task is None:
+            return
+        if task.done and not task.stuck:
             await queries.end(order.request)
             return
         at = self.clock()
@@ -99,7 +101,8 @@ class Handing:
             for one in found:
                 seasons = task.seasons.intersection(one.seen.numbers) or one.seen.numbers
                 ours = one.ours or _is_by(one.seen, asker)
-                await queries.keep(request, one.seen.id, seasons, ours=ours, at=at)
+                waits = one.seen.status == PENDING
+                await queries.keep(request, one.seen.id, seasons, ours=ours, waits=waits, at=at)
             await queries.end(request)
             await self._submitted(item, found, home)
 

@@ -95,13 +95,23 @@ async def end(request: UUID) -> None:
     )
 
 
-async def keep(
-    request: UUID, overseerr_id: int, seasons: Collection[int], *, ours: bool, at: datetime
+async def keep(  # noqa: PLR0913 - one row
+    request: UUID,
+    overseerr_id: int,
+    seasons: Collection[int],
+    *,
+    ours: bool,
+    at: datetime,
+    waits: bool = False,
 ) -> None:
-    """Link a request there to one here; a link that is there already covers these seasons too."""
+    """Link a request there to one here; a link that is there already covers these seasons too.
+
+    One that `waits` for approval there is remembered as such until something else is seen.
+    """
     await execute(
-        """INSERT INTO overseerr_links AS old (id, request, overseerr_id, seasons, ours, asked_at)
-        VALUES ($1, $2, $3, $4, $5, $6)
+        """INSERT INTO overseerr_links AS old
+            (id, request, overseerr_id, seasons, ours, asked_at, stands)
+        VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $7 THEN 'pending' END)
         ON CONFLICT (request, overseerr_id) DO UPDATE SET withdraw = NULL,
             ours = old.ours OR excluded.ours, seasons = ARRAY(
             SELECT DISTINCT unnest(old.seasons || excluded.seasons) ORDER BY 1)""",
@@ -111,6 +121,7 @@ async def keep(
         sorted(seasons),
         ours,
         at,
+        waits,
     )
 
 
