@@ -32,6 +32,13 @@ export class Choice {
     return this.openSeasons.length > 0 && this.openSeasons.every((number) => this.seasons.has(number));
   }
 
+  /** How many episodes that comes to. */
+  get episodeCount(): number {
+    const whole = (this.title.seasons ?? []).filter(({ number }) => this.seasons.has(number));
+    const single = [...this.episodes.values()].flat();
+    return whole.reduce((sum, season) => sum + season.episodeCount, single.length);
+  }
+
   get nothing(): boolean {
     return this.isShow && this.seasons.size === 0 && this.episodes.size === 0 && !this.future;
   }

@@ -15,6 +15,7 @@ export const asking: Messages['asking'] = {
   leave: 'Nicht mehr Bescheid geben',
   in4k: 'In 4K',
   in4kHint: 'Schärfer und um ein Mehrfaches größer. Liegt neben der üblichen Fassung.',
+  chosen: (episodes) => `${plural('de', episodes, { one: 'Folge', other: 'Folgen' })} gewählt`,
   allSeasons: 'Alle Staffeln',
   episodesOf: (season) => `Folgen von ${season}`,
   future: 'Auch künftige Staffeln',

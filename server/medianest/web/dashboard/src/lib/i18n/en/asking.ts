@@ -14,6 +14,7 @@ export const asking = {
   leave: 'Tell me no more',
   in4k: 'In 4K',
   in4kHint: 'Sharper and several times as large. Kept beside the usual one.',
+  chosen: (episodes: number) => `${plural('en', episodes, { one: 'episode', other: 'episodes' })} chosen`,
   allSeasons: 'All seasons',
   episodesOf: (season: string) => `Episodes of ${season}`,
   future: 'Future seasons too',
