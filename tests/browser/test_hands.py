@@ -18,15 +18,15 @@ PASTE = """link => {
 }"""
 
 
-@pytest.mark.parametrize("key", ["/", "n"])
-def test_a_key_leads_to_the_link_field(visit_owned: Visiting, key: str) -> None:
+@pytest.mark.parametrize(("key", "field"), [("/", "Search for films"), ("n", "Link to a video")])
+def test_a_key_leads_to_a_field(visit_owned: Visiting, key: str, field: str) -> None:
     with visit_owned("desktop") as visit:
         sign_in(visit)
 
         visit.page.keyboard.press(key)
 
-        expect(visit.page.get_by_label("Link to a video")).to_be_focused()
-        expect(visit.page.get_by_label("Link to a video")).to_have_value("")
+        expect(visit.page.get_by_label(field)).to_be_focused()
+        expect(visit.page.get_by_label(field)).to_have_value("")
 
 
 def test_what_is_not_a_link_is_refused_at_the_field(visit_owned: Visiting) -> None:
