@@ -17,13 +17,15 @@ def library_of(
     settings: Settings, plex: Plex, jobs: Jobs, live: LiveEvents, notifications: Notifications
 ) -> Library:
     """What the household's servers hold, by the owner's rules."""
-    return build_library(
+    library = build_library(
         servers=plex.servers,
         jobs=jobs,
         live=live,
         notifications=notifications,
         rules=Rules(most_deleted=settings.plex.most_deleted, age_of=_age_of),
     )
+    plex.on_connected.append(library.ask)
+    return library
 
 
 def _age_of(rating: str) -> int | None:

@@ -37,7 +37,7 @@ from medianest.plex.gateway._documents import RawItem, RawMedia, RawPage, RawSec
 from medianest.plex.gateway._found import FoundCollection, FoundItem, FoundLibrary
 from medianest.plex.gateway._live import Live, RawSession
 from medianest.plex.gateway._pages import Pages
-from medianest.plex.schemas import Collection, MediaItem, PlexServerInfo
+from medianest.plex.schemas import PlexServerInfo
 
 __all__ = [
     "Address",
@@ -125,58 +125,6 @@ class Gateway:
             return [_found.item(item) for item in found]
 
         return await self._read("newest", at, ask)
-
-    async def page(
-        self, at: Address, library: int, *, start: int, size: int
-    ) -> tuple[list[MediaItem], int]:
-        """Part of a library's films or shows by title, and how many there are."""
-
-        def ask(server: PlexServer) -> tuple[list[MediaItem], int]:
-            section = _found.section(server, library)
-            found = section.fetchItems(
-                f"/library/sections/{library}/all?sort=titleSort",
-                container_start=start,
-                container_size=size,
-                maxresults=size,
-            )
-            return [_found.media(item) for item in found], section.totalSize or 0
-
-        return await self._read("items", at, ask)
-
-    async def recently_added(self, at: Address, *, size: int) -> list[MediaItem]:
-        """What came into any library last."""
-        return await self._read(
-            "recently_added",
-            at,
-            lambda server: [
-                _found.media(item)
-                for item in server.fetchItems(
-                    "/library/recentlyAdded", container_size=size, maxresults=size
-                )
-            ],
-        )
-
-    async def search(self, at: Address, words: str, *, size: int) -> list[MediaItem]:
-        """What fits `words`, in all libraries."""
-
-        def ask(server: PlexServer) -> list[MediaItem]:
-            found = server.search(words, limit=size)
-            return [_found.media(item) for item in found if getattr(item, "ratingKey", None)]
-
-        return await self._read("search", at, ask)
-
-    async def collections(self, at: Address, library: int) -> list[Collection]:
-        """Every collection of a library."""
-
-        def ask(server: PlexServer) -> list[Collection]:
-            return [
-                Collection(
-                    rating_key=str(found.ratingKey), title=found.title, count=found.childCount or 0
-                )
-                for found in _found.section(server, library).collections()
-            ]
-
-        return await self._read("collections", at, ask)
 
     async def collection(self, at: Address, key: int) -> FoundCollection | None:
         """The collection of that key, if it still is one."""

@@ -1,6 +1,5 @@
 """What plexapi gives, as our own Structs."""
 
-from datetime import UTC, datetime
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -10,7 +9,6 @@ from plexapi.library import LibrarySection
 from plexapi.server import PlexServer
 
 from medianest.plex.errors import NoSuchLibraryError
-from medianest.plex.schemas import MediaItem
 
 
 class FoundLibrary(msgspec.Struct, frozen=True, kw_only=True):
@@ -77,23 +75,3 @@ def item(seen: Any) -> FoundItem:
 def collection(found: Any) -> FoundCollection:
     """A collection."""
     return FoundCollection(key=found.ratingKey, title=found.title, subtype=found.subtype)
-
-
-def media(item: Any) -> MediaItem:
-    """Anything that is shown to people."""
-    added: datetime | None = getattr(item, "addedAt", None)
-    episode = item.type == "episode"
-    duration = getattr(item, "duration", None)
-    return MediaItem(
-        rating_key=str(item.ratingKey),
-        type=item.type,
-        title=item.title,
-        show=item.grandparentTitle if episode else None,
-        season=item.parentIndex if episode else None,
-        episode=item.index if episode else None,
-        year=getattr(item, "year", None),
-        summary=getattr(item, "summary", None) or "",
-        duration=duration / 1000 if duration else None,
-        added_at=added.astimezone(UTC) if added else None,
-        library_key=item.librarySectionID,
-    )
