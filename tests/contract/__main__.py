@@ -10,7 +10,8 @@ from tests.support.appliance import Appliance
 with TemporaryDirectory() as folder:
     appliance = Appliance(Path(folder)).start()
     try:
-        committed.write(httpx2.get(f"{appliance.base_url}/schema/openapi.json").json())
+        answer = httpx2.get(f"{appliance.base_url}/schema/openapi.json").raise_for_status()
+        committed.write(answer.json())
     finally:
         appliance.stop()
 print(f"wrote {committed.FILE}")
