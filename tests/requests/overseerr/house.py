@@ -88,8 +88,11 @@ class House(Home):
 
     async def member(self, person: UUID, **more: Any) -> User:
         """The same person over there."""
-        email = await fetchval("SELECT email FROM users WHERE id = $1", person)
-        return self.there.add_user(email, **more)
+        return self.there.add_user(await self.email(person), **more)
+
+    async def email(self, person: UUID) -> str:
+        found: str = await fetchval("SELECT email FROM users WHERE id = $1", person)
+        return found
 
     async def linked(self) -> list[dict[str, Any]]:
         return [dict(row) for row in await fetch("SELECT * FROM overseerr_links ORDER BY id")]

@@ -18,6 +18,7 @@ from medianest.kit.media import TitleKey
 from medianest.requests.knowing import Knowing, Known
 from medianest.requests.moves import Moves
 from medianest.requests.overseerr import queries, wire
+from medianest.requests.overseerr.asking import SKEW
 from medianest.requests.overseerr.neighbour import page_of
 from medianest.requests.overseerr.seeing import Seeing
 from medianest.requests.overseerr.standing import DECLINED, PENDING
@@ -84,10 +85,9 @@ class Adopting:
         taken = await asking.asked(known.key, is4k=seen.is4k)
         fresh = {part for part in wanted if not covered(part, taken)}
         for request in {one for part, one in taken.items() if covered(part, wanted)}:
-            await asking.follow(request, person.id, self.clock())
-            item = await moving.get(request)
-            # What the same person asked for in both places is taken back in both.
-            ours = item is not None and item.requested_by == person.id
+            ours = await _is_ours(request, seen, person)
+            if not ours:
+                await asking.follow(request, person.id, self.clock())
             await queries.keep(request, seen.id, seen.numbers, ours=ours, at=self.clock())
         if not fresh:
             return None
@@ -140,6 +140,16 @@ class Adopting:
             await self.moves.to(request, State.AVAILABLE, cause="imported", quiet=True)
         elif any(one.available for one in counts.values()):
             await self.moves.to(request, State.PARTIALLY_AVAILABLE, cause="imported", quiet=True)
+
+
+async def _is_ours(request: UUID, seen: wire.Request, person: PersonRow) -> bool:
+    begun = await queries.begun(request)
+    if begun is not None and seen.created_at >= begun.asked_at - SKEW:
+        # It is what is being asked for this moment, by news that were faster than the answer.
+        return True
+    item = await moving.get(request)
+    # What the same person asked for in both places is taken back in both.
+    return item is not None and item.requested_by == person.id
 
 
 async def _asker(seen: wire.Request) -> PersonRow | None:

@@ -17,7 +17,7 @@ from medianest.requests.overseerr.task import Task
 from medianest.requests.schemas import HandOverOptions
 from medianest.requests.states import State
 
-_SKEW: Final = timedelta(minutes=10)
+SKEW: Final = timedelta(minutes=10)
 """How far the clocks of two machines of a household may be apart."""
 
 
@@ -96,7 +96,7 @@ async def search(api: Api, task: Task, *, since: datetime | None) -> list[wire.R
     """What it has been asked for of `task`, `since` then or ever."""
     found, left = list[wire.Request](), task
     async for one in api.requests(sort="added"):
-        if since is not None and one.created_at < since - _SKEW:
+        if since is not None and one.created_at < since - SKEW:
             break
         if one.status != DECLINED and left.fits(one):
             found.append(one)

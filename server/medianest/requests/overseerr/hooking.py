@@ -104,7 +104,8 @@ class Hooking:
 
     async def install(self, home: str, *, replace: bool) -> Webhook:
         """Have Overseerr call here, where `home` is. Raises HookTakenError."""
-        url = checked_url(home) + self._path
+        # Some paste the whole address, as it is shown.
+        url = checked_url(home.strip().removesuffix(self._path)) + self._path
         async with self.neighbour.call() as api:
             there = await api.hook()
             present = there.options.webhook_url

@@ -112,8 +112,7 @@ async def keep(  # noqa: PLR0913 - one row
         """INSERT INTO overseerr_links AS old
             (id, request, overseerr_id, seasons, ours, asked_at, stands)
         VALUES ($1, $2, $3, $4, $5, $6, CASE WHEN $7 THEN 'pending' END)
-        ON CONFLICT (request, overseerr_id) DO UPDATE SET withdraw = NULL,
-            ours = old.ours OR excluded.ours, seasons = ARRAY(
+        ON CONFLICT (request, overseerr_id) DO UPDATE SET withdraw = NULL, seasons = ARRAY(
             SELECT DISTINCT unnest(old.seasons || excluded.seasons) ORDER BY 1)""",
         new_id(),
         request,
