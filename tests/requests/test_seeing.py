@@ -94,6 +94,15 @@ async def test_every_step_is_told_once_and_stands_in_the_timeline(
     assert (heard["many"], heard["meant"], heard["mine"]) == (7, True, False)
 
 
+async def test_nobody_is_told_what_they_did_themselves(home: Home, anna: Person) -> None:
+    request = await anna.film(home.catalog.film(348))
+    assert request["state"] == "approved"
+
+    await anna.do("cancel", request["id"])
+
+    assert await home.told(anna.id) == []
+
+
 @pytest.mark.parametrize("sort", ["newest", "oldest", "title"])
 async def test_pages_show_everything_once_in_order(home: Home, maria: Person, sort: str) -> None:
     titles = ["b", "A", "c", "a", "B", "ä", "", "C"]
