@@ -10,7 +10,7 @@ from medianest.catalog.errors import AWAY
 from medianest.catalog.facts import Hits
 from medianest.catalog.locale import Locale
 from medianest.catalog.queries.searching import Wishes
-from medianest.catalog.schemas import Listed, TitleCard
+from medianest.catalog.schemas import Discovered
 from medianest.catalog.searching import LAST_PAGE, PAGE, page_of
 from medianest.kit.clock import Clock, now
 from medianest.kit.media import TitleKey
@@ -39,7 +39,7 @@ class Discovering:
 
     async def find(
         self, wishes: Wishes, me: Principal, locale: Locale, *, cursor: str
-    ) -> Listed[TitleCard]:
+    ) -> Discovered:
         """One page. Whoever has an age limit chooses among the titles whose rating is known."""
         page = page_of(cursor)
         if me.age_limit is not None:
@@ -52,7 +52,7 @@ class Discovering:
             return await self._stored(wishes, me, locale, page, stale=True)
         hits = told.fact
         keys = [TitleKey(wishes.media_type, one.id) for one in hits.hits]
-        return Listed(
+        return Discovered(
             items=await self.cards.of(keys, me, locale.language),
             total=hits.total,
             next_cursor=str(page + 1) if page < min(hits.pages, LAST_PAGE) else None,
@@ -62,7 +62,7 @@ class Discovering:
 
     async def _stored(
         self, wishes: Wishes, me: Principal, locale: Locale, page: int, *, stale: bool
-    ) -> Listed[TitleCard]:
+    ) -> Discovered:
         known, total = await queries.searching.discover(
             wishes,
             locale.language,
@@ -70,7 +70,7 @@ class Discovering:
             start=(page - 1) * PAGE,
             size=PAGE,
         )
-        return Listed(
+        return Discovered(
             items=await self.cards.shown(known, me),
             total=total,
             next_cursor=str(page + 1) if page * PAGE < total else None,

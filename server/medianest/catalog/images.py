@@ -27,6 +27,7 @@ from medianest.kit.wire import Wire
 Kind = Literal["poster", "backdrop", "photo", "still", "logo"]
 
 _PATH: Final = "/media/images"
+_MOST_REMEMBERED = 10_000
 _SIZES: Final = frozenset({"w92", "w154", "w185", "w342", "w500", "w780", "w1280"})
 _SHAPES: Final[Mapping[Kind, tuple[int, int]]] = {
     "poster": (2, 3),
@@ -75,18 +76,17 @@ class Pictures:
     keep: Keep
     client: HttpClient
     _under_way: dict[str, asyncio.Future[bytes]] = field(default_factory=dict)
+    _images: dict[tuple[str, Kind, int], Image | None] = field(default_factory=dict)
 
     def image(self, path: str | None, kind: Kind, min_age: int | None = 0) -> Image | None:
         """How a page shows TMDB's picture `path`; `min_age` is its title's, None if unrated."""
-        name = (path or "").removeprefix("/")
-        if not _NAME.fullmatch(name):
-            return None
-        age = UNRATED if min_age is None else min_age
-        signature = self._sign(name, age)
-        tail = f"&a={age}" if age else ""
-        width, height = _SHAPES[kind]
-        url = f"{self.base}{_PATH}/{{size}}/{name}?s={signature}{tail}"
-        return Image(url=url, width=width, height=height)
+        # A page shows some ninety, and the next one mostly the same: signing costs the most of it.
+        wanted = (path or "", kind, UNRATED if min_age is None else min_age)
+        if wanted not in self._images:
+            if len(self._images) >= _MOST_REMEMBERED:
+                self._images.clear()
+            self._images[wanted] = self._addressed(*wanted)
+        return self._images[wanted]
 
     def check(self, name: str, *, age: int, signature: str, limit: int | None) -> None:
         """Raise NoSuchPictureError unless the address is ours and the picture may be seen."""
@@ -129,6 +129,16 @@ class Pictures:
         media_type(answer.body)
         await self.keep.write(path, answer.body)
         return answer.body
+
+    def _addressed(self, path: str, kind: Kind, age: int) -> Image | None:
+        name = path.removeprefix("/")
+        if not _NAME.fullmatch(name):
+            return None
+        signature = self._sign(name, age)
+        tail = f"&a={age}" if age else ""
+        width, height = _SHAPES[kind]
+        url = f"{self.base}{_PATH}/{{size}}/{name}?s={signature}{tail}"
+        return Image(url=url, width=width, height=height)
 
     def _sign(self, name: str, age: int) -> str:
         message = f"picture:{name}:{age}".encode()

@@ -17,13 +17,12 @@ from medianest.catalog.reports import reports
 from medianest.catalog.routes._asked import Cursor, Limit, Me, Number, Spoken
 from medianest.catalog.schemas import (
     CalendarEntry,
+    Discovered,
     Genre,
-    Listed,
     ListedTitles,
     MediaList,
     NameList,
     SyncReport,
-    TitleCard,
 )
 from medianest.kit.media import MediaType, TitleKey
 from medianest.kit.wire import Page
@@ -117,7 +116,7 @@ async def discover_media(  # noqa: PLR0913, PLR0917 - all the ways to choose
     vote_from: VoteFrom = None,
     sort: Annotated[Sort, QueryParameter()] = "popularity",
     cursor: Cursor = "",
-) -> Listed[TitleCard]:
+) -> Discovered:
     """Films or shows of a genre, some years, or a vote."""
     wishes = Wishes(
         media_type=kind,

@@ -27,4 +27,4 @@ def router(base: str) -> Router:
         _lists.media_calendar,
         _lists.sync_reports,
     ]
-    return Router(f"{base}/media", route_handlers=handlers, guards=[signed_in], tags=["catalogue"])
+    return Router(f"{base}/media", route_handlers=handlers, guards=[signed_in], tags=["media"])

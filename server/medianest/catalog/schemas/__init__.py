@@ -2,10 +2,10 @@
 
 from medianest.catalog.schemas._cards import (
     CollectionHit,
+    Discovered,
     FilmCard,
     Found,
     Hit,
-    Listed,
     PersonHit,
     ShowCard,
     TitleCard,
@@ -43,6 +43,7 @@ __all__ = [
     "CollectionPage",
     "CollectionRef",
     "Credit",
+    "Discovered",
     "EpisodeRef",
     "EpisodeShown",
     "ExternalIds",
@@ -52,7 +53,6 @@ __all__ = [
     "Genre",
     "GenreRef",
     "Hit",
-    "Listed",
     "ListedTitles",
     "MediaList",
     "NameList",

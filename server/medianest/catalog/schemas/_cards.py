@@ -1,15 +1,12 @@
 """Titles, people and collections as lists show them."""
 
 from datetime import date, datetime
-from typing import Generic, TypeVar
 
 import msgspec
 
 from medianest.catalog.images import Image
 from medianest.catalog.standing import Availability, RequestMark
 from medianest.kit.wire import Wire
-
-T = TypeVar("T")
 
 
 class _Card(Wire, frozen=True):
@@ -60,10 +57,10 @@ class CollectionHit(Wire, frozen=True, tag_field="mediaType", tag="collection"):
 Hit = FilmCard | ShowCard | PersonHit | CollectionHit
 
 
-class Listed(msgspec.Struct, Generic[T], frozen=True, kw_only=True, rename="camel"):
-    """A stretch of titles; `as_of` is when they were asked for, `stale` that this is long ago."""
+class Discovered(Wire, frozen=True):
+    """Titles that are as wished; `as_of` is of when they are, `stale` that this is long ago."""
 
-    items: list[T]
+    items: list[TitleCard]
     total: int
     next_cursor: str | None
     as_of: datetime
