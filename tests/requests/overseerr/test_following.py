@@ -207,6 +207,21 @@ async def test_a_request_of_nobody_here_is_left_alone(home: House, maria: Person
     assert await home.linked() == []
 
 
+async def test_an_age_limit_holds_for_what_is_asked_for_there_too(
+    home: House, anna: Person
+) -> None:
+    home.catalog.film(348, "Alien", min_age=16)
+    home.catalog.film(2, "Bambi", min_age=0)
+    async with home.person(age_limit=12) as child:
+        there = await home.member(child.id)
+
+        home.there.ask(there, "movie", 348)
+        home.there.ask(there, "movie", 2)
+        await hears(home, *home.there.hook.made)
+
+        assert [one["tmdbId"] for one in (await child.list())["items"]] == [2]
+
+
 async def test_only_who_knows_the_secret_is_heard(home: House) -> None:
     secret = home.overseerr.hooking.hooks.secret("overseerr")
     body = {"notification_type": "MEDIA_APPROVED", "request": {"request_id": "4"}}

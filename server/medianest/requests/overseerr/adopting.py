@@ -10,6 +10,7 @@ import structlog
 from medianest.accounts.names import normal_email
 from medianest.accounts.queries import people
 from medianest.accounts.queries.people import PersonRow
+from medianest.catalog.ages import allowed
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Jobs
 from medianest.kit.clock import Clock, now
@@ -29,7 +30,7 @@ from medianest.requests.wishes import FILM, SHOW, Count, Part, covered
 from medianest.requests.work import DESCRIBE, Describe, subject
 
 log = structlog.get_logger()
-Adopted = Literal["added", "joined", "known", "declined", "nobody"]
+Adopted = Literal["added", "joined", "known", "declined", "nobody", "withheld"]
 _VIA: Final = "overseerr"
 
 
@@ -59,6 +60,9 @@ class Adopting:
             return "nobody"
         key = TitleKey(seen.type, seen.media.tmdb_id)
         known = await self.knowing.of(key, is4k=seen.is4k)
+        if not allowed(known.title.min_age if known.title else None, person.age_limit):
+            log.info("overseerr_request_ignored", overseerr=seen.id, reason="above the age limit")
+            return "withheld"
         wanted = {FILM} if known.film else {Part(number) for number in seen.numbers} or {SHOW}
         async with transaction():
             await locks.person(person.id)

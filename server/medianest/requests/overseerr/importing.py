@@ -49,7 +49,7 @@ class Report:
             f" {who['unusable']} without a usable e-mail address."
             f" Requests: {what['added']} added, {what['joined']} joined with others,"
             f" {what['known']} known already, {what['nobody']} of people unknown here,"
-            f" {what['declined']} declined there."
+            f" {what['withheld']} above somebody's age limit, {what['declined']} declined there."
         )
 
 
