@@ -88,7 +88,7 @@ def requests_of(  # noqa: PLR0913 - all that requests stand on
     downloads: Downloads,
     decide: Decide = by_permission,
 ) -> Requests:
-    """The requests; from now on they hear of what changes in Plex."""
+    """The requests; from now on they hear of what changes in Plex and in the catalogue."""
 
     def poster(path: str | None, min_age: int | None) -> Image | None:
         return catalog.pictures.image(path, "poster", min_age)
@@ -106,6 +106,7 @@ def requests_of(  # noqa: PLR0913 - all that requests stand on
         decide=decide,
     )
     library.on_changed.append(made.reconciling.changed)
+    catalog.learning.on_learnt.append(made.reconciling.changed)
     return made
 
 

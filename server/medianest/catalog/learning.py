@@ -1,7 +1,7 @@
 """Asks TMDB, and writes down whatever the answer tells about any title."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import msgspec
@@ -41,6 +41,8 @@ class Learning:
 
     tmdb: Tmdb
     home: Locale
+    on_learnt: list[Callable[[Collection[TitleKey]], Awaitable[None]]] = field(default_factory=list)
+    """Told, inside of the transaction, which titles were read anew."""
 
     async def learn(self, question: Question, *, background: bool = False) -> Learnt:
         """Ask, and keep the answer with all it tells in one transaction.
@@ -88,6 +90,8 @@ class Learning:
             await queries.storing.fill(fact, min_age=age)
             if fact.seasons:
                 await queries.seasons.note(key.tmdb_id, fact.seasons)
+            for listener in self.on_learnt:
+                await listener([key])
             return await _keep(question, fact)
 
     async def _details(
