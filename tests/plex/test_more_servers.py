@@ -73,12 +73,20 @@ async def test_a_server_that_is_forgotten_takes_no_other_along(
 async def test_a_wrong_token_is_seen_and_does_not_touch_the_first_server(
     olga: httpx2.AsyncClient, connected: Plex, attic: PlexStandIn
 ) -> None:
+    told: list[str] = []
+
+    async def listen() -> None:
+        told.append("the first server is back")
+
+    connected.on_connected.append(listen)
     saved = await olga.put("/services/plex-attic", json={"url": attic.url, "secret": "wrong"})
+    await olga.post("/services/plex/test")
     again = await olga.put("/services/plex-attic", json={"url": attic.url, "secret": attic.token})
 
     assert saved.json()["status"]["state"] == "down"
     assert again.json()["status"]["state"] == "ok"
     assert (await olga.get("/plex/server")).json()["server"]["name"] == "Living Room"
+    assert told == []
 
 
 async def test_a_name_that_no_server_may_have_is_refused(olga: httpx2.AsyncClient) -> None:

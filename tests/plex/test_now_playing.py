@@ -185,7 +185,7 @@ async def test_a_picture_is_fetched_once_for_each_size_and_keeps_the_token_insid
 async def test_pictures_that_fail_pause_nothing_else(
     corner: Corner, doors: Doors, server: PlexStandIn
 ) -> None:
-    server.faults.status, server.faults.only = 500, "/photo"
+    server.faults.status, server.faults.only = 503, "/photo"
     entries = [server.shelves.add("movie", "x", 1) for _ in range(20)]
 
     async with doors.enter(Role.MEMBER) as max_:
