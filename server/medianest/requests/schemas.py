@@ -1,11 +1,12 @@
 """What crosses the wire about requests."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
+from medianest.catalog.images import Image
 from medianest.kit.media import MediaType
 from medianest.kit.wire import Input, Wire
 from medianest.requests.states import Action, State
@@ -56,7 +57,7 @@ class Request(Wire, frozen=True):
     tmdb_id: int
     title: str
     year: int | None
-    poster: Any
+    poster: Image | None
     state: State
     is4k: bool
     note: str
