@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Annotated, Any
 
 from litestar import Request, Response, Router, get, post
-from litestar.datastructures import UploadFile
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.handlers import BaseRouteHandler
@@ -39,10 +38,9 @@ class KnowsSecret:
 
 @dataclass
 class PlexForm:
-    """The form that Plex posts: `payload` is JSON, `thumb` a JPEG."""
+    """The form that Plex posts: `payload` is JSON; the picture beside it is passed over."""
 
     payload: str
-    thumb: UploadFile | None = None
 
 
 # Its form is for Plex alone, and litestar has no schema for a file within msgspec.
