@@ -33,10 +33,10 @@ async def bring_up_to_date(dsn: str) -> None:
 
 
 def _known() -> set[tuple[str, str]]:
-    """Each migration as its slice, which is the name of the folder, and its own identity."""
+    """Each migration as its app, which its file is named after, and its own identity."""
     files = Path(medianest.__file__).parent.glob("**/migrations/*_20*.py")
-    found = ((file.parent.parent.name, _IDENTITY.search(file.read_text())) for file in files)
-    return {(slice_, identity[1]) for slice_, identity in found if identity}
+    found = ((file.name.partition("_20")[0], _IDENTITY.search(file.read_text())) for file in files)
+    return {(app, identity[1]) for app, identity in found if identity}
 
 
 async def _done() -> set[tuple[str, str]]:
