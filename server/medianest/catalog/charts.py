@@ -9,6 +9,9 @@ from medianest.catalog.facts import Named
 from medianest.catalog.queries.lists import NewList
 from medianest.kit.media import MediaType
 
+LISTS = "catalog.lists"
+"""The schedule that reads them all."""
+
 
 class Chart(msgspec.Struct, frozen=True, kw_only=True):
     """Where a list comes from, and how much of it is kept."""

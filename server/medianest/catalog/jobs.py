@@ -7,6 +7,7 @@ from typing import Any
 
 from medianest.catalog.answers import RENEW
 from medianest.catalog.charting import Charting
+from medianest.catalog.charts import LISTS
 from medianest.catalog.errors import AWAY, CatalogNotConnectedError, NoSuchTitleError
 from medianest.catalog.learning import Learning
 from medianest.catalog.lists import TRANSLATE, Lists, Translation
@@ -14,7 +15,6 @@ from medianest.catalog.questions import Question
 from medianest.catalog.rating import RATE, Rating, ToRate
 from medianest.catalog.tasks import (
     CLEANUP,
-    LISTS,
     LONGEST,
     MATCH,
     SEASONS,

@@ -1,5 +1,6 @@
 """Lists as people see them."""
 
+import contextlib
 import time
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -11,13 +12,14 @@ from medianest.catalog import queries
 from medianest.catalog.answers import told
 from medianest.catalog.cards import Cards
 from medianest.catalog.charting import Charting
-from medianest.catalog.charts import CHARTS
+from medianest.catalog.charts import CHARTS, LISTS
 from medianest.catalog.errors import AWAY, NoSuchListError
 from medianest.catalog.flights import Flights
 from medianest.catalog.locale import Locale
 from medianest.catalog.queries.lists import StoredList
 from medianest.catalog.schemas import Genre, ListedTitles, MediaList
 from medianest.infra.jobs import Jobs, Run
+from medianest.infra.jobs.errors import NoSuchScheduleError
 from medianest.kit.clock import Clock, now
 from medianest.kit.media import MediaType
 from medianest.kit.paging import place, stretch
@@ -50,7 +52,7 @@ class Lists:
         """All lists that `me` may see."""
         found = await queries.lists.every(me.id)
         if not any(one.slug == CHARTS[0].list.slug for one in found):
-            await self.charting.declare()
+            await self._begin()
             found = await queries.lists.every(me.id)
         return [shown(one, me) for one in found]
 
@@ -101,6 +103,12 @@ class Lists:
             except AWAY:
                 # The hourly refresh reads them in this language as well.
                 return
+
+    async def _begin(self) -> None:
+        await self.charting.declare()
+        # Nobody has looked before: the first rows of posters should not wait for the hour.
+        with contextlib.suppress(NoSuchScheduleError):
+            await self.jobs.run_now(LISTS)
 
     async def _filled(self, slug: str, me: Principal) -> StoredList:
         found = await queries.lists.one(slug, me.id)

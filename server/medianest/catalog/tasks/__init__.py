@@ -5,14 +5,13 @@ there, so the next run goes on where the last one was ended.
 """
 
 from medianest.catalog.tasks._cleanup import CLEANUP, Cleanup
-from medianest.catalog.tasks._lists import LISTS, ListsTask
+from medianest.catalog.tasks._lists import ListsTask
 from medianest.catalog.tasks._match import MATCH, Match, Shelves, Unmatched
 from medianest.catalog.tasks._seasons import LONGEST, SEASONS, SeasonsTask
 from medianest.catalog.tasks._titles import TitlesTask
 
 __all__ = [
     "CLEANUP",
-    "LISTS",
     "LONGEST",
     "MATCH",
     "SEASONS",

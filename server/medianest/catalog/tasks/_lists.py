@@ -4,13 +4,12 @@ from dataclasses import dataclass
 
 from medianest.catalog import queries
 from medianest.catalog.charting import Charting
-from medianest.catalog.charts import Chart
+from medianest.catalog.charts import LISTS, Chart
 from medianest.catalog.errors import AWAY
 from medianest.catalog.tasks._diary import Diary, place_of
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Run
 
-LISTS = "catalog.lists"
 _MOST_LANGUAGES = 4
 
 
