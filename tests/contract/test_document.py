@@ -17,6 +17,8 @@ PUBLIC = {
     "info",
     "login",
     "logout",
+    "overseerrSays",
+    "overseerrSaysWithHeader",
     "readMetrics",
     "ready",
     "refresh",

@@ -23,7 +23,7 @@ def test_the_page_shows_every_part_without_a_complaint_or_a_foreign_host(
 ) -> None:
     with visiting(browser, appliance_of_the_contract.base_url, "desktop") as visit:
         visit.page.goto(f"{visit.base_url}/schema")
-        expect(visit.page.locator(".opblock-tag-section")).to_have_count(10)
+        expect(visit.page.locator(".opblock-tag-section")).to_have_count(14, timeout=60_000)
 
         visit.page.locator("#operations-downloads-startDownload .opblock-summary-control").click()
         expect(visit.page.get_by_text("existingId").first).to_be_visible()

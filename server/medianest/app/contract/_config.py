@@ -26,9 +26,13 @@ _TAGS = {
     "health": "Whether MediaNest lives and is ready.",
     "household": "Who this appliance is, and its settings.",
     "jobs": "Work in the background.",
+    "media": "Films, shows and people of the world, lists of them, and what comes.",
     "notifications": "What people are told, and over which channels.",
-    "plex": "The Plex server and its libraries.",
+    "overseerr": "The Overseerr or Seerr that approved requests are handed to.",
+    "plex": "The Plex servers, what they hold, and what plays there.",
+    "requests": "What people ask for, and the rules and quotas for it.",
     "services": "Services that MediaNest talks to, and what went wrong.",
+    "trakt": "People's watchlists at Trakt.",
 }
 
 

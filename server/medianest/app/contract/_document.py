@@ -27,9 +27,11 @@ def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
         shapes.learn(_sent(handler), _received(handler))
         shapes.learn(*(spec.data_container for spec in (handler.responses or {}).values()))
     shapes.settle()
+    own = document["components"]["schemas"]
     for path, method, handler in operations:
         operation = document["paths"][path][method.lower()]
         _complete_operation(operation, handler, method, shapes)
+        _spell_out(operation, own)
     document["paths"][_EVENTS] = {"get": _live.SOCKET}
     document["components"]["responses"] = _answers.described(shapes.of(_answers.Problem))
     document["components"]["schemas"] = {
@@ -68,6 +70,15 @@ def _complete_operation(
         **_answers.problems(handler, method, operation),
         **_declared(handler, shapes),
     }
+
+
+def _spell_out(operation: dict[str, Any], own: Mapping[str, Any]) -> None:
+    # Parameters keep Litestar's schemas, whose components are replaced by ours.
+    for parameter in operation.get("parameters", ()):
+        schema: dict[str, Any] = parameter["schema"]
+        for option in schema.get("oneOf", [schema]):
+            target = option.pop("$ref", "")
+            option.update(own.get(target.rpartition("/")[2], {}))
 
 
 def _security(handler: HTTPRouteHandler, needed: list[str]) -> list[Mapping[str, list[str]]]:

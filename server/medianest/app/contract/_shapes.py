@@ -9,7 +9,9 @@ import msgspec
 
 _REF = "#/components/schemas/{name}"
 # msgspec names a list of downloads "Page_Download_".
-_GENERIC = re.compile(r"(?P<of>\w+)_(?P<item>\w+)_")
+_GENERIC = re.compile(r"(?P<of>[^\W_]+)_(?P<item>\w+)_")
+# It says where a type stands when another has the same name, or when it is one of several.
+_PLACED = re.compile(r"medianest\.(?P<slice>\w+)\.[\w.]*?\b(?P<name>[^\W_]+)(?![\w.])")
 
 
 class Shapes:
@@ -93,8 +95,12 @@ def _mark_as_moment(schema: dict[str, Any]) -> None:
 
 
 def _name(name: str) -> str:
-    found = _GENERIC.fullmatch(name)
-    return name if found is None else f"{found['item']}{found['of']}"
+    placed = _PLACED.fullmatch(name)
+    if placed is not None:
+        return f"{placed['slice'].title()}{placed['name']}"
+    plain = _PLACED.sub(lambda part: part["name"], name)
+    found = _GENERIC.fullmatch(plain)
+    return plain if found is None else f"{found['item'].replace('_', '')}{found['of']}"
 
 
 def _renamed(schema: Any) -> Any:
