@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+from tests.browser.cinema import Cinema, opening
 from tests.browser.visits import FLAGS, Visit, visiting
 from tests.standins.media_site import MediaSite, Videos
 from tests.support.appliance import Appliance
@@ -49,6 +50,18 @@ def visit_owned(browser: Browser, owned: Appliance) -> Visiting:
 @pytest.fixture
 def visit_fresh(browser: Browser, fresh: Appliance) -> Visiting:
     return partial(visiting, browser, fresh.base_url)
+
+
+@pytest.fixture(scope="session")
+def cinema(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cinema]:
+    """An appliance with a Plex and an Overseerr that the tests of this folder share."""
+    with opening(tmp_path_factory.mktemp("cinema")) as running:
+        yield running
+
+
+@pytest.fixture
+def visit_cinema(browser: Browser, cinema: Cinema) -> Visiting:
+    return partial(visiting, browser, cinema.appliance.base_url)
 
 
 @pytest.fixture(scope="session")

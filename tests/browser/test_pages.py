@@ -10,12 +10,17 @@ pytestmark = pytest.mark.xdist_group("browser")
 
 PAGES = (
     "/",
+    "/requests",
+    "/library",
     "/downloads",
     "/notifications",
     "/search",
     "/calendar",
     "/settings",
     "/settings/plex",
+    "/settings/tmdb",
+    "/settings/overseerr",
+    "/settings/requests",
     "/settings/media",
     "/settings/channels",
     "/settings/trakt",

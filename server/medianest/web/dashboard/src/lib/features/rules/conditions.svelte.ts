@@ -91,6 +91,12 @@ function partOf(condition: Condition): Part {
   return new Leaf(condition);
 }
 
+/** Whether some part of a condition looks at that field. */
+export function looksAt(field: RuleField, condition: Condition): boolean {
+  if ('field' in condition) return condition.field === field;
+  return ('all' in condition ? condition.all : condition.any).some((part) => looksAt(field, part));
+}
+
 /** A condition in a sentence's words, e.g. `Kind is one of Film and Gigabytes is at most 20`. */
 export function inWords(condition: Condition, known: Known): string {
   if ('field' in condition) return leafInWords(condition, known);

@@ -40,6 +40,7 @@ export const requests: Messages['requests'] = {
     unfollow: 'Sie hören nicht mehr davon',
     delete: 'Gelöscht',
   },
+  unnamed: { movie: 'Ein Film, der gerade nachgeschlagen wird', tv: 'Eine Serie, die gerade nachgeschlagen wird' },
   more: (title) => `Mehr zu ${title}`,
   backToList: 'Alle Wünsche',
   openTitle: 'Zur Seite des Titels',

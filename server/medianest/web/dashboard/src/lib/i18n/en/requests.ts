@@ -39,6 +39,7 @@ export const requests = {
     unfollow: 'You will not hear of it any more',
     delete: 'Deleted',
   },
+  unnamed: { movie: 'A film that is being looked up', tv: 'A show that is being looked up' },
   more: (title: string) => `More for ${title}`,
   backToList: 'All requests',
   openTitle: 'To the title page',
