@@ -114,6 +114,20 @@ async def test_whoever_has_an_age_limit_sees_what_is_known_to_be_fit(
     assert len(seen) == len(recent) == fit > 0
 
 
+async def test_what_is_new_is_named_to_those_without_an_age_limit_alone(
+    mia: httpx2.AsyncClient, read: House, doors: Doors, world: World
+) -> None:
+    await execute("UPDATE users SET age_limit = 12 WHERE id = $1", doors.people[Role.MEMBER])
+    async with doors.enter(Role.GUEST):
+        stock_films(read.server.shelves, read.films, world.every_film[20:21])
+        read.server.start()
+        await read.library.sync()
+
+    told = await fetchval("SELECT people FROM events WHERE type = 'library.added'")
+    assert told == [doors.people[Role.GUEST]]
+    assert not mia.is_closed
+
+
 async def test_a_collection_shows_its_items_in_their_order(house: House, connected: Plex) -> None:
     films = house.server.shelves.of(house.films.key, "movie")
     made = house.server.shelves.add("collection", "Best", house.films.key)

@@ -158,6 +158,14 @@ async def holding(permission: str) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def of_any_age() -> list[UUID]:
+    """Everybody without an age limit."""
+    rows = await fetch(
+        "SELECT id FROM users WHERE age_limit IS NULL AND deleted_at IS NULL ORDER BY id"
+    )
+    return [row["id"] for row in rows]
+
+
 async def sign_in(
     person: UUID, *, checked_hash: str, new_hash: str | None, at: datetime
 ) -> PersonRow | None:

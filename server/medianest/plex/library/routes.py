@@ -65,10 +65,13 @@ async def plex_items(  # noqa: PLR0913, PLR0917 - each is a filter
 
 @get("/libraries/{key:int}/collections", guards=[requires("plex.read")])
 async def plex_collections(
-    key: FromPath[int], plex_shown: NamedDependency[Shown], server: ServerId = ""
+    key: FromPath[int],
+    plex_shown: NamedDependency[Shown],
+    me: NamedDependency[Principal],
+    server: ServerId = "",
 ) -> Page[Collection]:
     """A library's collections."""
-    return Page.whole(await plex_shown.collections(server, key))
+    return Page.whole(await plex_shown.collections(server, key, age=me.age_limit))
 
 
 @get("/collections/{key:int}", guards=[requires("plex.read")])

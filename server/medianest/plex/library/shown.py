@@ -50,24 +50,28 @@ class Shown:
         wanted = wanted if wanted.type else replace(wanted, type=kind)
         return await reading.page(server, library, wanted, age=age, start=start, limit=limit)
 
-    async def collections(self, server: str, library: int) -> list[Collection]:
-        """A library's collections. Raises NoSuchLibraryError, PlexNotConnectedError."""
+    async def collections(self, server: str, library: int, *, age: int | None) -> list[Collection]:
+        """A library's collections; for whoever has a limit none, for nobody rates them.
+
+        Raises NoSuchLibraryError, PlexNotConnectedError.
+        """
         server = await self._server(server)
         if await reading.library_type(server, library) is None:
             raise NoSuchLibraryError
-        return await reading.collections(server, library)
+        return await reading.collections(server, library) if age is None else []
 
     async def collection(self, server: str, key: int, *, age: int | None) -> CollectionItems:
         """A collection with its items. Raises NoSuchCollectionError, PlexNotConnectedError."""
         server = await self._server(server)
         found = await reading.collection(server, key)
-        if found is None:
+        items = await reading.members(server, key, age=age)
+        if found is None or (age is not None and not items):
             raise NoSuchCollectionError
         return CollectionItems(
             rating_key=found.rating_key,
             title=found.title,
             count=found.count,
-            items=await reading.members(server, key, age=age),
+            items=items,
         )
 
     async def search(self, words: str, *, age: int | None, limit: int) -> list[LibraryItem]:

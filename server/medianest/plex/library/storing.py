@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import dataclass, field
 
+from medianest.accounts.queries import people
 from medianest.infra.database import transaction
-from medianest.infra.events import LiveEvents, everyone
+from medianest.infra.events import LiveEvents
+from medianest.infra.events import people as to_people
 from medianest.kit.clock import Clock
 from medianest.kit.media import TitleKey
 from medianest.plex.library import events
@@ -86,4 +88,5 @@ class Storing:
             return
         tally.named += len(new)
         added = events.LibraryAdded(items=await reading.by_ids(new))
-        await self.live.announce(events.ADDED, added, to=everyone())
+        # Titles are named, and nobody would leave out those that somebody may not know of.
+        await self.live.announce(events.ADDED, added, to=to_people(*await people.of_any_age()))
