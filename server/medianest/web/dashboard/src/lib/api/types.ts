@@ -1,5 +1,6 @@
 /** Shapes of the HTTP interface, as the dashboard uses them. Times are RFC 3339, sizes bytes, durations seconds. */
 
+import type { Trakt } from './catalog.ts';
 import type { SyncReport } from './library.ts';
 import type { SharedRequest } from './requests.ts';
 
@@ -273,5 +274,6 @@ export interface LiveData {
   'plex.playing': { server: string };
   'library.synced': SyncReport;
   'library.added': Record<string, unknown>;
+  'trakt.updated': Trakt;
   'session.revoked': Record<string, unknown>;
 }
