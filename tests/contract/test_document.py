@@ -19,6 +19,7 @@ PUBLIC = {
     "logout",
     "overseerrSays",
     "overseerrSaysWithHeader",
+    "plexWebhook",
     "readMetrics",
     "ready",
     "refresh",

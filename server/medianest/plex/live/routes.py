@@ -43,8 +43,7 @@ class PlexForm:
     payload: str
 
 
-# Its form is for Plex alone, and litestar has no schema for a file within msgspec.
-@post("/", status_code=204, include_in_schema=False)
+@post("/", status_code=204, opt={"public": True})
 async def plex_webhook(
     data: Annotated[PlexForm, Body(media_type=RequestEncodingType.MULTI_PART)],
     plex_news: NamedDependency[News],
