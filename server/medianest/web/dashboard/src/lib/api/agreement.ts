@@ -4,6 +4,9 @@
  */
 
 import type { components } from '../../../.svelte-kit/interface';
+import type * as shown from './catalog.ts';
+import type * as shelf from './library.ts';
+import type * as asked from './requests.ts';
 import type * as ours from './types.ts';
 
 type Sent = components['schemas'];
@@ -31,8 +34,28 @@ export type Agreement = [
   Reads<Omit<ours.Session, 'permissions'>, Sent['CurrentSession']>,
   Reads<ours.Page<ours.Service>, Sent['ServicePage']>,
   Reads<ours.TestResult, Sent['TestResult']>,
+  Reads<ours.Page<shown.MediaList>, Sent['MediaListPage']>,
+  Reads<ours.Page<shown.Genre>, Sent['GenrePage']>,
+  Reads<ours.Page<shown.CalendarEntry>, Sent['CalendarEntryPage']>,
+  Reads<shown.Season, Sent['SeasonPage']>,
+  Reads<shown.Trakt, Sent['TraktState']>,
+  Reads<asked.SharedRequest, Sent['Request']>,
+  Reads<asked.RequestCounts, Sent['Counts']>,
+  Reads<asked.BulkResult, Sent['BulkOutcome']>,
+  Reads<asked.Quota, Sent['Quota']>,
+  Reads<ours.Page<asked.AssignedQuota>, Sent['AssignedQuotaPage']>,
+  // A condition is one of three forms, which the description of the interface cannot say.
+  Reads<Omit<asked.Rule, 'when'>, Sent['Rule']>,
+  Reads<asked.RuleTrial, Sent['TrialResult']>,
+  Reads<ours.Page<asked.Removal>, Sent['RemovalPage']>,
+  Reads<{ servers: asked.HandOverServer[] }, Sent['Choices']>,
+  Reads<asked.OverseerrWebhook, Sent['Webhook']>,
+  Reads<ours.Page<shelf.LibraryItem>, Sent['LibraryItemPage']>,
+  Reads<shelf.CollectionItems, Sent['CollectionItems']>,
+  Reads<ours.Page<shelf.Playing>, Sent['PlayingPage']>,
+  Reads<ours.Page<shelf.SyncReport>, Sent['ReportPage']>,
   Reads<
-    Pick<ours.LiveData, 'download.progress' | 'download.updated' | 'download.finished' | 'notification'>,
+    Pick<ours.LiveData, 'download.progress' | 'download.updated' | 'download.finished' | 'notification' | 'plex.playing' | 'library.synced'>,
     DataOf<Extract<Sent['LiveFrame'], Frame>>
   >,
 ];

@@ -75,7 +75,7 @@ export interface SyncReport {
   service: string;
   state: SyncState;
   full: boolean;
-  trigger: 'schedule' | 'person' | 'plex' | 'owner' | 'count';
+  trigger: 'schedule' | 'person' | 'webhook' | 'socket' | 'owner' | 'count';
   startedAt: string;
   finishedAt: string | null;
   added: number;

@@ -70,7 +70,8 @@ export const library: Messages['library'] = {
   triggers: {
     schedule: 'nach Zeitplan',
     person: 'auf Wunsch',
-    plex: 'auf Nachricht von Plex',
+    webhook: 'auf Nachricht von Plex',
+    socket: 'auf Nachricht von Plex',
     owner: 'bestätigt',
     count: 'die Zahlen passten nicht',
   },

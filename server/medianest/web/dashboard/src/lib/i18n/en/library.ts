@@ -63,7 +63,8 @@ export const library = {
   triggers: {
     schedule: 'by timetable',
     person: 'asked for',
-    plex: 'Plex said so',
+    webhook: 'Plex said so',
+    socket: 'Plex said so',
     owner: 'confirmed',
     count: 'the numbers did not fit',
   },
