@@ -1,4 +1,4 @@
-import type { Availability, NextEpisode, Trailer } from '#lib/api/catalog.ts';
+import type { NextEpisode, Trailer } from '#lib/api/catalog.ts';
 import { currentLanguage, m } from '#lib/i18n/index.svelte.ts';
 
 const PLAYERS: Record<string, string> = {
@@ -40,8 +40,4 @@ export function episodeCode(season: number, number: number): string {
 export function episodeLine(episode: NextEpisode): string {
   const when = episode.airDate ? day(episode.airDate) : '';
   return [episodeCode(episode.season, episode.number), episode.name, when].filter(Boolean).join(' · ');
-}
-
-export function isThere({ hd, uhd }: Availability): boolean {
-  return hd === 'available' || uhd === 'available';
 }

@@ -20,6 +20,8 @@ export const common: Messages['common'] = {
   retry: 'Noch einmal',
   back: 'Zurück',
   next: 'Weiter',
+  rowBack: (row) => `Zurück in ${row}`,
+  rowOn: (row) => `Weiter in ${row}`,
   loadMore: 'Mehr laden',
   loading: 'Lädt …',
   all: 'Alle',

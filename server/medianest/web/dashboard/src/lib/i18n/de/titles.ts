@@ -59,6 +59,4 @@ export const titles: Messages['titles'] = {
   notConnectedHint: 'Sie kommen von TMDB. Dazu braucht es nur einen eigenen, kostenlosen Schlüssel.',
   askOwner: 'Sie kommen von TMDB. Bitten Sie den Besitzer, es zu verbinden.',
   connectTmdb: 'TMDB verbinden',
-  railBack: (row) => `Zurück in ${row}`,
-  railOn: (row) => `Weiter in ${row}`,
 };

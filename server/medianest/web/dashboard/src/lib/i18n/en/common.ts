@@ -18,6 +18,8 @@ export const common = {
   retry: 'Try again',
   back: 'Back',
   next: 'Continue',
+  rowBack: (row: string) => `Back in ${row}`,
+  rowOn: (row: string) => `On in ${row}`,
   loadMore: 'Load more',
   loading: 'Loading…',
   all: 'All',

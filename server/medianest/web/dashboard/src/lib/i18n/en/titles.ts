@@ -49,6 +49,4 @@ export const titles = {
   notConnectedHint: 'They come from TMDB. A free key of your own is all it takes.',
   askOwner: 'They come from TMDB. Ask the owner to connect it.',
   connectTmdb: 'Connect TMDB',
-  railBack: (row: string) => `Back in ${row}`,
-  railOn: (row: string) => `On in ${row}`,
 };
