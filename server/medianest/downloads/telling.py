@@ -1,8 +1,6 @@
 """Tells everyone concerned what becomes of a download."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
 from uuid import UUID
 
 from medianest.downloads import events
@@ -11,24 +9,7 @@ from medianest.downloads.queries.moving import Item
 from medianest.downloads.schemas import Failure, Progress
 from medianest.infra.events import Audience, LiveEvents, holders, people
 from medianest.notifications.schemas import Level
-
-
-class Notifier(Protocol):
-    """Whoever tells people things; see `notifications`."""
-
-    async def tell(  # noqa: PLR0913 - as in notifications
-        self,
-        people: Sequence[UUID],
-        kind: str,
-        *,
-        cause: str,
-        title: str,
-        body: str,
-        level: Level,
-        link: str = "",
-        params: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Tell each of `people` once per `cause`, in the present transaction."""
+from medianest.notifications.service import Notifications
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +17,7 @@ class Telling:
     """Live frames while it goes on, a notification at the end; all in the present transaction."""
 
     live: LiveEvents
-    notifications: Notifier
+    notifications: Notifications
 
     async def changed(self, item: Item) -> None:
         """Announce the download as it is now."""

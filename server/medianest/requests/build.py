@@ -7,6 +7,7 @@ from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import Jobs
 from medianest.kit.clock import Clock, now
 from medianest.kit.totals import Totals
+from medianest.notifications.service import Notifications
 from medianest.requests.asking import Asking
 from medianest.requests.editing import Editing
 from medianest.requests.facts import Catalog, FindPresence, Links
@@ -18,7 +19,7 @@ from medianest.requests.reconciling import Reconciling
 from medianest.requests.schemas import Counts
 from medianest.requests.service import Requests
 from medianest.requests.steering import Steering
-from medianest.requests.telling import Notifier, Telling
+from medianest.requests.telling import Telling
 from medianest.requests.verdicts import Decide, by_permission
 
 
@@ -27,7 +28,7 @@ def build(  # noqa: PLR0913 - all that the slice stands on
     catalog: Catalog,
     presence: FindPresence,
     live: LiveEvents,
-    notifications: Notifier,
+    notifications: Notifications,
     jobs: Jobs,
     managers: Callable[[], Awaitable[Sequence[UUID]]],
     poster: PosterOf,

@@ -8,15 +8,15 @@ from uuid import UUID
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Run, Schedule
 from medianest.kit.clock import Clock, now
+from medianest.notifications.service import Notifications
 from medianest.requests.queries import waiting
-from medianest.requests.telling import Notifier
 
 
 @dataclass(frozen=True, slots=True)
 class Reminders:
     """One message for all that waits, as often as a single request may be left waiting."""
 
-    notifications: Notifier
+    notifications: Notifications
     managers: Callable[[], Awaitable[Sequence[UUID]]]
     after: timedelta
     clock: Clock = now

@@ -2,11 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, Protocol
+from typing import Final, NamedTuple
 from uuid import UUID
 
 from medianest.infra.events import Audience, LiveEvents, holders, people
 from medianest.notifications.schemas import Level
+from medianest.notifications.service import Notifications
 from medianest.requests import events
 from medianest.requests.queries import moving, reading
 from medianest.requests.queries.moving import Item
@@ -39,24 +40,6 @@ _STEPS: Final[Mapping[State, Words]] = {
 _ARRIVED: Final = frozenset({State.PARTIALLY_AVAILABLE, State.AVAILABLE})
 
 
-class Notifier(Protocol):
-    """Whoever tells people things; see `notifications`."""
-
-    async def tell(  # noqa: PLR0913 - as in notifications
-        self,
-        people: Sequence[UUID],
-        kind: str,
-        *,
-        cause: str,
-        title: str,
-        body: str,
-        level: Level,
-        link: str = "",
-        params: Mapping[str, Any] | None = None,
-    ) -> None:
-        """Tell each of `people` once per `cause`, in the present transaction."""
-
-
 @dataclass(frozen=True, slots=True)
 class Telling:
     """Live frames and notifications, all in the present transaction.
@@ -66,7 +49,7 @@ class Telling:
     """
 
     live: LiveEvents
-    notifications: Notifier
+    notifications: Notifications
     managers: Callable[[], Awaitable[Sequence[UUID]]]
     poster: PosterOf
 

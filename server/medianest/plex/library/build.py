@@ -6,10 +6,11 @@ from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import Jobs
 from medianest.kit.clock import Clock, now
 from medianest.kit.ids import Ids, new_id
+from medianest.notifications.service import Notifications
 from medianest.plex.library.items import AgeOf
 from medianest.plex.library.service import Library
 from medianest.plex.library.storing import Storing
-from medianest.plex.library.syncing import Notifier, Syncing
+from medianest.plex.library.syncing import Syncing
 from medianest.plex.servers import Servers
 
 
@@ -30,7 +31,7 @@ def build_library(  # noqa: PLR0913 - what the library receives, once
     servers: Servers,
     jobs: Jobs,
     live: LiveEvents,
-    notifications: Notifier,
+    notifications: Notifications,
     rules: Rules | None = None,
     clock: Clock = now,
     ids: Ids = new_id,

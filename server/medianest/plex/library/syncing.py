@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Protocol
 from uuid import UUID
 
 import structlog
@@ -13,7 +12,7 @@ from medianest.infra.events import everyone
 from medianest.infra.jobs import Jobs, Run
 from medianest.kit.clock import Clock
 from medianest.kit.ids import Ids
-from medianest.notifications.schemas import Level
+from medianest.notifications.service import Notifications
 from medianest.plex import queries as known
 from medianest.plex.errors import PlexError
 from medianest.plex.gateway import FoundLibrary, Pages, RawSection
@@ -33,31 +32,13 @@ Heard = Callable[[UUID], Awaitable[None]]
 _HELD = "plex.sync_held"
 
 
-class Notifier(Protocol):
-    """Whoever tells people things; see `notifications`."""
-
-    async def tell(  # noqa: PLR0913 - as in notifications
-        self,
-        people: Sequence[UUID],
-        kind: str,
-        *,
-        cause: str,
-        title: str,
-        body: str,
-        level: Level,
-        link: str = "",
-        params: dict[str, Any] | None = None,
-    ) -> None:
-        """Tell each of `people` once per `cause`, in the present transaction."""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Syncing:
     """Reads servers into the tables; those of `on_synced` hear of it as the report is written."""
 
     storing: Storing
     jobs: Jobs
-    notifications: Notifier
+    notifications: Notifications
     most_deleted: float
     age_of: AgeOf
     clock: Clock

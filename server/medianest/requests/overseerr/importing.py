@@ -18,6 +18,7 @@ from medianest.infra.jobs import GiveUpError, RetryLaterError, Run
 from medianest.kit.clock import Clock, now
 from medianest.kit.errors import OutsideError, UnavailableError
 from medianest.kit.ids import Ids, new_id
+from medianest.notifications.service import Notifications
 from medianest.requests.overseerr import wire
 from medianest.requests.overseerr.adopting import Adopting
 from medianest.requests.overseerr.client import Api
@@ -27,7 +28,6 @@ from medianest.requests.overseerr.errors import (
 )
 from medianest.requests.overseerr.neighbour import Neighbour
 from medianest.requests.overseerr.work import Import
-from medianest.requests.telling import Notifier
 
 log = structlog.get_logger()
 _NO_PASSWORD: Final = ""
@@ -59,7 +59,7 @@ class Importing:
 
     neighbour: Neighbour
     adopting: Adopting
-    notifications: Notifier
+    notifications: Notifications
     clock: Clock = now
     ids: Ids = new_id
 

@@ -16,13 +16,13 @@ from medianest.kit.clock import Clock, now
 from medianest.kit.errors import ConflictError, NotFoundError
 from medianest.kit.ids import Ids, new_id
 from medianest.kit.media import TitleKey
+from medianest.notifications.service import Notifications
 from medianest.plex.library.unwatched import Unwatched
 from medianest.requests.moves import Moves
 from medianest.requests.removals import queries
 from medianest.requests.removals.queries import Decision
 from medianest.requests.removals.schemas import Proposal, Removal, RemoveTitle
 from medianest.requests.states import State
-from medianest.requests.telling import Notifier
 
 log = structlog.get_logger()
 
@@ -66,7 +66,7 @@ class Removals:
     posters: FindPosters
     moves: Moves
     jobs: Jobs
-    notifications: Notifier
+    notifications: Notifications
     owners: Callable[[], Awaitable[Sequence[UUID]]]
     unwatched_for: timedelta
     clock: Clock = now
