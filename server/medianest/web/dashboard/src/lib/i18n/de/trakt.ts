@@ -14,7 +14,7 @@ export const trakt: Messages['trakt'] = {
   linkTitle: 'Trakt-Konto verknüpfen',
   linkHint: 'Sie geben bei trakt.tv einen Code ein. MediaNest sieht Ihr Passwort nie.',
   link: 'Trakt verknüpfen',
-  notConfigured: 'Trakt ist nicht eingerichtet: Tragen Sie unter [trakt] eine eigene Client-ID und ein Client-Secret in die Einstellungsdatei ein.',
+  notConfigured: 'Trakt ist nicht eingerichtet: Tragen Sie unten eine eigene Anwendung ein.',
   askOwner: 'Trakt ist nicht eingerichtet. Fragen Sie den Besitzer.',
   codeTitle: 'Geben Sie diesen Code bei Trakt ein',
   codeHint: 'Öffnen Sie Trakt, melden Sie sich dort an und geben Sie den Code ein. Diese Seite merkt es von selbst.',

@@ -7,7 +7,7 @@ export const trakt = {
   linkTitle: 'Link your Trakt account',
   linkHint: 'You type a code at trakt.tv. MediaNest never sees your password.',
   link: 'Link Trakt',
-  notConfigured: 'Trakt is not set up: put a client id and a client secret of your own under [trakt] into the configuration.',
+  notConfigured: 'Trakt is not set up: enter an application of your own below.',
   askOwner: 'Trakt is not set up. Ask the owner.',
   codeTitle: 'Type this code at Trakt',
   codeHint: 'Open Trakt, sign in there and type the code. This page notices by itself.',
