@@ -1,8 +1,8 @@
 """The Plex library, put together."""
 
-from medianest.catalog.ages import youngest
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import Jobs
+from medianest.kit.ages import youngest
 from medianest.notifications.service import Notifications
 from medianest.plex.library.build import Rules, build_library
 from medianest.plex.library.service import Library

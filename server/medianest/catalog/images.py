@@ -18,10 +18,10 @@ from litestar.params import FromPath, QueryParameter
 
 from medianest.accounts.guards import signed_in
 from medianest.accounts.principal import Principal
-from medianest.catalog.ages import UNRATED, allowed
 from medianest.infra.http import HttpClient, OutsideAnswerError
 from medianest.infra.keep import Keep
-from medianest.kit.errors import NotFoundError, OutsideError
+from medianest.kit.ages import UNRATED, allowed
+from medianest.kit.pictures import NoSuchPictureError, NotAPictureError, media_type
 from medianest.kit.wire import Wire
 
 Kind = Literal["poster", "backdrop", "photo", "still", "logo"]
@@ -37,12 +37,6 @@ _SHAPES: Final[Mapping[Kind, tuple[int, int]]] = {
     "logo": (1, 1),
 }
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,100}\.(jpg|jpeg|png|webp)")
-# By their first bytes: what the sender calls them does not count.
-_TYPES: Final = (
-    (b"\xff\xd8\xff", "image/jpeg"),
-    (b"\x89PNG", "image/png"),
-    (b"RIFF", "image/webp"),
-)
 
 
 class Image(Wire, frozen=True):
@@ -51,20 +45,6 @@ class Image(Wire, frozen=True):
     url: str
     width: int
     height: int
-
-
-class NoSuchPictureError(NotFoundError):
-    """No such picture, or none that this person may see."""
-
-    code = "no_such_picture"
-    title = "There is no such picture"
-
-
-class NoPictureError(OutsideError):
-    """What was sent as a picture is none."""
-
-    code = "not_a_picture"
-    title = "The picture could not be read"
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,19 +125,11 @@ class Pictures:
         return hmac.digest(self.key, message, hashlib.sha256).hex()[:24]
 
 
-def media_type(content: bytes) -> str:
-    """What kind of picture it is. Raises NoPictureError."""
-    for start, kind in _TYPES:
-        if content.startswith(start):
-            return kind
-    raise NoPictureError("What came instead of the picture cannot be shown.")
-
-
 def _passed_on(failure: BaseException) -> BaseException:
     # Whoever waits for somebody else's fetch was not cancelled.
     if isinstance(failure, Exception):
         return failure
-    return NoPictureError("The picture was not fetched; please try again.")
+    return NotAPictureError("The picture was not fetched; please try again.")
 
 
 @get("/{size:str}/{name:str}", guards=[signed_in])

@@ -7,7 +7,6 @@ from datetime import datetime
 import msgspec
 
 from medianest.catalog import queries, questions
-from medianest.catalog.ages import youngest
 from medianest.catalog.errors import NoSuchTitleError
 from medianest.catalog.facts import Details, Fact, SeasonDetails, Summary
 from medianest.catalog.locale import Locale
@@ -23,6 +22,7 @@ from medianest.catalog.tmdb import (
 )
 from medianest.catalog.tmdb.details import APPENDED, details
 from medianest.infra.database import transaction
+from medianest.kit.ages import youngest
 from medianest.kit.media import MediaType, TitleKey
 
 _encode = msgspec.json.Encoder().encode

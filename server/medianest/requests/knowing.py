@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from medianest.catalog.ages import allowed
+from medianest.kit.ages import allowed
 from medianest.kit.media import TitleKey
 from medianest.requests.errors import TitleNotForYouError
 from medianest.requests.estimate import estimated_bytes

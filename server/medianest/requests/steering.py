@@ -10,9 +10,9 @@ from msgspec import UNSET
 
 from medianest.accounts import Principal
 from medianest.accounts.errors import NotPermittedError
-from medianest.catalog.ages import allowed
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Jobs
+from medianest.kit.ages import allowed
 from medianest.kit.clock import Clock, now
 from medianest.kit.totals import Totals
 from medianest.requests.editing import Editing

@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from medianest.kit.ages import allowed
 from medianest.kit.clock import Clock, now
 from medianest.plex.errors import PlexError
 from medianest.plex.gateway import RawSession
 from medianest.plex.library.links import poster_url
 from medianest.plex.live import queries
-from medianest.plex.live.images import visible
 from medianest.plex.live.schemas import Playing
 from medianest.plex.servers import Server, Servers
 
@@ -46,7 +46,7 @@ class NowPlaying:
             if self._until is None or self._until <= self.clock():
                 self._seen = await self._ask()
                 self._until = self.clock() + self.lifetime
-        return [one.playing for one in self._seen if visible(one.min_age, age_limit)]
+        return [one.playing for one in self._seen if allowed(one.min_age, age_limit)]
 
     def forget(self) -> None:
         """Ask anew: something has changed."""

@@ -12,10 +12,11 @@ from litestar.params import Body, FromPath, HeaderParameter, QueryParameter
 from medianest.accounts.guards import AnyConnection, requires
 from medianest.accounts.principal import Principal
 from medianest.kit.errors import NotFoundError
+from medianest.kit.pictures import media_type
 from medianest.kit.wire import Page
 from medianest.plex.live.discovery import Discovery, FoundServer
 from medianest.plex.live.hook import LARGEST, HookAddress, take, understood
-from medianest.plex.live.images import Posters, media_type
+from medianest.plex.live.images import Posters
 from medianest.plex.live.news import News
 from medianest.plex.live.playing import NowPlaying
 from medianest.plex.live.schemas import Playing, WebhookAddress

@@ -10,9 +10,9 @@ import structlog
 from medianest.accounts.names import normal_email
 from medianest.accounts.queries import people
 from medianest.accounts.queries.people import PersonRow
-from medianest.catalog.ages import allowed
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Jobs
+from medianest.kit.ages import allowed
 from medianest.kit.clock import Clock, now
 from medianest.kit.ids import Ids, new_id
 from medianest.kit.media import TitleKey

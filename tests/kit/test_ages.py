@@ -1,6 +1,6 @@
 import pytest
 
-from medianest.catalog.ages import allowed, youngest
+from medianest.kit.ages import allowed, youngest
 
 
 @pytest.mark.parametrize(
