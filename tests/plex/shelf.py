@@ -17,7 +17,7 @@ from medianest.monitoring.feature import MonitoringFeature
 from medianest.monitoring.probes import Probes
 from medianest.notifications.service import Notifications
 from medianest.plex.feature import PlexFeature
-from medianest.plex.library.build import Rules, build_library
+from medianest.plex.library.build import build_library
 from medianest.plex.library.feature import LibraryFeature
 from medianest.plex.library.service import Library
 from medianest.plex.servers import Servers
@@ -59,7 +59,7 @@ def library_over(servers: Servers, *, most_deleted: float = 0.2) -> Library:
         jobs=jobs,
         live=live,
         notifications=Notifications(live, jobs),
-        rules=Rules(most_deleted=most_deleted, age_of={"PG": 8, "R": 17}.get),
+        most_deleted=most_deleted,
     )
 
 

@@ -50,7 +50,7 @@ def test_the_best_version_names_the_quality(
 ) -> None:
     raw = RawItem(rating_key=1, type="movie", title="Film", media=tuple(media))
 
-    [item] = read([raw], hdr=frozenset(), age_of=lambda _: None)
+    [item] = read([raw], hdr=frozenset())
 
     assert (item.resolution, (item.hd, item.uhd)) == (best, there)
 
@@ -58,7 +58,19 @@ def test_the_best_version_names_the_quality(
 def test_what_lies_in_the_trash_of_plex_is_not_there() -> None:
     gone = RawItem(rating_key=1, type="movie", media=(RawMedia(deleted_at=1_700_000_000),))
 
-    assert read([gone], hdr=frozenset(), age_of=lambda _: None) == []
+    assert read([gone], hdr=frozenset()) == []
+
+
+@pytest.mark.parametrize(
+    ("rating", "age"),
+    [("PG-13", 13), ("R", 17), ("ca/R", 18), ("de/12", 12), ("NR", None), ("", None)],
+)
+def test_a_rating_counts_as_in_its_country(rating: str, age: int | None) -> None:
+    raw = RawItem(rating_key=1, type="movie", content_rating=rating, media=(RawMedia(),))
+
+    [item] = read([raw], hdr=frozenset())
+
+    assert item.min_age == age
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """What the server sends of an item, as it is stored."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from hashlib import blake2b
 
 import msgspec
 from msgspec.structs import replace
 
+from medianest.kit.ages import youngest
 from medianest.plex.gateway import RawItem, RawMedia
 from medianest.plex.library.matching import Ids, ids_of
 
@@ -16,10 +17,9 @@ _HDR = frozenset({"smpte2084", "arib-std-b67"})
 # Where Plex dates something before the epoch or far from now, the date is wrong.
 _LATEST = 4_102_444_800
 _BIGGEST = 2**31 - 1
+# Plex writes the ratings of this country without its name.
+_PLAIN = "US"
 _encoder = msgspec.json.Encoder()
-
-AgeOf = Callable[[str], int | None]
-"""The age that a certification such as `de/12` or `PG-13` asks for, if it is known."""
 
 
 class Item(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,13 +58,9 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     hash: int = 0
 
 
-def read(raws: Iterable[RawItem], *, hdr: frozenset[int], age_of: AgeOf) -> list[Item]:
+def read(raws: Iterable[RawItem], *, hdr: frozenset[int]) -> list[Item]:
     """What `raws` say, without items in Plex' trash; those of `hdr` are in high dynamic range."""
-    return [
-        hashed(_item(raw, hdr=raw.rating_key in hdr, age_of=age_of))
-        for raw in raws
-        if not in_trash(raw)
-    ]
+    return [hashed(_item(raw, hdr=raw.rating_key in hdr)) for raw in raws if not in_trash(raw)]
 
 
 def in_trash(raw: RawItem) -> bool:
@@ -86,7 +82,7 @@ def encoded(items: Sequence[Item]) -> str:
     return _encoder.encode(items).decode()
 
 
-def _item(raw: RawItem, *, hdr: bool, age_of: AgeOf) -> Item:
+def _item(raw: RawItem, *, hdr: bool) -> Item:
     ids = ids_of(raw.guid, (one.id for one in raw.guids))
     media = [one for one in raw.media if one.deleted_at is None]
     names = {_resolution(one) for one in media}
@@ -105,7 +101,7 @@ def _item(raw: RawItem, *, hdr: bool, age_of: AgeOf) -> Item:
         year=raw.year,
         summary=_text(raw.summary),
         content_rating=_text(raw.content_rating) or None,
-        min_age=age_of(raw.content_rating) if raw.content_rating else None,
+        min_age=_min_age(raw.content_rating),
         duration=raw.duration,
         added_at=_time(raw.added_at),
         updated_at=_time(raw.updated_at),
@@ -134,6 +130,13 @@ def _place(raw: RawItem, ids: Ids) -> tuple[int | None, str, int | None, int | N
     season = raw.parent_index if raw.parent_index is not None else ids.season
     episode = raw.index if raw.index is not None else ids.episode
     return raw.grandparent_rating_key, raw.grandparent_title, _small(season), _small(episode)
+
+
+def _min_age(rating: str) -> int | None:
+    """The age in years that a rating such as `de/12` or `PG-13` asks for."""
+    country, slash, letters = rating.rpartition("/")
+    region = country.upper() if slash else _PLAIN
+    return youngest({region: letters}, region)
 
 
 def _small(number: int | None) -> int | None:

@@ -11,7 +11,7 @@ from medianest.plex.gateway import Pages, RawItem
 from medianest.plex.library import lists
 from medianest.plex.library.errors import HalfAnswerError
 from medianest.plex.library.guard import Count, must_ask
-from medianest.plex.library.items import AgeOf, Item, in_trash, read
+from medianest.plex.library.items import Item, in_trash, read
 from medianest.plex.library.queries import items
 from medianest.plex.library.queries.shelves import Shelf
 from medianest.plex.library.schemas import SectionReport
@@ -21,7 +21,6 @@ log = structlog.get_logger()
 Progress = Callable[[float], Awaitable[None]]
 
 _ASK = "Most of what was here is missing. It stays listed until somebody says that it is gone."
-NOT_THERE = "Plex cannot open a folder of this library. What was in it stays listed."
 _GONE = "Plex does not name this library any more. What was in it stays listed."
 _STILL_THERE = "Plex left items out of its list that it still has."
 
@@ -47,7 +46,6 @@ class Sections:
     storing: Storing
     server: str
     most_deleted: float
-    age_of: AgeOf
 
     async def whole(self, shown: Shown, progress: Progress) -> SectionReport:
         """Read everything, and mark what is gone unless that needs to be asked first."""
@@ -128,7 +126,7 @@ class Sections:
     ) -> list[Item]:
         # Making sense of a stretch takes some milliseconds of everybody's time.
         await asyncio.sleep(0)
-        found = read(raws, hdr=hdr or frozenset(), age_of=self.age_of)
+        found = read(raws, hdr=hdr or frozenset())
         await asyncio.sleep(0)
         return await self.storing.store(tally, found)
 

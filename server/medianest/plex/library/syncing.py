@@ -18,7 +18,6 @@ from medianest.plex.errors import PlexError
 from medianest.plex.gateway import FoundLibrary, Pages, RawSection
 from medianest.plex.library import events
 from medianest.plex.library.errors import NoSuchSyncError
-from medianest.plex.library.items import AgeOf
 from medianest.plex.library.queries import syncs
 from medianest.plex.library.schemas import Report, SectionReport, State
 from medianest.plex.library.sections import Sections
@@ -40,7 +39,6 @@ class Syncing:
     jobs: Jobs
     notifications: Notifications
     most_deleted: float
-    age_of: AgeOf
     clock: Clock
     ids: Ids
     on_synced: list[Heard] = field(default_factory=list)
@@ -91,7 +89,6 @@ class Syncing:
                 storing=self.storing,
                 server=info.id,
                 most_deleted=self.most_deleted,
-                age_of=self.age_of,
             ),
             named=Named(sections={one.key: one for one in sections}, at=moment),
             done=reports,
