@@ -23,6 +23,7 @@ from medianest.notifications.service import Notifications
 from medianest.requests.build import build
 from medianest.requests.facts import Presence
 from medianest.requests.feature import RequestsFeature
+from medianest.requests.verdicts import Decide, by_permission
 from medianest.requests.work import Describe, Reconcile
 
 
@@ -161,7 +162,7 @@ def no_poster(path: str | None, min_age: int | None) -> None:
 class Home:
     """A household that asks for films and shows."""
 
-    def __init__(self) -> None:
+    def __init__(self, decide: Decide = by_permission) -> None:
         self.catalog = Shelf()
         self.plex = PlexShelf()
         self.links = Links()
@@ -177,6 +178,7 @@ class Home:
             links=self.links,
             poster=no_poster,
             plex_connected=self.plex.connected,
+            decide=decide,
         )
         self.feature = RequestsFeature(self.requests, base="/api/v1")
         self.doors = Doors([self.feature])
@@ -199,7 +201,7 @@ class Home:
             kind = next(one for one in self.feature.kinds if one.name == row["kind"])
             payload = row["payload"]
             given = (
-                Describe(UUID(payload["request"]))
+                Describe(UUID(payload["request"]), payload["undecided"])
                 if kind.payload is Describe
                 else Reconcile([TitleKey(**key) for key in payload["keys"]])
             )

@@ -23,8 +23,8 @@ from medianest.requests.queries import asking, locks, moving
 from medianest.requests.queries.asking import NewRequest
 from medianest.requests.quotas import Quotas
 from medianest.requests.schemas import AskFor
+from medianest.requests.settling import Settling
 from medianest.requests.states import State
-from medianest.requests.verdicts import Decide, Draft, Verdict
 from medianest.requests.wishes import LATER, SHOW, Part, covered, wished
 from medianest.requests.work import DESCRIBE, Describe, subject
 
@@ -48,7 +48,7 @@ class Asking:
     moves: Moves
     jobs: Jobs
     quotas: Quotas
-    decide: Decide
+    settling: Settling
     clock: Clock = now
     ids: Ids = new_id
 
@@ -111,37 +111,12 @@ class Asking:
         )
         await self.knowing.catalog.care([known.key])
         if not known.described:
-            await self.jobs.enqueue(DESCRIBE, Describe(new.id), subject=subject(new.id))
+            order = Describe(new.id, undecided=True)
+            await self.jobs.enqueue(DESCRIBE, order, subject=subject(new.id))
         item = _there(await moving.get(new.id))
         await self.moves.telling.created(item, who.name)
-        await self._settle(item, await self.decide(_draft(who, known, new)))
+        await self.settling.created(item, who, known, new.cost)
         return new.id
-
-    async def _settle(self, item: moving.Item, verdict: Verdict) -> None:
-        if verdict.then == "hold":
-            await self.moves.telling.changed(item)
-            return
-        target = State.APPROVED if verdict.then == "approve" else State.DECLINED
-        await self.moves.to(
-            item.id,
-            target,
-            by=verdict.by,
-            note=verdict.reason,
-            decided_by=verdict.by,
-            reason=verdict.reason or None,
-        )
-
-
-def _draft(who: Asker, known: Known, new: NewRequest) -> Draft:
-    return Draft(
-        asker=who,
-        key=known.key,
-        is4k=new.is4k,
-        seasons=new.cost.seasons,
-        episodes=new.cost.episodes,
-        estimated_bytes=new.cost.estimated_bytes,
-        title=known.title,
-    )
 
 
 def _taker(part: Part, taken: Mapping[Part, UUID]) -> UUID:

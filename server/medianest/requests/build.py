@@ -18,6 +18,7 @@ from medianest.requests.quotas import Quotas
 from medianest.requests.reconciling import Reconciling
 from medianest.requests.schemas import Counts
 from medianest.requests.service import Requests
+from medianest.requests.settling import Settling
 from medianest.requests.steering import Steering
 from medianest.requests.telling import Telling
 from medianest.requests.verdicts import Decide, by_permission
@@ -40,11 +41,12 @@ def build(  # noqa: PLR0913 - all that the slice stands on
     """Requests that know titles by `catalog` and Plex by `presence`."""
     knowing, quotas, totals = Knowing(catalog, presence), Quotas(clock), Totals[Counts]()
     moves = Moves(Telling(live, notifications, managers, poster), clock)
+    settling = Settling(knowing, moves, quotas, decide)
     return Requests(
-        asking=Asking(knowing, moves, jobs, quotas, decide, clock),
+        asking=Asking(knowing, moves, jobs, quotas, settling, clock),
         steering=Steering(moves, Editing(knowing, quotas, clock), jobs, totals, links, clock),
         moves=moves,
-        reconciling=Reconciling(knowing, catalog, moves, jobs, plex_connected, clock),
+        reconciling=Reconciling(knowing, catalog, moves, jobs, plex_connected, settling, clock),
         quotas=quotas,
         poster=poster,
         totals=totals,

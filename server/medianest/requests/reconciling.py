@@ -16,6 +16,7 @@ from medianest.requests.knowing import Knowing, Known
 from medianest.requests.moves import Change, Moves
 from medianest.requests.queries import asking, locks, moving, present
 from medianest.requests.queries.moving import Item
+from medianest.requests.settling import Settling
 from medianest.requests.states import FINAL, State
 from medianest.requests.wishes import LATER, SHOW, Count, Part, covered, regular
 from medianest.requests.work import DESCRIBE, RECONCILE, Describe, Reconcile, subject
@@ -35,6 +36,7 @@ class Reconciling:
     moves: Moves
     jobs: Jobs
     plex_connected: Callable[[], Awaitable[bool]]
+    settling: Settling
     clock: Clock = now
 
     async def changed(self, keys: Collection[TitleKey]) -> None:
@@ -71,6 +73,8 @@ class Reconciling:
             raise RetryLaterError(away.detail) from away
         else:
             await self.reconcile([item.key])
+            if asked.undecided:
+                await self.settling.described(item)
 
     async def sweep(self) -> None:
         """Look at everything that is asked for: what no news told is found out in the end."""

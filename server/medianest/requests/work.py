@@ -12,9 +12,10 @@ RECONCILE: Final = "requests.reconcile"
 
 
 class Describe(msgspec.Struct, frozen=True):
-    """Find out what the title of a request is."""
+    """Find out what the title of a request is; then decide, if that had to wait for it."""
 
     request: UUID
+    undecided: bool = False
 
 
 class Reconcile(msgspec.Struct, frozen=True):
