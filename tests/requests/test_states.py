@@ -1,15 +1,16 @@
 """The machine: every move that is allowed, and every one that is not."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from tests.requests.home import Home, Person
 
+from medianest.catalog.standing import RequestState
 from medianest.infra.database import execute, fetchval
 from medianest.requests.states import ASKER_CANCELS, MOVES, Action, State
 
-# The issue's own words, written down a second time so that a slip of the table is seen.
+# The contract's own words, written down a second time so that a slip of the table is seen.
 ALLOWED: Mapping[str, set[str]] = {
     "pending": {"approved", "declined", "cancelled", "failed", "partially_available", "available"},
     "approved": {"submitted", "processing", "failed", "cancelled", "declined"}
@@ -82,6 +83,20 @@ async def test_every_illegal_action_is_a_409_that_changes_nothing(
 
 
 @pytest.mark.parametrize("was", State)
+async def test_only_what_is_not_over_is_followed(
+    home: Home, maria: Person, paul: Person, was: State
+) -> None:
+    home.catalog.film(348)
+    request = (await maria.film(348))["id"]
+    await _put(request, was)
+
+    answer = await paul.do("follow", request)
+
+    assert answer.status_code == (409 if was.value in {"declined", "cancelled"} else 200)
+    assert answer.is_success or answer.json()["code"] == "illegal_move"
+
+
+@pytest.mark.parametrize("was", State)
 async def test_who_asked_takes_back_and_edits_while_nothing_is_under_way(
     home: Home, maria: Person, was: State
 ) -> None:
@@ -147,3 +162,7 @@ async def _act(person: Person, action: Action, request: str) -> Any:
             return await person.client.delete(f"/media/requests/{request}")
         case _:
             return await person.do(action, request)
+
+
+def test_the_catalogue_shows_the_same_states() -> None:
+    assert set(get_args(RequestState)) == set(State)
