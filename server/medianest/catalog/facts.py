@@ -5,7 +5,7 @@ from typing import Literal
 
 import msgspec
 
-from medianest.kit.media import MediaType, TitleKey
+from medianest.kit.media import TitleKey
 
 OfferKind = Literal["stream", "rent", "buy", "free", "ads"]
 
@@ -187,8 +187,3 @@ class Hits(Fact, frozen=True):
     page: int = 1
     pages: int = 1
     total: int = 0
-
-
-def key_of(media_type: MediaType, tmdb_id: int) -> TitleKey:
-    """The key of a title."""
-    return TitleKey(media_type=media_type, tmdb_id=tmdb_id)

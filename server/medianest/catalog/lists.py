@@ -83,10 +83,7 @@ class Lists:
         found = await queries.genres.named(media_type, locale.language)
         if not found or not all(one.translated for one in found):
             try:
-                await self.flights.join(
-                    f"genres/{locale.language}",
-                    lambda: self.charting.genres(locale.language, background=False),
-                )
+                await self._read_genres(locale.language)
             except AWAY as failure:
                 if not found:
                     raise told(failure) from failure

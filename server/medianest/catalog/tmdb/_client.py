@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TypeVar
 
-import msgspec
 import stamina
 
 from medianest.catalog.errors import (
@@ -154,8 +153,3 @@ def _keyed(config: ServiceConfig) -> Params:
 def _is_token(secret: str) -> bool:
     """Whether it is a version 4 token, which travels in a header; the old key is hexadecimal."""
     return "." in secret
-
-
-def decoded(document: str, kind: type[T]) -> T:
-    """A stored answer as a struct."""
-    return msgspec.json.decode(document, type=kind)

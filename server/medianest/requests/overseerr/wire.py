@@ -145,7 +145,6 @@ class HookOptions(Theirs, frozen=True):
     """Where the webhook goes."""
 
     webhook_url: str = ""
-    auth_header: str | None = None
 
 
 class Hook(Theirs, frozen=True):
