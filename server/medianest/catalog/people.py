@@ -10,7 +10,7 @@ from medianest.catalog.errors import NoSuchCollectionError, NoSuchPersonError, N
 from medianest.catalog.facts import CollectionDetails, PersonDetails
 from medianest.catalog.images import Pictures
 from medianest.catalog.locale import Locale
-from medianest.catalog.schemas import CollectionPage, PersonPage
+from medianest.catalog.schemas import CollectionShown, PersonShown
 from medianest.kit.media import TitleKey
 
 
@@ -22,7 +22,7 @@ class People:
     cards: Cards
     pictures: Pictures
 
-    async def person(self, number: int, me: Principal, locale: Locale) -> PersonPage:
+    async def person(self, number: int, me: Principal, locale: Locale) -> PersonShown:
         """Somebody. Raises NoSuchPersonError, CatalogUnavailableError."""
         try:
             told = await self.answers.told(questions.about_person(number, locale), PersonDetails)
@@ -31,7 +31,7 @@ class People:
         fact = told.fact
         roles = {one.key: one.role for one in fact.credits}
         known = await queries.titles.cards(list(roles), locale.language, me.age_limit)
-        return PersonPage(
+        return PersonShown(
             tmdb_id=fact.id,
             name=fact.name,
             biography=fact.biography,
@@ -44,7 +44,7 @@ class People:
             stale=told.stale,
         )
 
-    async def collection(self, number: int, me: Principal, locale: Locale) -> CollectionPage:
+    async def collection(self, number: int, me: Principal, locale: Locale) -> CollectionShown:
         """A collection, unless `me` may see none of its films.
 
         Raises NoSuchCollectionError, CatalogUnavailableError.
@@ -61,7 +61,7 @@ class People:
             raise NoSuchCollectionError
         # Its pictures show its films: they are for whom the mildest of them is.
         age = min((one.min_age for one in known if one.min_age is not None), default=None)
-        return CollectionPage(
+        return CollectionShown(
             tmdb_id=fact.id,
             name=fact.name,
             overview=fact.overview,

@@ -9,6 +9,18 @@ from medianest.kit.media import TitleKey
 from medianest.kit.wire import Wire
 
 Share = Literal["none", "partial", "available"]
+# The slice that moves requests stands above this one; its test holds the two together.
+RequestState = Literal[
+    "pending",
+    "approved",
+    "submitted",
+    "processing",
+    "partially_available",
+    "available",
+    "declined",
+    "cancelled",
+    "failed",
+]
 
 
 class Availability(Wire, frozen=True):
@@ -23,7 +35,7 @@ class RequestMark(Wire, frozen=True):
     """That a title is asked for, and what that has to do with whoever looks."""
 
     id: UUID
-    state: str
+    state: RequestState
     is4k: bool
     mine: bool
     following: bool
@@ -48,8 +60,8 @@ class SeasonStanding(Wire, frozen=True):
     """The same of a season; `requested` is the state of the request that asks for it."""
 
     availability: Availability = Availability()
-    requested: str | None = None
-    requested4k: str | None = None
+    requested: RequestState | None = None
+    requested4k: RequestState | None = None
     episodes: Mapping[int, EpisodeStanding] = {}
 
 

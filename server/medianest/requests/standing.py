@@ -7,6 +7,7 @@ from uuid import UUID
 from medianest.catalog.standing import (
     Availability,
     EpisodeStanding,
+    RequestState,
     SeasonStanding,
     Share,
     Standing,
@@ -100,7 +101,7 @@ def _season(
     )
 
 
-def _state(part: Part, wanted: Sequence[Sought], *, is4k: bool) -> str | None:
+def _state(part: Part, wanted: Sequence[Sought], *, is4k: bool) -> RequestState | None:
     states = [each.state for each in wanted if each.is4k == is4k and covered(part, [each.part])]
     return states[-1] if states else None
 

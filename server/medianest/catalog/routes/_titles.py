@@ -10,10 +10,10 @@ from medianest.catalog.pages import Pages
 from medianest.catalog.people import People
 from medianest.catalog.routes._asked import MOST, Cursor, Me, Number, Spoken
 from medianest.catalog.schemas import (
-    CollectionPage,
+    CollectionShown,
     FilmPage,
     Found,
-    PersonPage,
+    PersonShown,
     SeasonPage,
     ShowPage,
 )
@@ -70,7 +70,7 @@ async def get_season(
 @get("/person/{tmdb_id:int}")
 async def get_person(
     tmdb_id: Number, me: Me, locale: Spoken, people_shown: NamedDependency[People]
-) -> PersonPage:
+) -> PersonShown:
     """Somebody, and what they took part in."""
     return await people_shown.person(tmdb_id, me, locale)
 
@@ -78,6 +78,6 @@ async def get_person(
 @get("/collection/{tmdb_id:int}")
 async def get_collection(
     tmdb_id: Number, me: Me, locale: Spoken, people_shown: NamedDependency[People]
-) -> CollectionPage:
+) -> CollectionShown:
     """Films that belong together."""
     return await people_shown.collection(tmdb_id, me, locale)

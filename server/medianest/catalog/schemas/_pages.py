@@ -5,7 +5,7 @@ from datetime import date, datetime
 from medianest.catalog.facts import OfferKind
 from medianest.catalog.images import Image
 from medianest.catalog.schemas._cards import TitleCard
-from medianest.catalog.standing import Availability, RequestMark
+from medianest.catalog.standing import Availability, RequestMark, RequestState
 from medianest.kit.wire import Wire
 
 
@@ -77,8 +77,8 @@ class SeasonShown(Wire, frozen=True):
     poster: Image | None
     overview: str
     availability: Availability
-    requested: str | None
-    requested4k: str | None
+    requested: RequestState | None
+    requested4k: RequestState | None
 
 
 class _TitlePage(Wire, frozen=True):
@@ -156,7 +156,7 @@ class SeasonPage(Wire, frozen=True):
     stale: bool
 
 
-class PersonPage(Wire, frozen=True):
+class PersonShown(Wire, frozen=True):
     """Somebody, and what they took part in."""
 
     tmdb_id: int
@@ -171,7 +171,7 @@ class PersonPage(Wire, frozen=True):
     stale: bool
 
 
-class CollectionPage(Wire, frozen=True):
+class CollectionShown(Wire, frozen=True):
     """Films that belong together."""
 
     tmdb_id: int

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from medianest.catalog.standing import RequestMark
+from medianest.catalog.standing import RequestMark, RequestState
 from medianest.infra.database import changed, execute, fetch
 from medianest.kit.media import TitleKey
 from medianest.requests.facts import Title
@@ -149,7 +149,7 @@ class Sought(NamedTuple):
 
     part: Part
     is4k: bool
-    state: str
+    state: RequestState
 
 
 async def sought(show: int) -> list[Sought]:

@@ -141,7 +141,7 @@ class Removals:
             title=f"Never watched: {len(new)}",
             body=f"Nobody watched {names}{more}. Decide whether to keep them.",
             level="info",
-            link="/settings/requests",
+            link="/settings/requests?view=removals",
             params={"count": len(new)},
         )
 
