@@ -10,7 +10,8 @@ from litestar.config.compression import CompressionConfig
 from litestar.types import ASGIApp
 
 from medianest.accounts import jobs as account_jobs
-from medianest.app._features import BASE, Working, only_answering, working
+from medianest.app._features import Working, only_answering, working
+from medianest.app._ground import BASE
 from medianest.app._health import checks
 from medianest.app._parts import Parts
 from medianest.app.contract import openapi_config

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from medianest.accounts.secret import signing_secret
+from medianest.app._ground import BASE, Ground
 from medianest.catalog.build import CatalogConfig, CatalogParts, build
 from medianest.catalog.feature import CatalogFeature
 from medianest.catalog.images import Pictures
@@ -11,53 +12,45 @@ from medianest.catalog.locale import Locale
 from medianest.catalog.standing import Standings
 from medianest.catalog.tasks import Match
 from medianest.infra.http import HttpClient
-from medianest.infra.jobs import Jobs
 from medianest.infra.keep import Keep
 from medianest.infra.outside import Outside
-from medianest.infra.tasks import Tasks
-from medianest.monitoring.service import Services
 from medianest.plex.library.service import Library
 from medianest.settings import Settings
 
-_BASE = "/api/v1"
 _PICTURE_TIMEOUT = timedelta(seconds=15)
 
 
-def catalogue(
-    settings: Settings, services: Services, jobs: Jobs, tasks: Tasks, standings: Standings
-) -> CatalogParts:
+def catalogue(ground: Ground, standings: Standings) -> CatalogParts:
     """The catalogue; `standings` says what the household has and has asked for."""
-    told = settings.tmdb
+    told = ground.settings.tmdb
     return build(
         CatalogConfig(
             home=Locale(told.language, told.region),
             per_second=told.per_second,
             fresh_for=timedelta(hours=told.cache_hours),
         ),
-        services=services,
-        pictures=_pictures(settings),
-        jobs=jobs,
-        tasks=tasks,
+        services=ground.services,
+        pictures=_pictures(ground.settings),
+        jobs=ground.jobs,
+        tasks=ground.tasks,
         standings=standings,
     )
 
 
-def catalogue_feature(
-    settings: Settings, parts: CatalogParts, library: Library, base: str
-) -> CatalogFeature:
+def catalogue_feature(ground: Ground, parts: CatalogParts, library: Library) -> CatalogFeature:
     """What the catalogue adds to the app, at the pace that the settings say."""
-    told = settings.tmdb
+    told = ground.settings.tmdb
     rhythm = Rhythm(
         lists=timedelta(seconds=told.refresh_lists_every),
         films=timedelta(seconds=told.refresh_films_every),
         shows=timedelta(seconds=told.refresh_shows_every),
         season_pause=timedelta(seconds=told.complete_seasons_every),
     )
-    return CatalogFeature(parts, base, Match(parts.catalog, library), rhythm)
+    return CatalogFeature(parts, BASE, Match(parts.catalog, library), rhythm)
 
 
 def _pictures(settings: Settings) -> Pictures:
     keep = Keep(settings.data_dir / "posters", settings.tmdb.image_cache_bytes)
     outside = Outside("tmdb-pictures", timeout=_PICTURE_TIMEOUT)
     client = HttpClient(outside, settings.tmdb.image_url)
-    return Pictures(signing_secret(settings.data_dir / "keys"), _BASE, keep, client)
+    return Pictures(signing_secret(settings.data_dir / "keys"), BASE, keep, client)

@@ -10,6 +10,7 @@ from litestar.plugins import InitPlugin
 from medianest.accounts.feature import AccountsFeature
 from medianest.app._catalog import catalogue_feature
 from medianest.app._doors import doors
+from medianest.app._ground import BASE
 from medianest.app._parts import Parts
 from medianest.catalog.trakt.feature import TraktFeature
 from medianest.dashboard.feature import DashboardFeature
@@ -28,8 +29,6 @@ from medianest.requests.overseerr.feature import OverseerrFeature
 from medianest.requests.removals.feature import RemovalsFeature
 from medianest.requests.rules.feature import RulesFeature
 from medianest.web.feature import WebFeature
-
-BASE = "/api/v1"
 
 
 class Working(Protocol):
@@ -51,7 +50,7 @@ def working(parts: Parts) -> Sequence[Working]:
         _notifications(parts),
         _library(parts),
         LiveFeature(parts.shelves.moment, BASE),
-        catalogue_feature(parts.ground.settings, titles.catalog, parts.shelves.library, BASE),
+        catalogue_feature(parts.ground, titles.catalog, parts.shelves.library),
         _trakt(parts),
         RequestsFeature(titles.requests, BASE),
         RemovalsFeature(titles.removals, BASE),

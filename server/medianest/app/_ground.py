@@ -30,6 +30,8 @@ from medianest.notifications.delivery import Deliveries
 from medianest.notifications.service import Notifications
 from medianest.settings import Settings, shown
 
+BASE = "/api/v1"
+"""Where the interface begins."""
 OLDEST_CLIENT = "0.1.0"
 
 

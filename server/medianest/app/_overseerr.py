@@ -2,34 +2,21 @@
 
 from datetime import timedelta
 
-from medianest.infra.jobs import Jobs
+from medianest.app._ground import BASE, Ground
+from medianest.app._shelves import Shelves
 from medianest.infra.outside import Outside
 from medianest.kit.media import TitleKey
-from medianest.monitoring.hooks import Hooks
-from medianest.monitoring.service import Services
-from medianest.plex.library.service import Library
-from medianest.plex.service import Plex
 from medianest.requests.overseerr.build import build
 from medianest.requests.overseerr.service import Overseerr
 from medianest.requests.service import Requests
-from medianest.settings import Settings
 
-_BASE = "/api/v1"
 # Before it answers a request, Overseerr asks TMDB and Radarr.
 _TIMEOUT = timedelta(seconds=20)
 
 
-def overseerr_of(  # noqa: PLR0913 - all that it stands on
-    settings: Settings,
-    requests: Requests,
-    *,
-    services: Services,
-    hooks: Hooks,
-    jobs: Jobs,
-    plex: Plex,
-    library: Library,
-) -> Overseerr:
+def overseerr_of(ground: Ground, shelves: Shelves, requests: Requests) -> Overseerr:
     """Approved requests go there from now on, and what happens there comes here."""
+    library = shelves.library
 
     async def arrived(key: TitleKey) -> None:
         # Into which of several servers it came, nobody says.
@@ -39,12 +26,12 @@ def overseerr_of(  # noqa: PLR0913 - all that it stands on
 
     return build(
         requests,
-        services=services,
+        services=ground.services,
         outside=Outside("overseerr", timeout=_TIMEOUT),
-        hooks=hooks,
-        jobs=jobs,
-        plex_connected=plex.connected,
+        hooks=ground.hooks,
+        jobs=ground.jobs,
+        plex_connected=shelves.plex.connected,
         arrived=arrived,
-        base=_BASE,
-        public_url=settings.server.public_url,
+        base=BASE,
+        public_url=ground.settings.server.public_url,
     )

@@ -7,6 +7,8 @@ from uuid import UUID
 from medianest.accounts import Principal
 from medianest.accounts.errors import NotPermittedError
 from medianest.accounts.queries import people
+from medianest.app._ground import Ground
+from medianest.app._shelves import Shelves
 from medianest.catalog.build import CatalogParts
 from medianest.catalog.images import Image
 from medianest.catalog.queries import seasons
@@ -14,19 +16,15 @@ from medianest.downloads.errors import AlreadyAddedError
 from medianest.downloads.queries import moving
 from medianest.downloads.service import Downloads
 from medianest.downloads.states import State
-from medianest.infra.events import LiveEvents
-from medianest.infra.jobs import Jobs
 from medianest.kit.media import TitleKey
-from medianest.notifications.service import Notifications
 from medianest.plex.library.service import Library
-from medianest.plex.service import Plex
 from medianest.requests.build import build
 from medianest.requests.facts import Presence
 from medianest.requests.members import member
 from medianest.requests.schemas import AskFor
 from medianest.requests.service import Requests
 from medianest.requests.standing import TitleStandings
-from medianest.requests.verdicts import Decide, by_permission
+from medianest.requests.verdicts import Decide
 
 Wished = Callable[[UUID, TitleKey], Awaitable[None]]
 
@@ -77,16 +75,13 @@ def standings(library: Library) -> TitleStandings:
     return TitleStandings(InPlex(library), seasons.of, seasons.sizes)
 
 
-def requests_of(  # noqa: PLR0913 - all that requests stand on
-    *,
+def requests_of(
+    ground: Ground,
+    shelves: Shelves,
     catalog: CatalogParts,
-    library: Library,
-    plex: Plex,
-    live: LiveEvents,
-    notifications: Notifications,
-    jobs: Jobs,
+    *,
     downloads: Downloads,
-    decide: Decide = by_permission,
+    decide: Decide,
 ) -> Requests:
     """The requests; from now on they hear of what changes in Plex and in the catalogue."""
 
@@ -95,17 +90,17 @@ def requests_of(  # noqa: PLR0913 - all that requests stand on
 
     made = build(
         catalog=catalog.catalog,
-        presence=InPlex(library),
-        live=live,
-        notifications=notifications,
-        jobs=jobs,
+        presence=InPlex(shelves.library),
+        live=ground.events,
+        notifications=ground.notifications,
+        jobs=ground.jobs,
         managers=lambda: people.holding("requests.manage"),
         poster=poster,
-        plex_connected=plex.connected,
+        plex_connected=shelves.plex.connected,
         links=FetchedLinks(downloads),
         decide=decide,
     )
-    library.on_changed.append(made.reconciling.changed)
+    shelves.library.on_changed.append(made.reconciling.changed)
     catalog.learning.on_learnt.append(made.reconciling.changed)
     return made
 

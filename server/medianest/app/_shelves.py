@@ -27,12 +27,10 @@ class Shelves:
 
 def put_up_shelves(ground: Ground) -> Shelves:
     """Build them; nothing is opened or started."""
-    settings, jobs, events = ground.settings, ground.jobs, ground.events
     plex = _plex(ground)
     ground.services.on_deleted.append(plex.forgotten)
-    library = library_of(settings, plex, jobs, events, ground.notifications)
-    moment = moment_of(settings, library, jobs, events, ground.hooks)
-    return Shelves(plex=plex, library=library, moment=moment)
+    library = library_of(ground, plex)
+    return Shelves(plex=plex, library=library, moment=moment_of(ground, library))
 
 
 def _plex(ground: Ground) -> Plex:

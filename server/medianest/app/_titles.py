@@ -41,57 +41,25 @@ class Titles:
 
 def gather_titles(ground: Ground, shelves: Shelves, links: Links) -> Titles:
     """Build them; nothing is opened or started."""
-    settings, jobs, services = ground.settings, ground.jobs, ground.services
-    catalog = catalogue(settings, services, jobs, ground.tasks, standings(shelves.library))
+    catalog = catalogue(ground, standings(shelves.library))
     shelves.library.on_changed.append(catalog.catalog.care)
     rules = Rules(Latest(catalog.catalog.titles))
-    requests = requests_of(
-        catalog=catalog,
-        library=shelves.library,
-        plex=shelves.plex,
-        live=ground.events,
-        notifications=ground.notifications,
-        jobs=jobs,
-        downloads=links.downloads,
-        decide=rules.decide,
-    )
+    requests = requests_of(ground, shelves, catalog, downloads=links.downloads, decide=rules.decide)
     links.confirming.on_arrived.append(requests.steering.arrived)
-    trakt = _trakt(ground, catalog, requests)
+    trakt = trakt_of(ground, catalog.learning, requests)
     return Titles(
         catalog=catalog,
         requests=requests,
         rules=rules,
-        overseerr=overseerr_of(
-            settings,
-            requests,
-            services=services,
-            hooks=ground.hooks,
-            jobs=jobs,
-            plex=shelves.plex,
-            library=shelves.library,
-        ),
+        overseerr=overseerr_of(ground, shelves, requests),
         trakt=trakt,
         removals=_removals(ground, shelves, catalog, requests, trakt),
         reminders=Reminders(
             ground.notifications,
             lambda: people.holding("requests.manage"),
-            timedelta(days=settings.requests.remind_after_days),
+            timedelta(days=ground.settings.requests.remind_after_days),
         ),
     )
-
-
-def _trakt(ground: Ground, catalog: CatalogParts, requests: Requests) -> Trakt:
-    trakt = trakt_of(
-        services=ground.services,
-        vault=ground.vault,
-        jobs=ground.jobs,
-        live=ground.events,
-        notifications=ground.notifications,
-        learning=catalog.learning,
-        requests=requests,
-    )
-    ground.accounts.people.leaving.append(trakt.forget)
-    return trakt
 
 
 def _removals(
