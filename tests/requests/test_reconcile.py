@@ -139,6 +139,26 @@ async def test_a_link_makes_a_request_available_once_it_is_in_plex(
     assert await home.told(maria.id) == ["request.approved", "request.available"]
 
 
+async def test_a_link_that_does_not_come_fails_its_request_with_the_reason(
+    home: Home, maria: Person, anna: Person
+) -> None:
+    request = (await maria.film(home.catalog.film(348)))["id"]
+    await anna.do("approve", request)
+    await anna.do("fulfil", request, url="https://video.example/1")
+    download = await fetchval("SELECT download FROM media_requests")
+
+    await home.requests.steering.missed(download, "The video is private.")
+    await home.requests.steering.missed(download, "The video is private.")
+
+    seen = await maria.see(request)
+    assert (seen["state"], seen["reason"]) == ("failed", "The video is private.")
+    assert await home.told(maria.id) == ["request.approved", "request.failed"]
+    # The link may be tried again, and come after all.
+    home.links.arrived.add(download)
+    await home.requests.steering.arrived(download)
+    assert (await maria.see(request))["state"] == "available"
+
+
 async def test_a_catalogue_that_is_away_is_asked_again_later(home: Home, maria: Person) -> None:
     await maria.film(348)
     home.catalog.away = True

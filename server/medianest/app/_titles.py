@@ -46,6 +46,7 @@ def gather_titles(ground: Ground, shelves: Shelves, links: Links) -> Titles:
     rules = Rules(Latest(catalog.catalog.titles))
     requests = requests_of(ground, shelves, catalog, downloads=links.downloads, decide=rules.decide)
     links.confirming.on_arrived.append(requests.steering.arrived)
+    links.confirming.telling.on_failed.append(requests.steering.missed)
     trakt = trakt_of(ground, catalog.learning, requests)
     return Titles(
         catalog=catalog,

@@ -1,6 +1,7 @@
 """Tells everyone concerned what becomes of a download."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
 from uuid import UUID
 
 from medianest.downloads import events
@@ -11,6 +12,8 @@ from medianest.infra.events import Audience, LiveEvents, holders, people
 from medianest.notifications.schemas import Level
 from medianest.notifications.service import Notifications
 
+OnFailed = Callable[[UUID, str], Awaitable[None]]
+
 
 @dataclass(frozen=True, slots=True)
 class Telling:
@@ -18,6 +21,8 @@ class Telling:
 
     live: LiveEvents
     notifications: Notifications
+    on_failed: list[OnFailed] = field(default_factory=list)
+    """Who else has to know that a download will not come, and why."""
 
     async def changed(self, item: Item) -> None:
         """Announce the download as it is now."""
@@ -66,6 +71,8 @@ class Telling:
             body=f"{failure.message} {failure.hint}",
             level="error",
         )
+        for listener in self.on_failed:
+            await listener(item.id, failure.message)
 
     async def _tell(  # noqa: PLR0913 - the words of one notification
         self,

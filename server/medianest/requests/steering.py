@@ -108,6 +108,11 @@ class Steering:
         for request in await moving.by_download(download):
             await self.moves.to(request, State.AVAILABLE, cause=f"download:{download}")
 
+    async def missed(self, download: UUID, reason: str) -> None:
+        """Say that a link will not come, to those whose request it was fetched for."""
+        for request in await moving.by_download(download):
+            await self.moves.to(request, State.FAILED, note=reason, reason=reason)
+
     async def catch_up(self) -> None:
         """Look for the links that arrived while nobody was told."""
         for download in await present.waiting_for_links():
