@@ -17,6 +17,7 @@ from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
 from tests.standins.overseerr_answers import Answers, Asked
+from tests.standins.overseerr_holding import Holding
 from tests.standins.overseerr_hook import Hook
 from tests.standins.overseerr_life import Refused
 from tests.standins.overseerr_state import ADMIN, Flavour, Memory, Request, User
@@ -61,6 +62,7 @@ class OverseerrStandIn:
     hook: Hook = field(default_factory=Hook)
     memory: Memory = field(default_factory=Memory)
     asked: list[Asked] = field(default_factory=list)
+    holding: Holding = field(default_factory=Holding)
     _server: ThreadingHTTPServer | None = None
 
     def __post_init__(self) -> None:
@@ -153,11 +155,17 @@ class _Handler(BaseHTTPRequestHandler):
         broken = faults.hit(f"{self.command} {path}")
         if broken and self._fail(faults):
             return
+        held = self.overseerr.holding.meet(asked, self.overseerr.memory)
+        if held and held.wait("before"):
+            self.close_connection = True
+            return
         try:
             with self.overseerr.memory.lock:
                 status, answer = self.overseerr.answers.answer(asked)
         except Refused as refused:
             status, answer = refused.status, refused.body
+        if held:
+            held.wait("after")
         if broken and faults.lose_answer:
             self.close_connection = True
             return

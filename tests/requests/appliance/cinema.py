@@ -260,7 +260,7 @@ class Cinema:
 @contextmanager
 def opened(folder: Path) -> Iterator[Cinema]:
     """Everything running and connected; ended however a test left it."""
-    world = World(films=300, shows=60)
+    world = World(shows=60)
     with TmdbStandIn(world) as tmdb, PlexStandIn() as plex, OverseerrStandIn() as overseerr:
         given = {
             "MEDIANEST__TMDB__URL": tmdb.url,
