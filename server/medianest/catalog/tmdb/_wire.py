@@ -1,6 +1,14 @@
 """TMDB's answers as they come: any field may be missing, or null."""
 
+from typing import Annotated
+
 import msgspec
+from msgspec import Meta
+
+# What the database holds: anything else would be refused there, in the middle of a list.
+Number = Annotated[int, Meta(ge=-(2**31), lt=2**31)]
+Amount = Annotated[float, Meta(ge=-(2**31), lt=2**31)]
+Path = Annotated[str, Meta(pattern=r"^[^\x00]*$")]
 
 
 class Answer(msgspec.Struct, frozen=True):
@@ -10,15 +18,15 @@ class Answer(msgspec.Struct, frozen=True):
 class Named(Answer, frozen=True):
     """Whatever has a number and a name."""
 
-    id: int
+    id: Number
     name: str | None = None
-    poster_path: str | None = None
+    poster_path: Path | None = None
 
 
 class Entry(Answer, frozen=True):
     """One film, show, person or collection in a list of them."""
 
-    id: int
+    id: Number
     media_type: str | None = None
     title: str | None = None
     name: str | None = None
@@ -28,13 +36,13 @@ class Entry(Answer, frozen=True):
     overview: str | None = None
     release_date: str | None = None
     first_air_date: str | None = None
-    genre_ids: list[int] | None = None
+    genre_ids: list[Number] | None = None
     popularity: float | None = None
     vote_average: float | None = None
-    vote_count: float | None = None
-    poster_path: str | None = None
-    backdrop_path: str | None = None
-    profile_path: str | None = None
+    vote_count: Amount | None = None
+    poster_path: Path | None = None
+    backdrop_path: Path | None = None
+    profile_path: Path | None = None
     adult: bool | None = None
     known_for: "list[Entry] | None" = None
     character: str | None = None
@@ -45,17 +53,17 @@ class Results(Answer, frozen=True):
     """A page of entries."""
 
     results: list[Entry] | None = None
-    page: int | None = None
-    total_pages: int | None = None
-    total_results: int | None = None
+    page: Number | None = None
+    total_pages: Number | None = None
+    total_results: Number | None = None
 
 
 class Credit(Answer, frozen=True):
     """Somebody's part in a title."""
 
-    id: int
+    id: Number
     name: str | None = None
-    profile_path: str | None = None
+    profile_path: Path | None = None
     character: str | None = None
     job: str | None = None
     adult: bool | None = None
@@ -109,7 +117,7 @@ class Provider(Answer, frozen=True):
     """A place where titles can be watched."""
 
     provider_name: str | None = None
-    logo_path: str | None = None
+    logo_path: Path | None = None
 
 
 class Offers(Answer, frozen=True):
@@ -133,37 +141,37 @@ class External(Answer, frozen=True):
     """What others call a title."""
 
     imdb_id: str | None = None
-    tvdb_id: int | None = None
+    tvdb_id: Number | None = None
 
 
 class Episode(Answer, frozen=True):
     """An episode."""
 
-    episode_number: int
-    season_number: int | None = None
+    episode_number: Number
+    season_number: Number | None = None
     name: str | None = None
     overview: str | None = None
     air_date: str | None = None
-    runtime: float | None = None
-    still_path: str | None = None
+    runtime: Amount | None = None
+    still_path: Path | None = None
 
 
 class Season(Answer, frozen=True):
     """A season; its episodes only where it was asked for itself."""
 
-    season_number: int
+    season_number: Number
     name: str | None = None
     overview: str | None = None
     air_date: str | None = None
-    poster_path: str | None = None
-    episode_count: int | None = None
+    poster_path: Path | None = None
+    episode_count: Number | None = None
     episodes: list[Episode] | None = None
 
 
 class Title(Answer, frozen=True):
     """A film or a show with all that was asked for along with it."""
 
-    id: int
+    id: Number
     title: str | None = None
     name: str | None = None
     original_title: str | None = None
@@ -175,14 +183,14 @@ class Title(Answer, frozen=True):
     homepage: str | None = None
     release_date: str | None = None
     first_air_date: str | None = None
-    runtime: float | None = None
-    episode_run_time: list[float] | None = None
+    runtime: Amount | None = None
+    episode_run_time: list[Amount] | None = None
     genres: list[Named] | None = None
     popularity: float | None = None
     vote_average: float | None = None
-    vote_count: float | None = None
-    poster_path: str | None = None
-    backdrop_path: str | None = None
+    vote_count: Amount | None = None
+    poster_path: Path | None = None
+    backdrop_path: Path | None = None
     adult: bool | None = None
     imdb_id: str | None = None
     production_companies: list[Named] | None = None
@@ -212,13 +220,13 @@ class Work(Answer, frozen=True):
 class Person(Answer, frozen=True):
     """Somebody, with what they took part in."""
 
-    id: int
+    id: Number
     name: str | None = None
     biography: str | None = None
     birthday: str | None = None
     deathday: str | None = None
     place_of_birth: str | None = None
-    profile_path: str | None = None
+    profile_path: Path | None = None
     adult: bool | None = None
     combined_credits: Work | None = None
 
@@ -226,11 +234,11 @@ class Person(Answer, frozen=True):
 class Collection(Answer, frozen=True):
     """Films that belong together."""
 
-    id: int
+    id: Number
     name: str | None = None
     overview: str | None = None
-    poster_path: str | None = None
-    backdrop_path: str | None = None
+    poster_path: Path | None = None
+    backdrop_path: Path | None = None
     parts: list[Entry] | None = None
 
 
@@ -250,11 +258,11 @@ class Found(Answer, frozen=True):
 class Change(Answer, frozen=True):
     """Something that was edited."""
 
-    id: int
+    id: Number
 
 
 class Changes(Answer, frozen=True):
     """A page of what was edited lately."""
 
     results: list[Change] | None = None
-    total_pages: int | None = None
+    total_pages: Number | None = None

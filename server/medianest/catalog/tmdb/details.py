@@ -20,6 +20,7 @@ from medianest.kit.media import MediaType
 _MOST_CAST = 24
 _MOST_CREW = 12
 _MOST_TRAILERS = 8
+_LONGEST_ID = 20
 # Those that a household has heard of; a credit list names hundreds.
 _KNOWN_JOBS = ("Director", "Writer", "Screenplay", "Novel", "Original Music Composer", "Producer")
 _TRAILERS = frozenset({"Trailer", "Teaser"})
@@ -43,7 +44,7 @@ def details(
         runtime=_runtime(answer),
         status=clean(answer.status),
         homepage=_link(answer.homepage),
-        imdb_id=clean(external.imdb_id or answer.imdb_id) or None,
+        imdb_id=clean(external.imdb_id or answer.imdb_id)[:_LONGEST_ID] or None,
         tvdb_id=external.tvdb_id,
         genres=[Named(id=one.id, name=clean(one.name)) for one in answer.genres or []],
         certifications=certifications(answer),
@@ -74,8 +75,8 @@ def certifications(answer: wire.Title) -> dict[str, str]:
     for country in (*films, *shows):
         ratings = [country.rating, *(one.certification for one in country.release_dates or [])]
         rating = next((clean(one) for one in ratings if clean(one)), "")
-        if country.iso_3166_1 and rating:
-            found.setdefault(country.iso_3166_1, rating)
+        if (name := clean(country.iso_3166_1)) and rating:
+            found.setdefault(name, rating)
     return found
 
 
