@@ -41,6 +41,9 @@ def test_a_body_that_is_no_json_is_refused(owner: httpx2.Client, body: bytes) ->
         ("POST", "/youtube/preview", {"url": f"{LINK}\0"}),
         ("PATCH", "/auth/profile", {"name": "a\0"}),
         ("POST", "/admin/users", {"name": "a\0", "email": "a@example.org", "password": "p" * 20}),
+        ("GET", "/media/requests?q=%00", None),
+        ("POST", "/media/requests", {"mediaType": "movie", "tmdbId": 1, "note": "a\0"}),
+        ("PUT", "/admin/quotas/role%00", {"films": {"limit": 1, "days": 7}}),
     ],
 )
 def test_text_that_cannot_be_stored_is_the_callers_mistake(
@@ -64,10 +67,41 @@ def test_text_that_cannot_be_stored_is_the_callers_mistake(
     ],
 )
 @pytest.mark.parametrize(
-    "path", ["/youtube/downloads", "/notifications", "/admin/users", "/admin/jobs", "/admin/errors"]
+    "path",
+    [
+        "/youtube/downloads",
+        "/notifications",
+        "/admin/users",
+        "/admin/jobs",
+        "/admin/errors",
+        "/admin/removals",
+        "/media/requests",
+        "/plex/syncs",
+    ],
 )
 def test_a_stretch_that_no_list_has_is_refused(owner: httpx2.Client, path: str, query: str) -> None:
     assert told(owner.get(f"{path}?{query}"))["status"] == 400
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        f"/media/movie/{2**31}",
+        f"/media/tv/1/seasons/{2**31}",
+        f"/plex/libraries/{2**31}/items",
+        f"/plex/libraries/{2**31}/collections",
+        f"/plex/collections/{2**53}",
+        f"/plex/images/a/{2**53}",
+    ],
+)
+def test_a_number_that_cannot_be_stored_is_refused(owner: httpx2.Client, path: str) -> None:
+    assert told(owner.get(path))["status"] == 400
+
+
+def test_a_header_that_cannot_be_passed_on_is_refused(owner: httpx2.Client) -> None:
+    answer = owner.get("/plex/tv/servers", headers={b"X-Plex-Token": b"\xff"})
+
+    assert told(answer)["status"] == 400
 
 
 @pytest.mark.parametrize("path", ["abc", "%00", NO_ID, "..%2f..", "a" * 5000])

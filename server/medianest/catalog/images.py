@@ -21,7 +21,12 @@ from medianest.accounts.principal import Principal
 from medianest.infra.http import HttpClient, OutsideAnswerError
 from medianest.infra.keep import Keep
 from medianest.kit.ages import UNRATED, allowed
-from medianest.kit.pictures import NoSuchPictureError, NotAPictureError, media_type
+from medianest.kit.pictures import (
+    ANY_PICTURE,
+    NoSuchPictureError,
+    NotAPictureError,
+    media_type,
+)
 from medianest.kit.wire import Wire
 
 Kind = Literal["poster", "backdrop", "photo", "still", "logo"]
@@ -132,7 +137,7 @@ def _passed_on(failure: BaseException) -> BaseException:
     return NotAPictureError("The picture was not fetched; please try again.")
 
 
-@get("/{size:str}/{name:str}", guards=[signed_in])
+@get("/{size:str}/{name:str}", guards=[signed_in], media_type=ANY_PICTURE)
 async def picture(  # noqa: PLR0913, PLR0917 - an address has as many parts
     size: FromPath[str],
     name: FromPath[str],

@@ -5,6 +5,7 @@ from typing import Final
 
 from medianest.kit.errors import NotFoundError, OutsideError
 
+ANY_PICTURE: Final = "image/*"
 # What the sender calls them does not count.
 _SIGNATURES: Final = (
     (re.compile(rb"\xff\xd8\xff"), "image/jpeg"),

@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 from litestar import Response, Router, delete, get, patch, post
 from litestar.di import NamedDependency
+from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
 
@@ -35,11 +36,12 @@ Service = NamedDependency[Requests]
 Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Words = Annotated[str, QueryParameter(max_length=200)]
 
+_JOINED = ResponseSpec(Request, description="There is one already, which you follow now")
 _CREATES = [requires("requests.create")]
 _MANAGES = [requires("requests.manage")]
 
 
-@post("/", guards=_CREATES)
+@post("/", guards=_CREATES, responses={200: _JOINED})
 async def ask_for(data: JSONBody[AskFor], me: Me, requests: Service) -> Response[Request]:
     """Ask for a title: 201 for a new request, 200 if there is one that you have joined."""
     asked = await requests.ask(me, data)

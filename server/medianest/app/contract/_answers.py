@@ -13,10 +13,17 @@ from medianest.kit.errors import FieldError
 from medianest.kit.wire import Wire
 
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-_ALONE: Mapping[str, frozenset[int]] = {"read_metrics": frozenset({401, 403})}
+_ALONE: Mapping[str, frozenset[int]] = {
+    "ask_for": frozenset({404}),
+    "overseerr_says": frozenset({413}),
+    "overseerr_says_with_header": frozenset({404, 413}),
+    "read_metrics": frozenset({401, 403}),
+}
 # What lies in the matter of a slice rather than in the shape of the request.
 _READING: Mapping[str, frozenset[int]] = {
     "events": frozenset({429}),
+    "media": frozenset({422, 502}),
+    "overseerr": frozenset({409, 422, 502}),
     "plex": frozenset({409, 502}),
 }
 _CHANGING: Mapping[str, frozenset[int]] = {
@@ -24,7 +31,9 @@ _CHANGING: Mapping[str, frozenset[int]] = {
     "downloads": frozenset({422}),
     "notifications": frozenset({422}),
     "plex": frozenset({422, 502}),
+    "requests": frozenset({422}),
     "services": frozenset({422, 502}),
+    "trakt": frozenset({502}),
 }
 
 

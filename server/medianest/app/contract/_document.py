@@ -12,11 +12,13 @@ from litestar import Litestar, Response
 from litestar.handlers import HTTPRouteHandler
 from litestar.response import Stream
 from litestar.routes import HTTPRoute
+from litestar.typing import FieldDefinition
 
 from medianest.app.contract import _answers, _live
 from medianest.app.contract._shapes import Shapes
 
 _EVENTS = "/api/v1/events"
+_UNCHANGED = {"304": {"description": "What you have, by the ETag that you sent, is still right."}}
 
 
 def complete(document: dict[str, Any], app: Litestar) -> dict[str, Any]:
@@ -65,8 +67,10 @@ def _complete_operation(
     if received is not None:
         for content in operation["requestBody"]["content"].values():
             content["schema"] = shapes.of(received)
+        operation["requestBody"]["required"] = _is_needed(handler)
     operation["responses"] = {
         str(handler.status_code): _success(operation, handler, shapes),
+        **(_UNCHANGED if method == "GET" and not _is_stream(handler) else {}),
         **_answers.problems(handler, method, operation),
         **_declared(handler, shapes),
     }
@@ -111,21 +115,33 @@ def _declared(handler: HTTPRouteHandler, shapes: Shapes) -> dict[str, Any]:
 
 
 def _content_of(handler: HTTPRouteHandler) -> dict[str, Any]:
-    returned = handler.parsed_fn_signature.return_type
-    if returned.is_subclass_of(Stream):
+    if _is_stream(handler):
         return {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
-    if returned.annotation is bytes:
+    if _returned(handler).annotation is bytes:
         return {"content": {str(handler.media_type): {"schema": {"type": "string"}}}}
     return {}
 
 
 def _sent(handler: HTTPRouteHandler) -> Any:
-    returned = handler.parsed_fn_signature.return_type
-    if returned.is_subclass_of(Stream) or returned.annotation is bytes:
+    returned = _returned(handler)
+    if _is_stream(handler) or returned.annotation is bytes:
         return None
-    if returned.is_subclass_of(Response):
-        returned = returned.inner_types[0]
     return None if returned.annotation in {None, type(None)} else returned.annotation
+
+
+def _returned(handler: HTTPRouteHandler) -> FieldDefinition:
+    returned = handler.parsed_fn_signature.return_type
+    whole = _is_stream(handler) or not returned.is_subclass_of(Response)
+    return returned if whole else returned.inner_types[0]
+
+
+def _is_stream(handler: HTTPRouteHandler) -> bool:
+    return handler.parsed_fn_signature.return_type.is_subclass_of(Stream)
+
+
+def _is_needed(handler: HTTPRouteHandler) -> bool:
+    data = handler.parsed_data_field
+    return data is not None and data.is_required
 
 
 def _received(handler: HTTPRouteHandler) -> Any:

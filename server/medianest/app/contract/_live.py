@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from medianest.accounts import events as accounts
+from medianest.catalog import events as catalog
 from medianest.catalog.trakt import service as trakt
 from medianest.catalog.trakt.schemas import TraktState
 from medianest.downloads import events as downloads
@@ -26,6 +27,7 @@ from medianest.requests.schemas import Request
 EVENTS: Mapping[str, type[msgspec.Struct]] = {
     accounts.SESSION_REVOKED: accounts.SessionRevoked,
     accounts.PERSON_CHANGED: accounts.PersonChanged,
+    catalog.INVALIDATED: catalog.Invalidated,
     downloads.UPDATED: Download,
     downloads.PROGRESS: downloads.Moving,
     downloads.FINISHED: downloads.Finished,

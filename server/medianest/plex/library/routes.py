@@ -5,7 +5,7 @@ from uuid import UUID
 
 from litestar import Router, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, PathParameter, QueryParameter
 
 from medianest.accounts.guards import requires
 from medianest.accounts.principal import Principal
@@ -30,7 +30,9 @@ Cursor = Annotated[str, QueryParameter(max_length=20)]
 Words = Annotated[str, QueryParameter(min_length=1, max_length=200)]
 SomeWords = Annotated[str, QueryParameter(max_length=200)]
 ServerId = Annotated[str, QueryParameter(max_length=100)]
-Key = Annotated[int, QueryParameter(ge=0, lt=2**63)]
+# No larger than the database, and JSON, can hold.
+SectionKey = Annotated[int, PathParameter(ge=0, lt=2**31)]
+RatingKey = Annotated[int, PathParameter(ge=0, lt=2**53)]
 Kind = Literal["", "movie", "show", "season", "episode", "artist", "album"]
 Resolution = Literal["4k", "1080", "720", "sd"]
 
@@ -45,7 +47,7 @@ async def plex_libraries(
 
 @get("/libraries/{key:int}/items", guards=[requires("plex.read")])
 async def plex_items(  # noqa: PLR0913, PLR0917 - each is a filter
-    key: FromPath[int],
+    key: SectionKey,
     plex_shown: NamedDependency[Shown],
     me: NamedDependency[Principal],
     type: FromQuery[Kind] = "",  # noqa: A002 - a query parameter
@@ -65,7 +67,7 @@ async def plex_items(  # noqa: PLR0913, PLR0917 - each is a filter
 
 @get("/libraries/{key:int}/collections", guards=[requires("plex.read")])
 async def plex_collections(
-    key: FromPath[int],
+    key: SectionKey,
     plex_shown: NamedDependency[Shown],
     me: NamedDependency[Principal],
     server: ServerId = "",
@@ -76,7 +78,7 @@ async def plex_collections(
 
 @get("/collections/{key:int}", guards=[requires("plex.read")])
 async def plex_collection(
-    key: FromPath[int],
+    key: RatingKey,
     plex_shown: NamedDependency[Shown],
     me: NamedDependency[Principal],
     server: ServerId = "",

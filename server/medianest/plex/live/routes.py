@@ -7,12 +7,12 @@ from litestar import Request, Response, Router, get, post
 from litestar.di import NamedDependency
 from litestar.enums import RequestEncodingType
 from litestar.handlers import BaseRouteHandler
-from litestar.params import Body, FromPath, HeaderParameter, QueryParameter
+from litestar.params import Body, FromPath, HeaderParameter, PathParameter, QueryParameter
 
 from medianest.accounts.guards import AnyConnection, requires
 from medianest.accounts.principal import Principal
 from medianest.kit.errors import NotFoundError
-from medianest.kit.pictures import media_type
+from medianest.kit.pictures import ANY_PICTURE, media_type
 from medianest.kit.wire import Page
 from medianest.plex.live.discovery import Discovery, FoundServer
 from medianest.plex.live.hook import LARGEST, HookAddress, take, understood
@@ -21,6 +21,10 @@ from medianest.plex.live.news import News
 from medianest.plex.live.playing import NowPlaying
 from medianest.plex.live.schemas import Playing, WebhookAddress
 
+# No larger than the database, and JSON, can hold.
+RatingKey = Annotated[int, PathParameter(ge=0, lt=2**53)]
+# Nothing else can be passed on in a header.
+Token = Annotated[str, HeaderParameter(name="X-Plex-Token", pattern=r"^[!-~]{0,500}$")]
 # A picture is compressed already.
 _COMPRESSED = {"precompressed": True}
 
@@ -69,10 +73,15 @@ async def plex_now_playing(
     return Page.whole(await now_playing.visible_to(me.age_limit))
 
 
-@get("/plex/images/{server:str}/{key:int}", guards=[requires("plex.read")], opt=_COMPRESSED)
+@get(
+    "/plex/images/{server:str}/{key:int}",
+    guards=[requires("plex.read")],
+    opt=_COMPRESSED,
+    media_type=ANY_PICTURE,
+)
 async def plex_image(
     server: FromPath[str],
-    key: FromPath[int],
+    key: RatingKey,
     posters: NamedDependency[Posters],
     me: NamedDependency[Principal],
     w: Annotated[int, QueryParameter(ge=1, le=2000)] = 240,
@@ -86,7 +95,7 @@ async def plex_image(
 @get("/plex/tv/servers", guards=[requires("services.manage")])
 async def plex_tv_servers(
     discovery: NamedDependency[Discovery],
-    token: Annotated[str, HeaderParameter(name="X-Plex-Token", max_length=500)] = "",
+    token: Token = "",
 ) -> Page[FoundServer]:
     """The owner's servers and their addresses, as plex.tv knows them.
 
