@@ -56,6 +56,8 @@ class Sections:
             async for keys, part in self._kind(tally, kind):
                 seen[kind] += keys
                 await progress((number + part) / len(kinds))
+        if tally.quiet:
+            await items.survey()
         return await self._settle(shown, tally, seen)
 
     async def changes(self, shelf: Shelf) -> SectionReport:

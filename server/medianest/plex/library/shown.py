@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from medianest.kit.paging import stretch
+from medianest.kit.totals import Totals
 from medianest.kit.wire import Page
 from medianest.plex.errors import NoSuchLibraryError, PlexNotConnectedError
 from medianest.plex.library.errors import NoSuchCollectionError
@@ -24,6 +26,7 @@ class Shown:
     """What has been read of the libraries, for somebody whose age limit is `age`."""
 
     servers: Servers
+    totals: Totals[int] = field(default_factory=Totals)
 
     async def libraries(self, main: Sequence[Library]) -> list[Library]:
         """All libraries: those of the main server as described, and those of others."""
@@ -48,7 +51,9 @@ class Shown:
         if kind is None:
             raise NoSuchLibraryError
         wanted = wanted if wanted.type else replace(wanted, type=kind)
-        return await reading.page(server, library, wanted, age=age, start=start, limit=limit)
+        found = await reading.items(server, library, wanted, age=age, start=start, limit=limit)
+        total = await self._count(server, library, wanted, age)
+        return stretch(found, start=start, total=total)
 
     async def collections(self, server: str, library: int, *, age: int | None) -> list[Collection]:
         """A library's collections; for whoever has a limit none, for nobody rates them.
@@ -84,6 +89,14 @@ class Shown:
         """What came into any library last. Raises PlexNotConnectedError."""
         await self._server("")
         return await reading.newest(age=age, limit=limit)
+
+    async def _count(self, server: str, library: int, wanted: Wanted, age: int | None) -> int:
+        key = (server, library, replace(wanted, sort="title"), age)
+        total = self.totals.known(key)
+        if total is None:
+            total = await reading.count(server, library, wanted, age=age)
+            self.totals.remember(key, total)
+        return total
 
     async def _server(self, wanted: str) -> str:
         if wanted:

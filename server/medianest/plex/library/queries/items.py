@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from medianest.infra.database import fetch, fetchval
+from medianest.infra.database import execute, fetch, fetchval
 from medianest.kit.media import TitleKey
 from medianest.plex.library.items import Item, encoded
 from medianest.plex.library.queries.presence import MEDIA_TYPES
@@ -21,14 +21,19 @@ _NAMES: Final = [column.split()[0] for column in _PLAIN.split(", ")]
 _SLICE: Final = 2000
 _LAST: Final = 2**63 - 1
 _TIMES: Final = ("added_at", "updated_at", "last_viewed_at")
+# Until Postgres has looked at a new library, it takes "of this server" for few items and reads them
+# all to find some by their keys. A LATERAL with LIMIT can only be answered key by key.
+_BY_KEY: Final = """unnest($2::bigint[]) AS key, LATERAL (
+    SELECT * FROM plex_items WHERE server = $1 AND rating_key = key LIMIT 1) i"""
 _SAVE: Final = f"""
     WITH given AS (
         SELECT * FROM jsonb_to_recordset($3::jsonb) AS given (
             rating_key bigint, type text, tmdb_id bigint, {_PLAIN},
             {", ".join(f"{name} bigint" for name in _TIMES)})
     ), before AS (
-        SELECT i.rating_key, i.deleted_at, i.tmdb_id, i.hd, i.uhd, i.season, i.episode, i.show_key
-        FROM plex_items i JOIN given USING (rating_key) WHERE i.server = $1
+        SELECT stored.* FROM given, LATERAL (
+            SELECT rating_key, deleted_at, tmdb_id, hd, uhd, season, episode, show_key
+            FROM plex_items WHERE server = $1 AND rating_key = given.rating_key LIMIT 1) stored
     ), written AS (
         INSERT INTO plex_items AS i
             (server, library, rating_key, type, tmdb_id, {", ".join(_NAMES)}, {", ".join(_TIMES)})
@@ -67,8 +72,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
 async def hashes(server: str, keys: Collection[int]) -> dict[int, int]:
     """The hash of each stored item of `keys` that is not marked as deleted."""
     rows = await fetch(
-        "SELECT rating_key, hash FROM plex_items"
-        " WHERE server = $1 AND rating_key = ANY($2) AND deleted_at IS NULL",
+        f"SELECT i.rating_key, i.hash FROM {_BY_KEY} WHERE i.deleted_at IS NULL",  # noqa: S608 - a constant
         server,
         list(keys),
     )
@@ -79,6 +83,14 @@ async def save(server: str, library: int, items: Sequence[Item]) -> list[Written
     """Store `items`, which are there."""
     rows = await fetch(_SAVE, server, library, encoded(items))
     return [Written(**row) for row in rows]
+
+
+async def survey() -> None:
+    """Let Postgres find out at once what the table is like, after it has grown from nothing.
+
+    By itself it looks within minutes, and plans for an empty table until then.
+    """
+    await execute("ANALYZE plex_items")
 
 
 async def unseen(server: str, library: int, kind: str, seen: Sequence[int]) -> list[int]:
@@ -126,8 +138,8 @@ async def counts(server: str, library: int) -> dict[str, int]:
 async def places(server: str, keys: Sequence[int]) -> dict[int, tuple[int, str]]:
     """The library and kind of each stored item of `keys` that is not marked as deleted."""
     rows = await fetch(
-        "SELECT rating_key, library, type FROM plex_items"
-        " WHERE server = $1 AND rating_key = ANY($2) AND deleted_at IS NULL",
+        f"SELECT i.rating_key, i.library, i.type FROM {_BY_KEY}"  # noqa: S608 - a constant
+        " WHERE i.deleted_at IS NULL",
         server,
         keys,
     )
@@ -137,10 +149,10 @@ async def places(server: str, keys: Sequence[int]) -> dict[int, tuple[int, str]]
 async def mark_deleted(server: str, keys: Sequence[int], *, at: datetime) -> list[Written]:
     """Mark items as gone."""
     rows = await fetch(
-        """
+        f"""
         UPDATE plex_items SET deleted_at = $3
-        WHERE server = $1 AND rating_key = ANY($2) AND deleted_at IS NULL
-        RETURNING id, rating_key, type, tmdb_id, tmdb_id AS tmdb_id_before, show_key""",
+        WHERE id = ANY(ARRAY(SELECT i.id FROM {_BY_KEY})) AND deleted_at IS NULL
+        RETURNING id, rating_key, type, tmdb_id, tmdb_id AS tmdb_id_before, show_key""",  # noqa: S608 - a constant
         server,
         keys,
         at,
@@ -161,8 +173,8 @@ async def titles(server: str, written: Sequence[Written]) -> set[TitleKey]:
     if not shows:
         return direct
     rows = await fetch(
-        "SELECT DISTINCT tmdb_id FROM plex_items WHERE server = $1 AND rating_key = ANY($2)"
-        " AND type = 'show' AND tmdb_id IS NOT NULL",
+        f"SELECT DISTINCT i.tmdb_id FROM {_BY_KEY}"  # noqa: S608 - a constant
+        " WHERE i.type = 'show' AND i.tmdb_id IS NOT NULL",
         server,
         list(shows),
     )

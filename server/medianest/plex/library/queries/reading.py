@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Final, Literal
 
 from medianest.infra.database import Row, fetch, fetchrow, fetchval
-from medianest.kit.paging import stretch
-from medianest.kit.wire import Page, Wire
+from medianest.kit.wire import Wire
 from medianest.plex.library.links import plex_url, poster_url
 from medianest.plex.library.schemas import LibraryItem
 from medianest.plex.schemas import Collection
@@ -51,12 +50,36 @@ async def library_type(server: str, library: int) -> str | None:
     return kind
 
 
-async def page(  # noqa: PLR0913 - what is asked for
+async def items(  # noqa: PLR0913 - what is asked for
     server: str, library: int, wanted: Wanted, *, age: int | None, start: int, limit: int
-) -> Page[LibraryItem]:
+) -> list[LibraryItem]:
     """A stretch of a library's items of one kind."""
+    conditions, given = _narrowed(server, library, wanted, age)
+    rows = await fetch(
+        f"SELECT {_COLUMNS} {_THERE} AND {conditions}"
+        f" ORDER BY {_ORDERS[wanted.sort]} LIMIT {limit} OFFSET {start}",
+        *given,
+    )
+    return [_item(row) for row in rows]
+
+
+async def count(server: str, library: int, wanted: Wanted, *, age: int | None) -> int:
+    """How many such items there are."""
+    conditions, given = _narrowed(server, library, wanted, age)
+    # Joined to its server, as in a list, each item would have it looked up anew.
+    total: int = await fetchval(
+        f"SELECT count(*) FROM plex_items i WHERE i.deleted_at IS NULL AND {conditions}"  # noqa: S608 - our own words
+        " AND $1 IN (SELECT id FROM plex_servers WHERE service IS NOT NULL)",
+        *given,
+    )
+    return total
+
+
+def _narrowed(
+    server: str, library: int, wanted: Wanted, age: int | None
+) -> tuple[str, list[object]]:
+    conditions = "i.server = $1 AND i.library = $2 AND i.type = $3"
     given: list[object] = [server, library, wanted.type]
-    here = f"{_THERE} AND i.server = $1 AND i.library = $2 AND i.type = $3"
     # A condition that everything fits would keep Postgres from counting in an index.
     for condition, value in (
         (f"{_AGE} <=", age),
@@ -65,13 +88,8 @@ async def page(  # noqa: PLR0913 - what is asked for
     ):
         if value is not None:
             given.append(value)
-            here += f" AND {condition} ${len(given)}"
-    rows = await fetch(
-        f"SELECT {_COLUMNS} {here} ORDER BY {_ORDERS[wanted.sort]} LIMIT {limit} OFFSET {start}",
-        *given,
-    )
-    total: int = await fetchval(f"SELECT count(*) {here}", *given)
-    return stretch([_item(row) for row in rows], start=start, total=total)
+            conditions += f" AND {condition} ${len(given)}"
+    return conditions, given
 
 
 async def newest(*, age: int | None, limit: int) -> list[LibraryItem]:
