@@ -47,6 +47,8 @@ _LOST_DATABASE = (
 _NO_TEXT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _NAMED_FIELD = re.compile(r"field `([^`]+)`")
 _IN_BODY = " - at `$.data"
+# Below these names an address ends in a secret.
+_SECRET_PLACE = re.compile(r"(/(?:webhooks|streams)/).*")
 _PLACE = re.compile(r" - at `\$\.?([^`]*)`")
 
 AnyRequest = Request[Any, Any, Any]
@@ -140,7 +142,10 @@ def document(failure: MediaNestError) -> bytes:
 def shown_path(scope: Scope) -> str:
     """The path as it may be written down: of webhooks and streams it holds the secret."""
     route = scope.get("path_template", "")
-    return route if "{secret" in route or "{token" in route else scope["path"]
+    if "{secret" in route or "{token" in route:
+        return route
+    # With another method, or something behind it, the same address leads to no route.
+    return _SECRET_PLACE.sub(r"\1{secret}", scope["path"])
 
 
 def as_expected(failure: Exception) -> MediaNestError:
