@@ -159,14 +159,14 @@ def _client_refused(refused: OutsideAnswerError) -> Exception:
 def _reason(refused: OutsideAnswerError) -> str:
     try:
         return msgspec.json.decode(refused.body, type=Refusal).error
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return ""
 
 
 def _decoded(page: Answer, wanted: type[T]) -> T:
     try:
         return msgspec.json.decode(page.body, type=wanted)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise OutsideGarbageError(f"trakt sent something unexpected: {wrong}") from wrong
 
 

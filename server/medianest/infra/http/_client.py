@@ -234,7 +234,7 @@ class HttpClient:
         def parse(answer: Answer) -> T:
             try:
                 return msgspec.json.decode(answer.body, type=wanted)
-            except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
                 name = self._outside.name
                 raise OutsideGarbageError(f"{name} sent something unexpected: {wrong}") from wrong
 

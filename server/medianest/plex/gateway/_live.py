@@ -75,5 +75,5 @@ class Live(Pages):
 def _session(raw: msgspec.Raw) -> RawSession | None:
     try:
         return msgspec.json.decode(raw, type=RawSession, strict=False)
-    except msgspec.ValidationError:
+    except (msgspec.ValidationError, UnicodeDecodeError):
         return None

@@ -121,7 +121,7 @@ class Pages:
     def _understood(self, answer: Answer, wanted: type[T]) -> T:
         try:
             found = msgspec.json.decode(answer.body, type=_Document[wanted], strict=False)  # type: ignore[valid-type]  # msgspec takes types made at run time
-        except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
             raise PlexUnreachableError(
                 f"Plex at {self.at.url} answered with something that cannot be understood."
             ) from wrong

@@ -59,7 +59,7 @@ def understood(payload: str) -> HookEvent:
     """The JSON of the form's field `payload`. Raises BadInputError."""
     try:
         return msgspec.json.decode(payload, type=HookEvent)
-    except msgspec.DecodeError as wrong:
+    except (msgspec.DecodeError, RecursionError) as wrong:
         raise BadInputError("The payload is not what Plex sends.") from wrong
 
 

@@ -96,6 +96,6 @@ def understood(text: str | bytes) -> Notice | None:
     """What a message says, None if it is nothing that this program knows."""
     try:
         return msgspec.json.decode(text, type=_Frame, strict=False).notice
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         log.debug("plex_notice_unknown", length=len(text))
         return None

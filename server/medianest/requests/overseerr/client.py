@@ -156,7 +156,7 @@ def _named() -> Iterator[None]:
 
 def _meaning(refused: OutsideAnswerError) -> Exception:
     said = wire.Refusal()
-    with suppress(msgspec.DecodeError, UnicodeDecodeError):
+    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         said = msgspec.json.decode(refused.body, type=wire.Refusal)
     match refused.answered:
         case 401:
@@ -175,5 +175,5 @@ def _meaning(refused: OutsideAnswerError) -> Exception:
 def _read(body: bytes, kind: type[wire.Request]) -> wire.Request:
     try:
         return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError) as wrong:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise OutsideGarbageError(f"overseerr sent something unexpected: {wrong}") from wrong

@@ -57,7 +57,7 @@ class Told(msgspec.Struct, frozen=True):
     def number(self) -> int | None:
         """The request that it is about."""
         inner: Any = None
-        with suppress(msgspec.DecodeError, UnicodeDecodeError):
+        with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             inner = msgspec.json.decode(self.request, type=_Numbered | None)
         named = str((inner.request_id if inner else None) or self.request_id or "")
         usable = named.isascii() and named.isdigit() and len(named) <= len(str(_HIGHEST))
