@@ -32,7 +32,7 @@ def test_a_counted_list_goes_on_where_its_cursor_says() -> None:
     assert (first.next_cursor, rest.next_cursor) == ("2", None)
 
 
-@pytest.mark.parametrize("cursor", ["-1", "²", "1.5", "next"])
+@pytest.mark.parametrize("cursor", ["-1", "²", "1.5", "next", "2147483648", "9" * 20])
 def test_a_cursor_of_somebody_else_is_bad_input(cursor: str) -> None:
     with pytest.raises(BadInputError):
         place(cursor)

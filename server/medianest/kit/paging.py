@@ -8,6 +8,7 @@ from medianest.kit.errors import BadInputError
 from medianest.kit.wire import Page
 
 T = TypeVar("T")
+_FURTHEST = 2**31 - 1
 
 
 class Identified(Protocol):
@@ -31,7 +32,10 @@ def place(cursor: str) -> int:
     """How many items lie before `cursor`, where a list is cut by count; empty is the beginning."""
     if cursor and not (cursor.isascii() and cursor.isdigit()):
         raise BadInputError("That cursor is not one of ours.")
-    return int(cursor or 0)
+    before = int(cursor or 0)
+    if before > _FURTHEST:
+        raise BadInputError("That cursor is not one of ours.")
+    return before
 
 
 def stretch(items: list[T], *, start: int, total: int) -> Page[T]:
