@@ -1,6 +1,6 @@
 """A library that reads a stand-in with two shelves: films, and shows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,8 @@ from tests.support.doors import Doors
 
 from medianest.infra.database import fetchval
 from medianest.infra.events import LiveEvents
-from medianest.infra.jobs import Jobs
+from medianest.infra.jobs import Jobs, Run
+from medianest.kit.ids import new_id
 from medianest.kit.media import TitleKey
 from medianest.monitoring.feature import MonitoringFeature
 from medianest.monitoring.probes import Probes
@@ -19,7 +20,9 @@ from medianest.notifications.service import Notifications
 from medianest.plex.feature import PlexFeature
 from medianest.plex.library.build import build_library
 from medianest.plex.library.feature import LibraryFeature
+from medianest.plex.library.schemas import Report
 from medianest.plex.library.service import Library
+from medianest.plex.library.work import SYNC, Sync
 from medianest.plex.servers import Servers
 from medianest.plex.service import Plex
 
@@ -39,6 +42,11 @@ class House:
     async def hear(self, keys: Collection[TitleKey]) -> None:
         self.told += keys
 
+    async def sync(
+        self, service: str = "plex", *, full: bool = False, keys: Sequence[int] = ()
+    ) -> Report:
+        return await sync(self.library, service, full=full, keys=keys)
+
     async def there(self, kind: str) -> int:
         found: int = await fetchval(
             "SELECT count(*) FROM plex_items WHERE type = $1 AND deleted_at IS NULL", kind
@@ -50,6 +58,14 @@ class House:
             "SELECT coalesce(jsonb_agg(data ORDER BY seq), '[]') FROM events WHERE type = $1", kind
         )
         return found
+
+
+async def sync(
+    library: Library, service: str = "plex", *, full: bool = False, keys: Sequence[int] = ()
+) -> Report:
+    """Read a server now, as its job would."""
+    order = Sync(service=service, full=full, keys=list(keys), trigger="person")
+    return await library.carry_out(order, Run(id=new_id(), kind=SYNC))
 
 
 def library_over(servers: Servers, *, most_deleted: float = 0.2) -> Library:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import httpx2
 import pytest
 from tests.plex.moment import HOOKS, Corner
+from tests.plex.shelf import sync
 from tests.standins.plex import Entry, PlexStandIn
 from tests.standins.plex_things import Film
 from tests.standins.plex_webhooks import form, payload
@@ -37,7 +38,7 @@ async def library(corner: Corner, server: PlexStandIn) -> Library:
     server.add_library("Films", "movie", {"/films": corner.folder}, key=2)
     admit(server, "Alien")
     admit(server, "Solaris")
-    await made.sync(full=True)
+    await sync(made, full=True)
     return made
 
 

@@ -17,7 +17,7 @@ async def clearings(house: House) -> Clearings:
     """Everything on the shelves was added long ago."""
     for entry in house.server.shelves.entries.values():
         entry.added = entry.updated = YEARS_AGO
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     return Clearings(house.library.servers, house.library.on_changed)
 
 
@@ -41,7 +41,7 @@ async def test_only_what_nobody_at_all_watched_is_found(house: House, clearings:
     seen_by_others.others_watched = True
     new.change(added=now().timestamp())
     episode(house).change(view_count=1)
-    await house.library.sync(full=True)
+    await house.sync(full=True)
 
     left = await found(clearings)
 

@@ -23,7 +23,7 @@ from medianest.plex.service import Plex
 async def read(house: House, world: World) -> House:
     """A house that was read, two of whose films are in 4K; its server is away now."""
     stock_films(house.server.shelves, house.films, world.every_film[12:14], Film.in_4k())
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     house.server.stop()
     return house
 
@@ -121,7 +121,7 @@ async def test_what_is_new_is_named_to_those_without_an_age_limit_alone(
     async with doors.enter(Role.GUEST):
         stock_films(read.server.shelves, read.films, world.every_film[20:21])
         read.server.start()
-        await read.library.sync()
+        await read.sync()
 
     told = await fetchval("SELECT people FROM events WHERE type = 'library.added'")
     assert told == [doors.people[Role.GUEST]]
@@ -133,9 +133,9 @@ async def test_a_collection_shows_its_items_in_their_order(house: House, connect
     made = house.server.shelves.add("collection", "Best", house.films.key)
     made.subtype = "movie"
     house.server.shelves.put_into(made, [films[5].key, films[2].key])
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     house.server.shelves.put_into(made, [films[7].key])
-    await house.library.sync()
+    await house.sync()
 
     async with doors_of(connected, house.library).enter(Role.GUEST) as guest:
         shown = (await guest.get(f"/plex/collections/{made.key}")).json()
@@ -170,8 +170,8 @@ async def test_what_lies_on_another_server_is_there_as_well(
         section = cabin.add_library("Films", "movie", {"/films": Path("/nowhere/cabin")})
         stock_films(cabin.shelves, section, world.every_film[:1], Film.in_4k())
         await connected.services.save("plex-cabin", url=cabin.url, secret=cabin.token)
-        await house.library.sync(full=True)
-        await house.library.sync("plex-cabin", full=True)
+        await house.sync(full=True)
+        await house.sync("plex-cabin", full=True)
 
     async with doors_of(connected, house.library).enter(Role.GUEST) as guest:
         there = await _items(guest, "/plex/libraries/1/items", server=cabin.server_id)

@@ -3,7 +3,7 @@ from collections.abc import AsyncIterator
 import httpx2
 import pytest
 from tests.plex.conftest import Home
-from tests.plex.shelf import doors_of, library_over
+from tests.plex.shelf import doors_of, library_over, sync
 from tests.standins.plex import PlexStandIn
 from tests.support.doors import Doors
 
@@ -121,7 +121,7 @@ async def test_a_library_is_shown_page_by_page(
     for number in range(3):
         file = home.publish(1, show=f"Kanal {number} [UC{number}]", video=f"v{number}")
         await connected.place(file, collection="Alle")
-    await library.sync()
+    await sync(library)
     server.stop()
 
     first = (await guest.get("/plex/libraries/1/items", params={"limit": 2})).json()
@@ -142,7 +142,7 @@ async def test_what_came_last_and_what_fits_words_is_found(
     connected: Plex, library: Library, guest: httpx2.AsyncClient, home: Home
 ) -> None:
     await connected.place(home.publish(7))
-    await library.sync()
+    await sync(library)
 
     recent = (await guest.get("/plex/recently-added")).json()["items"]
     found = (await guest.get("/plex/search", params={"q": "film 7"})).json()["items"]

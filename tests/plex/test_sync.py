@@ -19,7 +19,7 @@ async def test_everything_is_read_with_ids_quality_and_size(house: House, world:
     [entry] = stock_films(house.server.shelves, house.films, [wide], Film.in_4k(size=7_000))
     entry.view_count, entry.viewed = 3, 1_700_000_000
 
-    report = await house.library.sync(full=True)
+    report = await house.sync(full=True)
 
     row = await fetchrow("SELECT * FROM plex_items WHERE rating_key = $1", entry.key)
     assert (report.state, report.added, report.updated, report.deleted) == ("done", 28, 0, 0)
@@ -49,7 +49,7 @@ async def test_what_is_there_of_a_show_is_known_per_episode(house: House, world:
     )
     film = TitleKey("movie", world.every_film[0].tmdb_id)
     key, same_number = TitleKey("tv", show.tmdb_id), TitleKey("movie", 999_999)
-    await house.library.sync(full=True)
+    await house.sync(full=True)
 
     found = await house.library.presence([key, film, same_number])
 
@@ -62,11 +62,11 @@ async def test_what_is_there_of_a_show_is_known_per_episode(house: House, world:
 
 
 async def test_a_second_reading_writes_nothing_and_tells_nobody(house: House) -> None:
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     versions = await fetchval("SELECT array_agg(xmin::text ORDER BY id) FROM plex_items")
     house.told.clear()
 
-    report = await house.library.sync(full=True)
+    report = await house.sync(full=True)
 
     assert (report.added, report.updated, report.deleted) == (0, 0, 0)
     assert await fetchval("SELECT array_agg(xmin::text ORDER BY id) FROM plex_items") == versions
@@ -74,7 +74,7 @@ async def test_a_second_reading_writes_nothing_and_tells_nobody(house: House) ->
 
 
 async def test_changes_are_read_without_reading_the_rest(house: House, world: World) -> None:
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     house.told.clear()
     house.server.asked.clear()
     known = house.server.shelves.of(house.films.key, "movie")[3]
@@ -84,7 +84,7 @@ async def test_changes_are_read_without_reading_the_rest(house: House, world: Wo
     new = world.every_film[30]
     stock_films(house.server.shelves, house.films, [new])
 
-    report = await house.library.sync()
+    report = await house.sync()
 
     assert (report.added, report.updated, report.deleted) == (1, 2, 0)
     lists = [one.query for one in house.server.asked if one.path.endswith("/all")]
@@ -98,10 +98,10 @@ async def test_changes_are_read_without_reading_the_rest(house: House, world: Wo
 async def test_what_is_new_is_announced_by_name_and_never_more_than_fifty(
     house: House, world: World
 ) -> None:
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     stock_films(house.server.shelves, house.films, world.every_film[40:100])
 
-    await house.library.sync()
+    await house.sync()
 
     added = await house.events("library.added")
     reports = await house.events("library.synced")
@@ -111,24 +111,24 @@ async def test_what_is_new_is_announced_by_name_and_never_more_than_fifty(
 
 
 async def test_an_episode_that_is_gone_is_noticed_between_two_nights(house: House) -> None:
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     await _let_an_hour_pass()
     gone = house.server.shelves.of(house.shows.key, "episode")[0]
     house.server.shelves.remove(gone.key)
 
-    await house.library.sync()
+    await house.sync()
 
     order = await fetchval("SELECT payload FROM jobs WHERE kind = 'plex.sync_server'")
     assert (order["full"], order["libraries"]) == (True, [house.shows.key])
 
 
 async def test_a_single_item_is_looked_at_by_its_key(house: House) -> None:
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     changed, gone = house.server.shelves.of(house.films.key, "movie")[:2]
     changed.change(title="Other")
     house.server.shelves.remove(gone.key)
 
-    report = await house.library.sync(keys=[changed.key, gone.key])
+    report = await house.sync(keys=[changed.key, gone.key])
 
     assert (report.updated, report.deleted) == (1, 1)
     assert await fetchval("SELECT title FROM plex_items WHERE rating_key = $1", changed.key) == (
@@ -139,13 +139,13 @@ async def test_a_single_item_is_looked_at_by_its_key(house: House) -> None:
 async def test_a_title_that_somebody_looked_up_stays_known(house: House) -> None:
     entry = house.server.shelves.of(house.films.key, "movie")[0]
     entry.guids = (entry.guids[0],)
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     [unmatched] = await house.library.unmatched(10)
     house.told.clear()
 
     await house.library.match(unmatched.id, 4711)
     entry.change(title="Other")
-    await house.library.sync(full=True)
+    await house.sync(full=True)
 
     assert (unmatched.type, unmatched.imdb_id) == ("movie", entry.guids[0][7:])
     assert house.told == [unmatched.key(4711)]
@@ -157,9 +157,9 @@ async def test_two_readings_of_one_server_wait_for_each_other(house: House) -> N
     house.server.hold("/library/sections")
 
     async with asyncio.TaskGroup() as both:
-        first = both.create_task(house.library.sync(full=True))
+        first = both.create_task(house.sync(full=True))
         assert await asyncio.to_thread(house.server.held.wait, 20)
-        second = both.create_task(house.library.sync(full=True))
+        second = both.create_task(house.sync(full=True))
         await soon(_somebody_waits)
         assert await fetchval("SELECT count(*) FROM plex_syncs") == 1
         house.server.let_go()
@@ -171,11 +171,11 @@ async def test_two_readings_of_one_server_wait_for_each_other(house: House) -> N
 async def test_a_server_that_fails_in_the_middle_takes_nothing_away(
     house: House, fault: str
 ) -> None:
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     house.server.faults.only = f"/sections/{house.shows.key}/all"
     setattr(house.server.faults, fault, 500 if fault == "status" else True)
 
-    report = await house.library.sync(full=True)
+    report = await house.sync(full=True)
 
     assert (report.state, report.deleted) == ("failed", 0)
     assert report.reason

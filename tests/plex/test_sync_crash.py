@@ -58,7 +58,7 @@ async def test_a_reading_that_nobody_goes_on_with_is_said_to_be_interrupted(hous
         lost := new_id(),
     )
 
-    await house.library.sync(full=True)
+    await house.sync(full=True)
 
     report = await house.library.report(lost)
     assert report is not None

@@ -45,7 +45,7 @@ async def test_a_household_without_plex_has_nothing_to_read(house: House) -> Non
 async def test_the_same_failure_is_reported_once(house: House) -> None:
     house.server.stop()
 
-    reports = [await house.library.sync(), await house.library.sync()]
+    reports = [await house.sync(), await house.sync()]
 
     assert [one.state for one in reports] == ["failed", "failed"]
     assert await fetchval("SELECT array_agg(id) FROM plex_syncs") == [reports[1].id]

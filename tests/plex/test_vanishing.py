@@ -33,7 +33,7 @@ async def full(house: House, olga: httpx2.AsyncClient, world: World) -> House:
     """A house whose films and shows were read, and whose owner may be asked."""
     assert not olga.is_closed
     stock_films(house.server.shelves, house.films, world.every_film[12:40])
-    await house.library.sync(full=True)
+    await house.sync(full=True)
     house.told.clear()
     return house
 
@@ -43,7 +43,7 @@ async def test_a_film_that_is_gone_is_marked_and_its_title_is_told(full: House) 
     key = TitleKey("movie", int(gone.guids[1][7:]))
     full.server.shelves.remove(gone.key)
 
-    report = await full.library.sync(full=True)
+    report = await full.sync(full=True)
 
     assert (report.state, report.deleted) == ("done", 1)
     assert full.told == [key]
@@ -54,10 +54,10 @@ async def test_a_film_that_is_gone_is_marked_and_its_title_is_told(full: House) 
 async def test_a_film_that_comes_back_is_there_again(full: House) -> None:
     [entry] = full.server.shelves.of(full.films.key, "movie")[:1]
     entry.in_trash_since = 1_700_000_000
-    away = await full.library.sync(full=True)
+    away = await full.sync(full=True)
     entry.in_trash_since = 0
 
-    back = await full.library.sync(full=True)
+    back = await full.sync(full=True)
 
     assert (away.deleted, back.added) == (1, 1)
     assert await full.there("movie") == 40
@@ -67,7 +67,7 @@ async def test_a_film_that_comes_back_is_there_again(full: House) -> None:
 async def test_half_a_library_is_never_taken_for_the_whole(full: House, missing: Missing) -> None:
     full.films.missing = missing
 
-    report = await full.library.sync(full=True)
+    report = await full.sync(full=True)
 
     held = missing in {"empty", "half"}
     assert (report.state, report.deleted) == ("held" if held else "failed", 0)
@@ -81,7 +81,7 @@ async def test_a_library_that_is_not_named_any_more_keeps_what_is_known_of_it(
 ) -> None:
     del full.server.shelves.sections[full.shows.key]
 
-    report = await full.library.sync(full=True)
+    report = await full.sync(full=True)
 
     assert (report.state, report.would_delete) == ("held", 15)
     assert await full.there("episode") == 13
@@ -92,7 +92,7 @@ async def test_a_folder_that_plex_cannot_open_takes_nothing_away(full: House) ->
     full.server.shelves.remove(gone.key)
     full.films.locations.clear()
 
-    report = await full.library.sync(full=True)
+    report = await full.sync(full=True)
 
     assert (report.state, report.deleted, report.would_delete) == ("held", 0, 1)
 
@@ -111,8 +111,8 @@ async def test_a_list_that_shrinks_while_it_is_read_is_noticed(full: House) -> N
 async def test_the_owner_is_asked_once_however_often_it_is_missing(full: House) -> None:
     full.films.missing = "half"
 
-    first = await full.library.sync(full=True)
-    second = await full.library.sync(full=True)
+    first = await full.sync(full=True)
+    second = await full.sync(full=True)
 
     told = await fetchval("SELECT array_agg(params->>'sync') FROM notifications")
     states = {
@@ -128,7 +128,7 @@ async def test_what_the_owner_confirms_is_looked_for_again_and_then_deleted(
 ) -> None:
     for entry in full.server.shelves.of(full.films.key, "movie")[:20]:
         full.server.shelves.remove(entry.key)
-    held = await full.library.sync(full=True)
+    held = await full.sync(full=True)
 
     report = await _confirm(full, olga, held)
 
@@ -142,7 +142,7 @@ async def test_a_confirmed_deletion_spares_what_the_server_still_has(
     full: House, olga: httpx2.AsyncClient
 ) -> None:
     full.films.missing = "half"
-    held = await full.library.sync(full=True)
+    held = await full.sync(full=True)
 
     report = await _confirm(full, olga, held)
 
@@ -153,7 +153,7 @@ async def test_a_confirmed_deletion_spares_what_the_server_still_has(
 
 async def test_a_dismissed_reading_waits_no_more(full: House, olga: httpx2.AsyncClient) -> None:
     full.films.missing = "empty"
-    held = await full.library.sync(full=True)
+    held = await full.sync(full=True)
 
     waiting = (await olga.get("/plex/syncs", params={"state": "held"})).json()
     dismissed = await olga.post(f"/plex/syncs/{held.id}/dismiss")
@@ -169,10 +169,10 @@ async def test_a_dismissed_reading_waits_no_more(full: House, olga: httpx2.Async
 
 async def test_a_disk_that_is_back_ends_the_question(full: House) -> None:
     full.films.missing = "empty"
-    held = await full.library.sync(full=True)
+    held = await full.sync(full=True)
     full.films.missing = ""
 
-    await full.library.sync(full=True)
+    await full.sync(full=True)
 
     after = await full.library.report(held.id)
     assert after is not None

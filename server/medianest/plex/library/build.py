@@ -33,4 +33,4 @@ def build_library(  # noqa: PLR0913 - what the library receives, once
         clock=clock,
         ids=ids,
     )
-    return Library(servers, jobs, syncing, ids)
+    return Library(servers, jobs, syncing)

@@ -2,13 +2,11 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from uuid import UUID
 
 from medianest.accounts import audit
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Jobs, Run
-from medianest.kit.ids import Ids
 from medianest.kit.media import TitleKey
 from medianest.kit.wire import Page
 from medianest.plex.errors import PlexNotConnectedError
@@ -35,7 +33,6 @@ class Library:
     servers: Servers
     jobs: Jobs
     syncing: Syncing
-    ids: Ids
 
     @property
     def on_changed(self) -> list[Changed]:
@@ -62,31 +59,11 @@ class Library:
             for listener in self.on_changed if kind else ():
                 await listener([TitleKey(kind, tmdb_id)] if kind else [])
 
-    async def sync(  # noqa: PLR0913 - all have a default
-        self,
-        service: str = "plex",
-        *,
-        full: bool = False,
-        libraries: Sequence[int] | None = None,
-        keys: Sequence[int] = (),
-        trigger: Trigger = "person",
-        run: Run | None = None,
-    ) -> Report:
-        """Read the server now: everything, or what has changed, or single items by their keys.
+    async def carry_out(self, order: Sync, run: Run) -> Report:
+        """Read a server as an order says.
 
         Raises PlexNotConnectedError; another failure of the server stands in the report.
         """
-        order = Sync(
-            service=service,
-            full=full,
-            libraries=None if libraries is None else list(libraries),
-            keys=list(keys),
-            trigger=trigger,
-        )
-        return await self.carry_out(order, run or Run(id=self.ids(), kind=SYNC))
-
-    async def carry_out(self, order: Sync, run: Run) -> Report:
-        """Do what an order says."""
         return await self.syncing.read(order, await self.servers.named(order.service), run)
 
     async def ask(
@@ -96,11 +73,10 @@ class Library:
         *,
         full: bool = False,
         keys: Sequence[int] = (),
-        after: timedelta | None = None,
     ) -> UUID | None:
         """Have a server read in the background; None if the same order waits or runs already."""
         order = Sync(service=service, full=full, keys=list(keys), trigger=trigger)
-        return await self._enqueue(order, after)
+        return await self._enqueue(order)
 
     async def ask_all(self, trigger: Trigger, *, full: bool, server: str = "") -> UUID | None:
         """Have every server read in the background, or the one of that machine id.
@@ -158,7 +134,5 @@ class Library:
         await audit.record(by, action, str(sync))
         return report
 
-    async def _enqueue(self, order: Sync, after: timedelta | None = None) -> UUID | None:
-        return await self.jobs.enqueue(
-            SYNC, order, subject=order.service, after=after, unique=order.unique
-        )
+    async def _enqueue(self, order: Sync) -> UUID | None:
+        return await self.jobs.enqueue(SYNC, order, subject=order.service, unique=order.unique)
