@@ -5,6 +5,7 @@ from datetime import timedelta
 from medianest.accounts.secret import signing_secret
 from medianest.app._ground import BASE, Ground
 from medianest.catalog.build import CatalogConfig, CatalogParts, build
+from medianest.catalog.events import whispering
 from medianest.catalog.feature import CatalogFeature
 from medianest.catalog.images import Pictures
 from medianest.catalog.jobs import Rhythm
@@ -46,7 +47,9 @@ def catalogue_feature(ground: Ground, parts: CatalogParts, library: Library) -> 
         shows=timedelta(seconds=told.refresh_shows_every),
         season_pause=timedelta(seconds=told.complete_seasons_every),
     )
-    return CatalogFeature(parts, BASE, Match(parts.catalog, library), rhythm)
+    return CatalogFeature(
+        parts, BASE, Match(parts.catalog, library), rhythm, whispering(ground.events)
+    )
 
 
 def _pictures(settings: Settings) -> Pictures:

@@ -13,6 +13,7 @@ from litestar.plugins import InitPlugin
 from medianest.accounts import Principal
 from medianest.catalog import images, jobs, routes
 from medianest.catalog.build import CatalogParts
+from medianest.catalog.events import Renewed, unheard
 from medianest.catalog.jobs import Rhythm
 from medianest.catalog.locale import Locale
 from medianest.catalog.routes import Accepted, Language, Region
@@ -29,17 +30,18 @@ class CatalogFeature(InitPlugin):
     base: str
     match: Match | None = None
     rhythm: Rhythm = field(default_factory=Rhythm)
+    renewed: Renewed = unheard
 
     @property
     def kinds(self) -> Sequence[JobKind[Any]]:
         """The background work that people's looks cause."""
-        return jobs.kinds(self.parts.learning, self.parts.rating, self.parts.lists)
+        parts = self.parts
+        return jobs.kinds(parts.learning, parts.rating, parts.lists, self.renewed)
 
     @property
     def schedules(self) -> Sequence[Schedule]:
         """What recurs."""
-        parts = self.parts
-        return jobs.schedules(parts.learning, parts.charting, self.match, self.rhythm)
+        return jobs.schedules(self.parts.charting, self.match, self.rhythm, self.renewed)
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the services they need."""

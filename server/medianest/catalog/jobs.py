@@ -9,6 +9,7 @@ from medianest.catalog.answers import RENEW
 from medianest.catalog.charting import Charting
 from medianest.catalog.charts import LISTS
 from medianest.catalog.errors import AWAY, CatalogNotConnectedError, NoSuchTitleError
+from medianest.catalog.events import Renewed
 from medianest.catalog.learning import Learning
 from medianest.catalog.lists import TRANSLATE, Lists, Translation
 from medianest.catalog.questions import Question
@@ -37,6 +38,7 @@ class Renewing:
     """Renews what was shown although it was old."""
 
     learning: Learning
+    renewed: Renewed
 
     async def work(self, question: Question, _: Run) -> None:
         """Ask again. That TMDB is away is no failure: the next look orders the same."""
@@ -44,15 +46,18 @@ class Renewing:
             await self.learning.learn(question, background=True)
         except (NoSuchTitleError, *AWAY):
             return
+        await self.renewed(question.subject)
 
 
-def kinds(learning: Learning, rating: Rating, lists: Lists) -> Sequence[JobKind[Any]]:
+def kinds(
+    learning: Learning, rating: Rating, lists: Lists, renewed: Renewed
+) -> Sequence[JobKind[Any]]:
     """Renewing what is old, and finding out for whom titles are."""
     return [
         JobKind(
             name=RENEW,
             payload=Question,
-            run=Renewing(learning).work,
+            run=Renewing(learning, renewed).work,
             queue=_QUEUE,
             concurrency=4,
             attempts=_TRIES,
@@ -88,13 +93,14 @@ class Rhythm:
 
 
 def schedules(
-    learning: Learning, charting: Charting, match: Match | None, rhythm: Rhythm
+    charting: Charting, match: Match | None, rhythm: Rhythm, renewed: Renewed
 ) -> Sequence[Schedule]:
     """What keeps the catalogue up to date; `match` where there is a Plex library."""
+    learning = charting.learning
     seasons = SeasonsTask(learning, rhythm.season_pause)
     films, shows = TitlesTask(learning, "movie"), TitlesTask(learning, "tv")
     tasks: list[tuple[str, timedelta, Callable[[Run], Awaitable[str | None]]]] = [
-        (LISTS, rhythm.lists, ListsTask(charting).run),
+        (LISTS, rhythm.lists, ListsTask(charting, renewed).run),
         (films.name, rhythm.films, films.run),
         (shows.name, rhythm.shows, shows.run),
         (SEASONS, LONGEST, seasons.run),

@@ -6,6 +6,7 @@ from medianest.catalog import queries
 from medianest.catalog.charting import Charting
 from medianest.catalog.charts import LISTS, Chart
 from medianest.catalog.errors import AWAY
+from medianest.catalog.events import Renewed, unheard
 from medianest.catalog.tasks._diary import Diary, place_of
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Run
@@ -18,6 +19,7 @@ class ListsTask:
     """One list after the other, in the household's language and those that people read in."""
 
     charting: Charting
+    renewed: Renewed = unheard
 
     async def run(self, run: Run) -> str:
         """Read all lists, from the one on where the last run was ended."""
@@ -50,6 +52,7 @@ class ListsTask:
         async with transaction():
             await self.charting.store(chart, language, titles)
             await diary.keep({"after": name})
+        await self.renewed(f"list/{chart.list.slug}")
 
     async def _genres(self, languages: list[str], diary: Diary) -> None:
         for language in languages:

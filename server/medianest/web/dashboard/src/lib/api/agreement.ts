@@ -62,7 +62,7 @@ export type Agreement = [
   Reads<ours.Page<shelf.Playing>, Sent['PlayingPage']>,
   Reads<ours.Page<shelf.SyncReport>, Sent['ReportPage']>,
   Reads<
-    Pick<ours.LiveData, 'download.progress' | 'download.updated' | 'download.finished' | 'notification' | 'plex.playing' | 'library.synced'>,
+    Pick<ours.LiveData, 'download.progress' | 'download.updated' | 'download.finished' | 'notification' | 'plex.playing' | 'library.synced' | 'cache.invalidated'>,
     DataOf<Extract<Sent['LiveFrame'], Frame>>
   >,
 ];

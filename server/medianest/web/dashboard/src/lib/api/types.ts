@@ -271,6 +271,7 @@ export interface LiveData {
   'service.status': { name: string; state: ServiceState };
   'request.updated': SharedRequest;
   'request.removed': { id: string };
+  'cache.invalidated': { subject: string };
   'plex.playing': { server: string };
   'library.synced': SyncReport;
   'library.added': Record<string, unknown>;

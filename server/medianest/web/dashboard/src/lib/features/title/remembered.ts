@@ -1,3 +1,4 @@
+import { live } from '#lib/live.svelte.ts';
 import { currentLanguage } from '#lib/i18n/index.svelte.ts';
 import { session } from '#lib/session.svelte.ts';
 
@@ -25,6 +26,16 @@ export function remembered<T>(name: string, make: () => T): T {
   kept.set(key, { since: Date.now(), thing });
   if (kept.size > MOST) kept.delete(kept.keys().next().value ?? '');
   return thing;
+}
+
+/** Lets go of a list once the server has read it anew: whoever comes back sees the new one. Returns its undo. */
+export function followLists(): () => void {
+  return live.on('cache.invalidated', ({ subject }) => {
+    const [kind, slug] = subject.split('/');
+    if (kind !== 'list') return;
+    forget(`list ${slug}`);
+    forget(`row ${slug}`);
+  });
 }
 
 /** Lets go of everything that was fetched under names beginning so. */
