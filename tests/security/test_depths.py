@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from tests.standins.web import Answer, Asked, WebStandIn
+from tests.standins.calls import Asked
+from tests.standins.web import Answer, WebStandIn
 
 from medianest.infra.http import HttpClient, OutsideGarbageError
 from medianest.infra.outside import Outside

@@ -16,7 +16,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.standins.overseerr_answers import Answers, Asked
+from tests.standins import calls
+from tests.standins.calls import Asked
+from tests.standins.overseerr_answers import Answers
 from tests.standins.overseerr_holding import Holding
 from tests.standins.overseerr_hook import Hook
 from tests.standins.overseerr_life import Refused
@@ -27,26 +29,14 @@ _BASE = "/api/v1"
 
 
 @dataclass
-class Faults:
-    """What goes wrong, for calls whose "METHOD /path" contains `only`, the next `times` of them."""
+class Faults(calls.Faults):
+    """The same, for calls named "METHOD /path"."""
 
-    slow: float = 0
-    status: int = 0
-    cut_off: bool = False
-    garbage: bool = False
     lose_answer: bool = False
     """Do what is asked, and break the connection instead of answering."""
-    only: str = ""
-    times: int | None = None
 
-    def hit(self, call: str) -> bool:
-        if self.only not in call or self.times == 0:
-            return False
-        if not (self.slow or self.status or self.cut_off or self.garbage or self.lose_answer):
-            return False
-        if self.times is not None:
-            self.times -= 1
-        return True
+    def _any(self) -> bool:
+        return super()._any() or self.lose_answer
 
 
 @dataclass

@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from tests.standins.calls import Asked
 from tests.standins.overseerr_hook import Hook
 from tests.standins.overseerr_life import Life, Refused, Switches, message
 from tests.standins.overseerr_state import (
@@ -24,23 +25,6 @@ _QUERIES = {
     "/search": {"query", "page", "language"},
 }
 _SEERR_QUERIES = {"sortDirection", "mediaType"}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One call as it came in; `path` is below /api/v1."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: bytes
-
-    @property
-    def json(self) -> dict[str, Any]:
-        found = json.loads(self.body or b"{}")
-        assert isinstance(found, dict)
-        return found
 
 
 Answer = tuple[int, Any]

@@ -4,7 +4,7 @@ import threading
 from dataclasses import dataclass, field
 from typing import Literal
 
-from tests.standins.overseerr_answers import Asked
+from tests.standins.calls import Asked
 from tests.standins.overseerr_state import Memory
 
 When = Literal["before", "after"]

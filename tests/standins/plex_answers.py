@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
+from tests.standins import calls
 from tests.standins.plex_documents import Detail, entry_xml, playing_xml, section_xml
 from tests.standins.plex_listing import KINDS, BadFilterError, listing
 from tests.standins.plex_pictures import jpeg
@@ -13,14 +14,8 @@ from tests.standins.plex_things import Entry, Section
 _VERSION = "1.43.1.1000-standin"
 
 
-@dataclass(frozen=True)
-class Asked:
-    """One request as it came in."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
+class Asked(calls.Asked):
+    """One request, maybe for a stretch of a list."""
 
     @property
     def stretch(self) -> tuple[int, int | None]:

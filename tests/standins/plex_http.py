@@ -11,6 +11,7 @@ from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, tostring
 
+from tests.standins import calls
 from tests.standins.plex_answers import Answers, Asked, Refused
 from tests.standins.plex_documents import as_json
 from tests.standins.plex_shelves import Shelves
@@ -20,25 +21,10 @@ _UNAUTHORIZED = b"<html><head><title>Unauthorized</title></head></html>"
 
 
 @dataclass
-class Faults:
-    """What goes wrong, for requests whose path contains `only`, the next `times` of them."""
+class Faults(calls.Faults):
+    """The same, and a server that takes orders to scan and does nothing."""
 
-    slow: float = 0
-    status: int = 0
-    cut_off: bool = False
-    garbage: bool = False
     ignore_scans: bool = False
-    only: str = ""
-    times: int | None = None
-
-    def hit(self, path: str) -> bool:
-        if self.only not in path or self.times == 0:
-            return False
-        if not (self.slow or self.status or self.cut_off or self.garbage):
-            return False
-        if self.times is not None:
-            self.times -= 1
-        return True
 
 
 class Server(Protocol):

@@ -10,6 +10,7 @@ import argparse
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from tests.standins.calls import Asked, Json
 from tests.standins.plex import TOKEN
 from tests.standins.plex_tv_shapes import (
     PIN_LIFETIME,
@@ -23,7 +24,7 @@ from tests.standins.plex_tv_shapes import (
     shown,
     user_shape,
 )
-from tests.standins.web import Answer, Asked, Json, WebStandIn, said, until_interrupted
+from tests.standins.web import Answer, WebStandIn, said, until_interrupted
 from tests.standins.world import World
 
 

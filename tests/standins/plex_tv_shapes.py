@@ -8,7 +8,8 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 import msgspec
-from tests.standins.web import Answer, Asked, Json
+from tests.standins.calls import Asked, Json
+from tests.standins.web import Answer
 
 PIN_LIFETIME = timedelta(minutes=30)
 

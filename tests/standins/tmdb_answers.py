@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from tests.standins import tmdb_lists as lists
+from tests.standins.calls import Asked, Json
 from tests.standins.tmdb_extras import external_ids, extra
 from tests.standins.tmdb_shapes import PROVIDERS, Shapes, text
-from tests.standins.web import Asked, Json
 from tests.standins.world import AnyTitle, Film, Person, World
 
 MOST_APPENDED = 20

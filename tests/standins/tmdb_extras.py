@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.standins.calls import Json
 from tests.standins.tmdb_shapes import PROVIDERS, Shapes, number_from
-from tests.standins.web import Json
 from tests.standins.world import AnyTitle, Film, Show
 from tests.standins.world_words import seeded
 

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from tests.standins.calls import Json
 from tests.standins.tmdb_shapes import number_from, text
-from tests.standins.web import Json
 from tests.standins.world import AnyTitle, Show, World
 
 PER_PAGE = 20

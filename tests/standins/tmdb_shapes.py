@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from zlib import crc32
 
-from tests.standins.web import Json
+from tests.standins.calls import Json
 from tests.standins.world import AnyTitle, Film, Person, Show, World
 from tests.standins.world_shows import Episode, Season
 from tests.standins.world_words import MOVIE_GENRES, TV_GENRES

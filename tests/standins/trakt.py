@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from tests.standins.calls import Asked, Json
 from tests.standins.trakt_accounts import Account, Accounts, Code, Token
-from tests.standins.web import Answer, Asked, Json, WebStandIn, said, until_interrupted
+from tests.standins.web import Answer, WebStandIn, said, until_interrupted
 from tests.standins.world import World
 
 CLIENT_ID = "trakt-client"

@@ -4,7 +4,7 @@ import itertools
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from tests.standins.web import Json
+from tests.standins.calls import Json
 from tests.standins.world import World
 
 

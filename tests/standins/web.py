@@ -7,31 +7,12 @@ from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any, Self
+from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
-
-Json = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """One request as it came in; header names are in lower case."""
-
-    method: str
-    path: str
-    query: dict[str, str]
-    headers: dict[str, str]
-    body: bytes = b""
-    at: float = field(default_factory=time.monotonic)
-
-    @property
-    def json(self) -> Json:
-        try:
-            return msgspec.json.decode(self.body or b"{}", type=Json)
-        except msgspec.DecodeError:
-            return {}
+from tests.standins import calls
+from tests.standins.calls import Asked
 
 
 @dataclass(frozen=True)
@@ -49,34 +30,14 @@ def said(document: object, status: int = 200, **headers: str) -> Answer:
 
 
 @dataclass
-class Faults:
-    """What goes wrong, for requests whose path contains `only`, the next `times` of them."""
+class Faults(calls.Faults):
+    """The same, and too many calls in too short a time."""
 
-    slow: float = 0
-    status: int = 0
     retry_after: float | None = None
     """Sent along with `status`, which is 429 where nothing else is said."""
-    cut_off: bool = False
-    """Promise more than is sent, then hang up."""
-    garbage: bool = False
-    """Answer 200 with something that is no JSON."""
-    only: str = ""
-    times: int | None = None
-
-    def hit(self, path: str) -> bool:
-        if self.only not in path or self.times == 0 or not self._any():
-            return False
-        if self.times is not None:
-            self.times -= 1
-        return True
-
-    def clear(self) -> None:
-        """Everything works again."""
-        self.__dict__.update(vars(Faults()))
 
     def _any(self) -> bool:
-        told = self.status or self.cut_off or self.garbage
-        return bool(self.slow or told or self.retry_after is not None)
+        return super()._any() or self.retry_after is not None
 
 
 @dataclass(kw_only=True)
