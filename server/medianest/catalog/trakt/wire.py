@@ -1,18 +1,27 @@
 """Trakt's answers, as far as they are of use here."""
 
 from datetime import datetime
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
+
+# What the database and a calendar hold: anything else would stop a sync in its middle.
+Number = Annotated[int, Meta(ge=0, lt=2**31)]
+Seconds = Annotated[float, Meta(ge=0, le=10 * 365 * 86_400)]
+# It becomes a link on a page: nothing but the web may stand there.
+Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+$", max_length=500)]
+Line = Annotated[str, Meta(pattern=r"^[^\x00]*$", max_length=200)]
 
 
 class DeviceCode(msgspec.Struct, frozen=True):
     """A code to be typed at `verification_url`; times in seconds."""
 
     device_code: str
-    user_code: str
-    verification_url: str
-    expires_in: float
-    interval: float = 5
+    user_code: Line
+    verification_url: Address
+    expires_in: Seconds
+    interval: Seconds = 5
 
 
 class Granted(msgspec.Struct, frozen=True):
@@ -20,7 +29,7 @@ class Granted(msgspec.Struct, frozen=True):
 
     access_token: str
     refresh_token: str
-    expires_in: float
+    expires_in: Seconds
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -32,7 +41,7 @@ class Refusal(msgspec.Struct, frozen=True):
 class User(msgspec.Struct, frozen=True):
     """Whose account it is."""
 
-    username: str
+    username: Line
 
 
 class UserSettings(msgspec.Struct, frozen=True):
@@ -70,7 +79,7 @@ class Activities(msgspec.Struct, frozen=True):
 class Ids(msgspec.Struct, frozen=True):
     """What others call a title; Trakt knows some that TMDB does not."""
 
-    tmdb: int | None = None
+    tmdb: Number | None = None
 
 
 class Title(msgspec.Struct, frozen=True):
@@ -90,14 +99,14 @@ class Wish(msgspec.Struct, frozen=True):
 class EpisodePlace(msgspec.Struct, frozen=True):
     """Which episode of its show."""
 
-    season: int
-    number: int
+    season: Number
+    number: Number
 
 
 class Play(msgspec.Struct, frozen=True):
     """One time that something was seen."""
 
-    id: int
+    id: Annotated[int, Meta(ge=0, le=2**63 - 1)]
     watched_at: datetime
     movie: Title | None = None
     show: Title | None = None
