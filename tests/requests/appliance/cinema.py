@@ -15,6 +15,7 @@ from tests.standins.overseerr_state import Request
 from tests.standins.plex import PlexStandIn, Section
 from tests.standins.tmdb import TmdbStandIn
 from tests.standins.world import Film, Show, World
+from tests.standins.world_titles import FIRST_TITLE
 from tests.support.appliance import Appliance
 from tests.support.people import PASSWORD, add_person, email_of
 from tests.support.waiting import until
@@ -125,6 +126,15 @@ class Cinema:
     def film(self) -> Film:
         """A film that nobody has asked for yet."""
         return next(self._fresh)
+
+    def unheard_of(self) -> Film:
+        """A film that stands on no list, so that nobody has come across it."""
+        world = self.tmdb.world
+        while True:
+            world.films += 1
+            made = world.film(FIRST_TITLE + world.films - 1)
+            if made is not None and _is_plain(made):
+                return made
 
     def show(self, *, seasons: int = 1) -> Show:
         """The most popular show of so many seasons at least whose episodes have all been aired."""

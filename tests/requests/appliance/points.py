@@ -136,10 +136,11 @@ class Points:
         }
 
     def _choose(self, name: str) -> None:
-        film = self.cinema.film()
+        unknown = name == "describing"
+        film = self.cinema.unheard_of() if unknown else self.cinema.film()
         if name == "failing":
             film = replace(film, tmdb_id=_UNKNOWN + film.tmdb_id)
-        elif name != "describing":
+        elif not unknown:
             # Known beforehand, so that nothing has to be asked about it.
             self.cinema.person(MARIA).get(f"/media/movie/{film.tmdb_id}").raise_for_status()
         self.films[name] = film

@@ -1,10 +1,13 @@
 """What goes wrong around a request heals by itself, and nobody is told twice."""
 
+from dataclasses import replace
+
 import pytest
 from tests.requests.appliance.cinema import ANNA, MARIA, OLGA, Cinema, way
 from tests.standins.plex_stock import stock_films
 from tests.standins.plex_things import Missing
 from tests.standins.world import Film
+from tests.support.database import Line
 from tests.support.waiting import until
 
 
@@ -109,3 +112,26 @@ def in_plex(cinema: Cinema) -> tuple[str, Film]:
 def waits(cinema: Cinema, request: str) -> bool:
     """Whether its hand-over was tried, and is to be tried again."""
     return ("requests.hand_over", f"request:{request}", "retrying") in cinema.work()
+
+
+def test_a_season_that_appears_while_overseerr_is_asked_is_asked_for_too(cinema: Cinema) -> None:
+    show = cinema.show(seasons=2)
+    cinema.person(MARIA).get(f"/media/tv/{show.tmdb_id}").raise_for_status()
+    request = cinema.asked(MARIA, show, seasons="all", futureSeasons=True)
+    held = cinema.overseerr.holding.next("POST", show.tmdb_id, "after")
+    cinema.do(ANNA, "approve", request).raise_for_status()
+    until(held.is_set, what="being asked")
+
+    *_, newest = show.seasons
+    new = replace(newest, number=newest.number + 1)
+    wanted = [one.number for one in (*show.seasons, new) if one.number]
+    cinema.tmdb.edit("tv", show.tmdb_id, seasons=(*show.seasons, new))
+    with Line(cinema.appliance.data_dir) as line:
+        line.ask("UPDATE shows SET fetched_at = fetched_at - interval '1 day'")
+    cinema.person(OLGA).post("/admin/schedules/catalog.shows/run").raise_for_status()
+    until(lambda: len(cinema.see(request)["seasons"]) == len(wanted), what="the new season")
+    cinema.overseerr.holding.let_go()
+    cinema.idle()
+
+    asked = [number for one in cinema.there(show) for number in one.seasons]
+    assert sorted(asked) == wanted

@@ -76,6 +76,8 @@ class Handing:
             raise GiveUpError(refused.detail) from refused
         except (OutsideError, UnavailableError) as failure:
             await self._wait(task.item, failure, begun)
+        else:
+            await _go_on_if_grown(task)
 
     async def given_up(self, order: Order, reason: str) -> None:
         """Overseerr does not want it, or was asked too often: say so here."""
@@ -149,6 +151,13 @@ class Handing:
             raise RetryLaterError(failure.detail) from failure
         pause = min(max((at - begun) / 2, _SHORTEST_PAUSE), _LONGEST_PAUSE)
         raise RetryLaterError(failure.detail, after=pause, free=True) from failure
+
+
+async def _go_on_if_grown(task: Task) -> None:
+    # Whoever added a season meanwhile found this very job running, so there is no other for it.
+    left = await task_of(task.item.id)
+    if left is not None and left.seasons - task.seasons:
+        raise RetryLaterError("More of it was asked for meanwhile.", after=timedelta(), free=True)
 
 
 def _is_by(seen: wire.Request, person: people.PersonRow | None) -> bool:
