@@ -17,6 +17,8 @@ _HDR = frozenset({"smpte2084", "arib-std-b67"})
 # Where Plex dates something before the epoch or far from now, the date is wrong.
 _LATEST = 4_102_444_800
 _BIGGEST = 2**31 - 1
+_FULL = 2**63 - 1
+_SHORT = 20
 # Plex writes the ratings of this country without its name.
 _PLAIN = "US"
 _encoder = msgspec.json.Encoder()
@@ -90,7 +92,7 @@ def _item(raw: RawItem, *, hdr: bool) -> Item:
     sizes = [part.size for one in media for part in one.parts]
     return Item(
         rating_key=raw.rating_key,
-        type=raw.type,
+        type=_text(raw.type)[:_SHORT],
         parent_key=raw.parent_rating_key,
         show_key=show_key,
         show_title=_text(show_title) or None,
@@ -98,11 +100,11 @@ def _item(raw: RawItem, *, hdr: bool) -> Item:
         episode=episode,
         title=_text(raw.title),
         sort_title=_text(raw.title_sort or raw.title).casefold()[:200],
-        year=raw.year,
+        year=_small(raw.year),
         summary=_text(raw.summary),
         content_rating=_text(raw.content_rating) or None,
         min_age=_min_age(raw.content_rating),
-        duration=raw.duration,
+        duration=_small(raw.duration),
         added_at=_time(raw.added_at),
         updated_at=_time(raw.updated_at),
         tmdb_id=ids.tmdb,
@@ -112,13 +114,13 @@ def _item(raw: RawItem, *, hdr: bool) -> Item:
         hd=bool(names - {"4k"}),
         uhd="4k" in names,
         hdr=hdr or _is_hdr(media),
-        size=sum(sizes),
+        size=min(sum(sizes), _FULL),
         files=len(sizes),
-        view_count=raw.view_count,
+        view_count=_small(raw.view_count) or 0,
         last_viewed_at=_time(raw.last_viewed_at),
         thumb=_text(raw.thumb) or None,
-        subtype=raw.subtype or None,
-        child_count=raw.child_count if raw.type == "collection" else raw.leaf_count,
+        subtype=_text(raw.subtype)[:_SHORT] or None,
+        child_count=_small(raw.child_count if raw.type == "collection" else raw.leaf_count),
     )
 
 
