@@ -4,25 +4,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from medianest.catalog.answers import Answers
-from medianest.catalog.calendar import Calendar
-from medianest.catalog.cards import Cards
 from medianest.catalog.charting import Charting
-from medianest.catalog.discovering import Discovering
 from medianest.catalog.flights import Flights
 from medianest.catalog.images import Pictures
 from medianest.catalog.learning import Learning, Learnt
-from medianest.catalog.lists import Lists
 from medianest.catalog.locale import Locale
-from medianest.catalog.own_lists import OwnLists
-from medianest.catalog.pace import Pace
-from medianest.catalog.pages import Pages
-from medianest.catalog.people import People
+from medianest.catalog.pages.calendar import Calendar
+from medianest.catalog.pages.cards import Cards
+from medianest.catalog.pages.discovering import Discovering
+from medianest.catalog.pages.lists import Lists
+from medianest.catalog.pages.own_lists import OwnLists
+from medianest.catalog.pages.people import People
+from medianest.catalog.pages.searching import Searching
+from medianest.catalog.pages.showing import Showing
+from medianest.catalog.pages.titles import Pages
 from medianest.catalog.rating import Rating
-from medianest.catalog.searching import Searching
 from medianest.catalog.service import Catalog
-from medianest.catalog.showing import Showing
 from medianest.catalog.standing import Standings
 from medianest.catalog.tmdb import Tmdb
+from medianest.catalog.tmdb.pace import Pace
 from medianest.infra.jobs import Jobs
 from medianest.infra.outside import Outside
 from medianest.infra.tasks import Tasks

@@ -11,7 +11,7 @@ from medianest.catalog.charts import LISTS
 from medianest.catalog.errors import AWAY, CatalogNotConnectedError, NoSuchTitleError
 from medianest.catalog.events import Renewed
 from medianest.catalog.learning import Learning
-from medianest.catalog.lists import TRANSLATE, Lists, Translation
+from medianest.catalog.pages.lists import TRANSLATE, Lists, Translation
 from medianest.catalog.questions import Question
 from medianest.catalog.rating import RATE, Rating, ToRate
 from medianest.catalog.tasks import (

@@ -8,10 +8,10 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from medianest.accounts.guards import requires
-from medianest.catalog.calendar import Calendar
-from medianest.catalog.discovering import Discovering
-from medianest.catalog.lists import Lists
-from medianest.catalog.own_lists import OwnLists
+from medianest.catalog.pages.calendar import Calendar
+from medianest.catalog.pages.discovering import Discovering
+from medianest.catalog.pages.lists import Lists
+from medianest.catalog.pages.own_lists import OwnLists
 from medianest.catalog.queries.searching import Wishes
 from medianest.catalog.reports import reports
 from medianest.catalog.routes._asked import Cursor, Limit, Me, Number, Spoken

@@ -6,8 +6,9 @@ from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
-from medianest.catalog.pages import Pages
-from medianest.catalog.people import People
+from medianest.catalog.pages.people import People
+from medianest.catalog.pages.searching import Search, Searching, SearchType
+from medianest.catalog.pages.titles import Pages
 from medianest.catalog.routes._asked import MOST, Cursor, Me, Number, Spoken
 from medianest.catalog.schemas import (
     CollectionShown,
@@ -17,7 +18,6 @@ from medianest.catalog.schemas import (
     SeasonPage,
     ShowPage,
 )
-from medianest.catalog.searching import Search, Searching, SearchType
 
 # The longest titles there are have some four hundred letters.
 Words = Annotated[str, QueryParameter(max_length=500)]

@@ -14,7 +14,7 @@ from medianest.catalog.errors import (
     TmdbAnswerError,
     TmdbKeyRefusedError,
 )
-from medianest.catalog.pace import Pace
+from medianest.catalog.tmdb.pace import Pace
 from medianest.infra.http import (
     HttpClient,
     OutsideAnswerError,

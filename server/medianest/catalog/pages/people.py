@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries, questions
 from medianest.catalog.answers import Answers
-from medianest.catalog.cards import Cards
 from medianest.catalog.errors import NoSuchCollectionError, NoSuchPersonError, NoSuchTitleError
 from medianest.catalog.facts import CollectionDetails, PersonDetails
 from medianest.catalog.images import Pictures
 from medianest.catalog.locale import Locale
+from medianest.catalog.pages.cards import Cards
 from medianest.catalog.schemas import CollectionShown, PersonShown
 from medianest.kit.media import TitleKey
 

@@ -10,12 +10,12 @@ import msgspec
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries
 from medianest.catalog.answers import told
-from medianest.catalog.cards import Cards
 from medianest.catalog.charting import Charting
 from medianest.catalog.charts import CHARTS, LISTS
 from medianest.catalog.errors import AWAY, NoSuchListError
 from medianest.catalog.flights import Flights
 from medianest.catalog.locale import Locale
+from medianest.catalog.pages.cards import Cards
 from medianest.catalog.queries.lists import StoredList
 from medianest.catalog.schemas import Genre, ListedTitles, MediaList
 from medianest.infra.jobs import Jobs, Run

@@ -6,13 +6,13 @@ from typing import Any
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries, questions
 from medianest.catalog.answers import Answers, Told
-from medianest.catalog.cards import Cards
 from medianest.catalog.errors import AWAY, NoSuchSeasonError, NoSuchTitleError
 from medianest.catalog.facts import Details, SeasonDetails, Summary
 from medianest.catalog.locale import Locale
+from medianest.catalog.pages.cards import Cards
+from medianest.catalog.pages.showing import NO_SEASON, Showing, episode
 from medianest.catalog.queries.titles import Known
 from medianest.catalog.schemas import FilmPage, SeasonPage, ShowPage, TitleCard
-from medianest.catalog.showing import NO_SEASON, Showing, episode
 from medianest.catalog.standing import Standings
 from medianest.kit.media import TitleKey
 

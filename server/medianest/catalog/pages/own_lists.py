@@ -15,7 +15,7 @@ from medianest.catalog.errors import (
     NoSuchTitleError,
     NotYourListError,
 )
-from medianest.catalog.lists import shown
+from medianest.catalog.pages.lists import shown
 from medianest.catalog.queries.lists import NewList, StoredList
 from medianest.catalog.schemas import MediaList
 from medianest.catalog.service import Catalog

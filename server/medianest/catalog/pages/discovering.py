@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries, questions
 from medianest.catalog.answers import Answers
-from medianest.catalog.cards import Cards
 from medianest.catalog.errors import AWAY
 from medianest.catalog.facts import Hits
 from medianest.catalog.locale import Locale
+from medianest.catalog.pages.cards import Cards
+from medianest.catalog.pages.searching import LAST_PAGE, PAGE, page_of
 from medianest.catalog.queries.searching import Wishes
 from medianest.catalog.schemas import Discovered
-from medianest.catalog.searching import LAST_PAGE, PAGE, page_of
 from medianest.kit.clock import Clock, now
 from medianest.kit.media import TitleKey
 

@@ -12,12 +12,12 @@ from msgspec.structs import replace
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries, questions
 from medianest.catalog.answers import Answers, Told
-from medianest.catalog.cards import Cards
 from medianest.catalog.errors import AWAY
 from medianest.catalog.facts import Hit as HitFact
 from medianest.catalog.facts import Hits
 from medianest.catalog.images import Pictures
 from medianest.catalog.locale import Locale
+from medianest.catalog.pages.cards import Cards
 from medianest.catalog.queries.titles import Known
 from medianest.catalog.rating import Rating
 from medianest.catalog.schemas import CollectionHit, Found, Hit, PersonHit, TitleCard
