@@ -1,12 +1,9 @@
 """What every test may ask for: a database of its own, the stand-ins, the whole appliance."""
 
-import itertools
-import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
-import asyncpg
 import pytest
 from tests.standins.mail import MailServer
 from tests.standins.media_site import MediaSite, Videos
@@ -17,12 +14,11 @@ from tests.standins.tmdb import TmdbStandIn
 from tests.standins.trakt import TraktStandIn
 from tests.standins.world import World
 from tests.support.appliance import Appliance
+from tests.support.databases import Databases
 
 from medianest.infra.database import connected
 from medianest.infra.postgres import embedded
 from medianest.infra.schema.run import migrate
-
-_numbers = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
@@ -40,17 +36,23 @@ async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[st
         yield server.dsn
 
 
+@pytest.fixture(scope="session")
+def databases(postgres: str) -> Databases:
+    return Databases(postgres)
+
+
 @pytest.fixture
-async def dsn(postgres: str) -> AsyncIterator[str]:
-    """The address of a database that this test alone uses."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    admin = await asyncpg.connect(postgres.replace("/template", "/postgres"))
-    try:
-        await admin.execute(f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
-        yield postgres.replace("/template", f"/{name}")
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
-    finally:
-        await admin.close()
+async def dsn(databases: Databases) -> AsyncIterator[str]:
+    """The address of a database that this test alone uses; it may change tables, too."""
+    async with databases.lent() as address:
+        yield address
+
+
+@pytest.fixture
+async def virgin(databases: Databases) -> AsyncIterator[str]:
+    """The address of a database without any table."""
+    async with databases.virgin() as address:
+        yield address
 
 
 @pytest.fixture

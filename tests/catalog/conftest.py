@@ -1,11 +1,9 @@
 """The catalogue on real parts, asking the stand-in for TMDB."""
 
-import os
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
-import asyncpg
 import httpx2
 import pytest
 from tests.catalog.home import Home, viewing
@@ -14,30 +12,6 @@ from tests.standins.world import World
 
 from medianest.accounts.permissions import Role
 from medianest.infra.tasks import Tasks
-
-
-@pytest.fixture(scope="session")
-async def shared(postgres: str) -> str:
-    """The address of a database for every test of this folder."""
-    name = f"catalog_{os.getpid()}"
-    admin = await asyncpg.connect(postgres.replace("/template", "/postgres"))
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
-    await admin.close()
-    return postgres.replace("/template", f"/{name}")
-
-
-@pytest.fixture
-async def dsn(shared: str) -> AsyncIterator[str]:
-    """The same, emptied after each test: that is ten times faster than making one for each."""
-    yield shared
-    cleaner = await asyncpg.connect(shared)
-    tables = await cleaner.fetch(
-        "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'migration'"
-    )
-    emptied = ";".join(f'DELETE FROM "{row["tablename"]}"' for row in tables)  # noqa: S608 - ours
-    # No foreign keys are watched, so the order does not matter.
-    await cleaner.execute(f"SET session_replication_role = replica; {emptied}")
-    await cleaner.close()
 
 
 @pytest.fixture

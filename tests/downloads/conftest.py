@@ -1,42 +1,14 @@
 """A media site, a way out that may reach it, and a runner."""
 
-import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
-import asyncpg
 import pytest
 from tests.downloads.home import Home, Person
 from tests.standins.media_site import MediaSite, Videos
 
 from medianest.downloads.runner import Runner
 from medianest.infra.egress import EgressGuard, EgressProxy
-
-_FILLED = (
-    *("youtube_downloads", "download_followers", "notifications", "deliveries", "events"),
-    *("jobs", "pgqueuer", "pgqueuer_log", "refresh_tokens", "sessions", "users"),
-)
-_EMPTIED = ";".join(f"DELETE FROM {table}" for table in _FILLED)  # noqa: S608 - constants
-
-
-@pytest.fixture(scope="session")
-async def shared(postgres: str) -> str:
-    """The address of a database for every test of this folder."""
-    name = f"downloads_{os.getpid()}"
-    admin = await asyncpg.connect(postgres.replace("/template", "/postgres"))
-    await admin.execute(f"CREATE DATABASE {name} TEMPLATE template STRATEGY file_copy")
-    await admin.close()
-    return postgres.replace("/template", f"/{name}")
-
-
-@pytest.fixture
-async def dsn(shared: str) -> AsyncIterator[str]:
-    """The same, emptied after each test: that is ten times faster than making one for each."""
-    yield shared
-    cleaner = await asyncpg.connect(shared)
-    # No foreign keys are watched, so the order does not matter.
-    await cleaner.execute(f"SET session_replication_role = replica; {_EMPTIED}")
-    await cleaner.close()
 
 
 @pytest.fixture(scope="session")

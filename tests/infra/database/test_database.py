@@ -151,18 +151,11 @@ async def test_jsonb_comes_and_goes_as_objects(table: str) -> None:
         assert await own.fetchval("SELECT extra FROM things") == value
 
 
-async def test_three_that_migrate_at_once_all_succeed(dsn: str) -> None:
-    admin = await asyncpg.connect(dsn)
-    name = await admin.fetchval("SELECT current_database()")
-    await admin.execute(f"CREATE DATABASE {name}_fresh TEMPLATE template0")
-
-    async with connected(dsn.replace(f"/{name}", f"/{name}_fresh")):
+async def test_three_that_migrate_at_once_all_succeed(virgin: str) -> None:
+    async with connected(virgin):
         await asyncio.gather(migrate(), migrate(), migrate())
 
         assert await fetchval("SELECT count(*) FROM migration") > 0
-
-    await admin.execute(f"DROP DATABASE {name}_fresh WITH (FORCE)")
-    await admin.close()
 
 
 async def test_the_pool_recovers_when_every_connection_was_cut(table: str) -> None:

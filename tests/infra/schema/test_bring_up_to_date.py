@@ -1,6 +1,5 @@
 from collections.abc import AsyncIterator
 
-import asyncpg
 import pytest
 
 from medianest.infra.database import connected, execute, fetchval
@@ -8,16 +7,10 @@ from medianest.infra.schema import MigrationError, bring_up_to_date
 
 
 @pytest.fixture
-async def empty(dsn: str) -> AsyncIterator[str]:
+async def empty(virgin: str) -> AsyncIterator[str]:
     """The address of a database without any table, with the pool open on it."""
-    admin = await asyncpg.connect(dsn)
-    name = await admin.fetchval("SELECT current_database()")
-    await admin.execute(f"CREATE DATABASE {name}_empty TEMPLATE template0")
-    address = dsn.replace(f"/{name}", f"/{name}_empty")
-    async with connected(address):
-        yield address
-    await admin.execute(f"DROP DATABASE {name}_empty WITH (FORCE)")
-    await admin.close()
+    async with connected(virgin):
+        yield virgin
 
 
 async def test_an_empty_database_gets_every_table(empty: str) -> None:
