@@ -20,6 +20,7 @@ from medianest.plex.library.storing import Storing, Tally
 log = structlog.get_logger()
 Progress = Callable[[float], Awaitable[None]]
 
+_FEW = 50
 _ASK = "Most of what was here is missing. It stays listed until somebody says that it is gone."
 _GONE = "Plex does not name this library any more. What was in it stays listed."
 _STILL_THERE = "Plex left items out of its list that it still has."
@@ -56,8 +57,6 @@ class Sections:
             async for keys, part in self._kind(tally, kind):
                 seen[kind] += keys
                 await progress((number + part) / len(kinds))
-        if tally.quiet:
-            await items.survey()
         return await self._settle(shown, tally, seen)
 
     async def changes(self, shelf: Shelf) -> SectionReport:

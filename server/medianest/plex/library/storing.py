@@ -19,6 +19,7 @@ Changed = Callable[[Collection[TitleKey]], Awaitable[None]]
 MOST_NAMED = 50
 _NAMED = frozenset({"movie", "episode", "album"})
 _AT_ONCE = 500
+_FIRST_SURVEY, _GREW = 1000, 8
 
 
 @dataclass(slots=True, kw_only=True)
@@ -26,6 +27,7 @@ class Tally:
     """One library of one server, and what was done to it so far.
 
     With `quiet`, nothing new is announced: a library that is read for the first time is no news.
+    With so many added as `survey_at` says, Postgres is to look at the table again.
     """
 
     server: str
@@ -36,6 +38,7 @@ class Tally:
     updated: int = 0
     deleted: int = 0
     named: int = 0
+    survey_at: int = _FIRST_SURVEY
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,9 @@ class Storing:
             added = sum(one.added for one in written)
             tally.added += added
             tally.updated += len(written) - added
+            if tally.added >= tally.survey_at:
+                await items.survey()
+                tally.survey_at *= _GREW
         return different
 
     async def remove(self, tally: Tally, keys: Sequence[int]) -> None:

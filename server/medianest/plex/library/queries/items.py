@@ -86,9 +86,9 @@ async def save(server: str, library: int, items: Sequence[Item]) -> list[Written
 
 
 async def survey() -> None:
-    """Let Postgres find out at once what the table is like, after it has grown from nothing.
+    """Let Postgres find out at once what the table is like, after it has grown a lot.
 
-    By itself it looks within minutes, and plans for an empty table until then.
+    By itself it looks within minutes, and until then works by plans for the small table.
     """
     await execute("ANALYZE plex_items")
 
