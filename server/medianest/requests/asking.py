@@ -21,7 +21,7 @@ from medianest.requests.knowing import Knowing, Known, must_be_for
 from medianest.requests.moves import Moves
 from medianest.requests.queries import asking, locks, moving
 from medianest.requests.queries.asking import NewRequest
-from medianest.requests.quotas import Quotas
+from medianest.requests.quotas.service import Quotas
 from medianest.requests.schemas import AskFor
 from medianest.requests.settling import Settling
 from medianest.requests.states import State

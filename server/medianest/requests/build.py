@@ -14,7 +14,7 @@ from medianest.requests.facts import Catalog, FindPresence, Links
 from medianest.requests.knowing import Knowing
 from medianest.requests.moves import Moves
 from medianest.requests.queries.reading import PosterOf
-from medianest.requests.quotas import Quotas
+from medianest.requests.quotas.service import Quotas
 from medianest.requests.reconciling import Reconciling
 from medianest.requests.schemas import Counts
 from medianest.requests.service import Requests

@@ -10,7 +10,7 @@ from medianest.requests.facts import Asker
 from medianest.requests.knowing import Knowing, Known
 from medianest.requests.queries import asking, moving
 from medianest.requests.queries.moving import Item
-from medianest.requests.quotas import Quotas
+from medianest.requests.quotas.service import Quotas
 from medianest.requests.schemas import AskFor, ChangeRequest
 from medianest.requests.wishes import LATER, Part, covered, wished
 

@@ -10,7 +10,9 @@ from litestar.plugins import InitPlugin
 
 from medianest.accounts import Principal
 from medianest.infra.jobs import JobKind, Schedule
-from medianest.requests import jobs, quota_routes, routes
+from medianest.infra.provide import provided
+from medianest.requests import jobs, routes
+from medianest.requests.quotas import routes as quota_routes
 from medianest.requests.service import Requests
 
 
@@ -34,6 +36,7 @@ class RequestsFeature(InitPlugin):
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the service they need."""
         app_config.route_handlers.extend([routes.router(self.base), quota_routes.router(self.base)])
+        app_config.dependencies["quotas"] = provided(self.requests.quotas)
         app_config.dependencies["requests"] = Provide(self._provide, sync_to_thread=False)
         return app_config
 

@@ -15,7 +15,7 @@ from medianest.accounts.guards import requires, signed_in
 from medianest.kit.media import MediaType
 from medianest.kit.wire import Page
 from medianest.requests.queries.narrowing import Filter
-from medianest.requests.quota_schemas import Quota
+from medianest.requests.quotas.schemas import Quota
 from medianest.requests.schemas import (
     Approval,
     AskFor,

@@ -19,7 +19,7 @@ from medianest.requests.moves import Moves, OnChange
 from medianest.requests.queries import narrowing, present, reading
 from medianest.requests.queries.narrowing import Filter
 from medianest.requests.queries.reading import PosterOf
-from medianest.requests.quotas import Quotas
+from medianest.requests.quotas.service import Quotas
 from medianest.requests.reconciling import Reconciling
 from medianest.requests.schemas import (
     Approval,

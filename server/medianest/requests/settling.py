@@ -11,7 +11,7 @@ from medianest.requests.moves import Moves
 from medianest.requests.queries import locks, moving
 from medianest.requests.queries.asking import Cost
 from medianest.requests.queries.moving import Item
-from medianest.requests.quotas import Quotas
+from medianest.requests.quotas.service import Quotas
 from medianest.requests.states import State
 from medianest.requests.telling import MANAGE
 from medianest.requests.verdicts import Decide, Draft, Verdict

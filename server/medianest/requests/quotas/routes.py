@@ -6,30 +6,30 @@ from litestar.params import FromPath, JSONBody
 
 from medianest.accounts.guards import requires
 from medianest.kit.wire import Page
-from medianest.requests.quota_schemas import AssignedQuota, QuotaLimits
-from medianest.requests.service import Requests
+from medianest.requests.quotas.schemas import AssignedQuota, QuotaLimits
+from medianest.requests.quotas.service import Quotas
 
-Service = NamedDependency[Requests]
+Service = NamedDependency[Quotas]
 
 
 @get("/")
-async def list_quotas(requests: Service) -> Page[AssignedQuota]:
+async def list_quotas(quotas: Service) -> Page[AssignedQuota]:
     """The quotas that were set, for roles and for people; a person's goes before the role's."""
-    return await requests.quotas.page()
+    return await quotas.page()
 
 
 @put("/{subject:str}")
 async def set_quota(
-    subject: FromPath[str], data: JSONBody[QuotaLimits], requests: Service
+    subject: FromPath[str], data: JSONBody[QuotaLimits], quotas: Service
 ) -> AssignedQuota:
     """Set the quota of `role:<role>` or `person:<id>`; what is null is not limited."""
-    return await requests.quotas.put(subject, data)
+    return await quotas.put(subject, data)
 
 
 @delete("/{subject:str}", status_code=204)
-async def lift_quota(subject: FromPath[str], requests: Service) -> None:
+async def lift_quota(subject: FromPath[str], quotas: Service) -> None:
     """Lift a quota."""
-    await requests.quotas.drop(subject)
+    await quotas.drop(subject)
 
 
 def router(base: str) -> Router:

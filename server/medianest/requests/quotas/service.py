@@ -12,10 +12,10 @@ from medianest.kit.clock import Clock, now
 from medianest.kit.wire import Page
 from medianest.requests.errors import NoSuchSubjectError, QuotaReachedError
 from medianest.requests.facts import Asker
-from medianest.requests.queries import quotas
 from medianest.requests.queries.asking import Cost
-from medianest.requests.queries.quotas import Limits
-from medianest.requests.quota_schemas import AssignedQuota, Limit, Quota, QuotaLimits, Used
+from medianest.requests.quotas import queries
+from medianest.requests.quotas.queries import Limits
+from medianest.requests.quotas.schemas import AssignedQuota, Limit, Quota, QuotaLimits, Used
 
 Kind = Literal["films", "seasons", "episodes", "gigabytes"]
 KINDS: Final[tuple[Kind, ...]] = ("films", "seasons", "episodes", "gigabytes")
@@ -30,8 +30,8 @@ class Quotas:
 
     async def mine(self, who: Asker) -> Quota:
         """What `who` may ask for, and has."""
-        limits = await quotas.limits(who.id, who.role)
-        used = await quotas.used(who.id, self._since(limits))
+        limits = await queries.limits(who.id, who.role)
+        used = await queries.used(who.id, self._since(limits))
         return Quota(**{kind: _used(kind, limits, used) for kind in KINDS})
 
     async def check(self, who: Asker, cost: Cost, *, without: UUID | None = None) -> None:
@@ -40,10 +40,10 @@ class Quotas:
         Hold the person's lock: two who count at once would both find room. `without` is a request
         that `cost` replaces.
         """
-        limits = await quotas.limits(who.id, who.role)
+        limits = await queries.limits(who.id, who.role)
         if limits == Limits():
             return
-        used = await quotas.used(who.id, self._since(limits), without=without)
+        used = await queries.used(who.id, self._since(limits), without=without)
         for kind in KINDS:
             seen, more = _used(kind, limits, used), _amount(kind, cost)
             if seen is not None and more and seen.used + more > seen.limit:
@@ -57,7 +57,7 @@ class Quotas:
                 name=one.name or one.subject.partition(":")[2],
                 **{kind: _limit(kind, one.limits) for kind in KINDS},
             )
-            for one in await quotas.assigned()
+            for one in await queries.assigned()
         ]
         return Page.whole(found)
 
@@ -68,12 +68,12 @@ class Quotas:
         days = {f"{kind}_days": limit.days for kind, limit in given.items() if limit is not None}
         async with transaction():
             name = await _name(subject)
-            await quotas.put(subject, Limits(**values, **days), at=self.clock())
+            await queries.put(subject, Limits(**values, **days), at=self.clock())
         return AssignedQuota(subject=subject, name=name, **given)
 
     async def drop(self, subject: str) -> None:
         """Lift the quota of a role or a person."""
-        if not await quotas.drop(subject):
+        if not await queries.drop(subject):
             raise NoSuchSubjectError("There is no such quota.")
 
     def _since(self, limits: Limits) -> dict[str, datetime]:

@@ -1,0 +1,1 @@
+"""How much people may ask for, by role or by person."""
