@@ -8,6 +8,9 @@ from medianest.catalog.facts import Named
 from medianest.infra.database import execute, fetch
 from medianest.kit.media import MediaType
 
+MOST_LANGUAGES = 8
+"""In which lists are kept; each costs as many questions as all lists have pages."""
+
 
 class StoredGenre(msgspec.Struct, frozen=True):
     """A genre; `translated` says that its name is in the language that was asked for."""
@@ -67,14 +70,18 @@ async def named(media_type: MediaType | None, language: str) -> list[StoredGenre
 
 
 async def note_language(language: str) -> bool:
-    """Note that somebody reads in `language`; whether that is new."""
+    """Note that somebody reads in `language`; whether that is new, and no whim among too many."""
     rows = await fetch(
         """
-        INSERT INTO catalog_languages AS l (language, seen_at) VALUES ($1, now())
+        INSERT INTO catalog_languages AS l (language, seen_at)
+        SELECT $1::varchar, now() WHERE (
+            SELECT count(*) FROM catalog_languages
+            WHERE language <> $1 AND seen_at > now() - interval '30 days') < $2
         ON CONFLICT (language) DO UPDATE SET seen_at = now()
         RETURNING (xmax = 0) AS added
         """,
         language,
+        MOST_LANGUAGES,
     )
     return bool(rows and rows[0]["added"])
 

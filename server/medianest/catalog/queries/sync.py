@@ -103,6 +103,16 @@ async def postpone_season(show: int, number: int, pause: timedelta) -> None:
     )
 
 
+async def forget_texts() -> int:
+    """Forget what titles are called in languages that nobody reads lists in; how many texts."""
+    return await changed(
+        """
+        DELETE FROM title_texts WHERE language NOT IN (
+            SELECT language FROM catalog_languages WHERE seen_at > now() - interval '30 days')
+        """
+    )
+
+
 async def forget_titles(media_type: MediaType, unseen_for: timedelta, most: int) -> int:
     """Forget up to `most` titles that nobody asked for, listed or looked at for so long."""
     table = TABLES[media_type]

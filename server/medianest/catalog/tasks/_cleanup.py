@@ -34,6 +34,7 @@ class Cleanup:
         diary.count("answers", await answers.drop_unseen(_SUBJECTS, self.subjects_for))
         diary.count("answers", await answers.drop_beyond(_SUBJECTS, self.most_subjects))
         await run.progress(0.5, "titles")
+        diary.count("texts", await queries.sync.forget_texts())
         for media_type in _BOTH:
             diary.count("titles", await self._titles(media_type))
         await diary.keep({}, ended=True)

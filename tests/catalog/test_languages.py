@@ -1,0 +1,32 @@
+"""Whoever reads in every language there is must not fill the database, nor use up TMDB's turns."""
+
+import httpx2
+
+from medianest.catalog.queries.genres import MOST_LANGUAGES
+from medianest.catalog.tasks import Cleanup
+from medianest.infra.database import fetchval
+from medianest.infra.jobs import Run
+from medianest.kit.ids import new_id
+
+INVENTED = [f"{one}{one}-XX" for one in "abcdefghijklm"]
+
+
+async def test_lists_are_kept_in_a_few_languages(maria: httpx2.AsyncClient) -> None:
+    for language in INVENTED:
+        answer = await maria.get(f"/media/lists/popular-movies?language={language}")
+        assert answer.status_code == 200
+
+    ordered = await fetchval("SELECT count(*) FROM jobs WHERE kind = 'catalog.translate'")
+
+    assert ordered == MOST_LANGUAGES
+
+
+async def test_texts_that_nobody_reads_are_forgotten(maria: httpx2.AsyncClient) -> None:
+    await maria.get("/media/lists/popular-movies?language=de-DE")
+    for language in ("de-DE", "xx-XX"):
+        await maria.get(f"/media/search?q=golden&language={language}")
+
+    await Cleanup().run(Run(id=new_id(), kind="catalog.cleanup"))
+
+    kept = await fetchval("SELECT array_agg(DISTINCT language::text) FROM title_texts")
+    assert kept == ["de-DE"]
