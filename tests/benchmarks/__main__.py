@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from tests.benchmarks import fan_out, jobs, listing, machine, memory, pipeline, starting
+from tests.benchmarks import fan_out, jobs, library, listing, machine, memory, pipeline, starting
 from tests.benchmarks.place import Place, place
 from tests.benchmarks.processes import ROOT
 from tests.benchmarks.report import Figure, table, write
@@ -20,6 +20,7 @@ FIGURES: Mapping[str, Callable[[Place], list[Figure]]] = {
     "pipeline": pipeline.measure,
     "events": fan_out.measure,
     "jobs": jobs.measure,
+    "library": library.measure,
 }
 
 

@@ -5,14 +5,13 @@ import json
 import subprocess
 import time
 from collections.abc import Awaitable, Callable
-from typing import IO
 
 import asyncpg
 import httpx2
 import msgspec
 import uvloop
 from tests.benchmarks.place import Place
-from tests.benchmarks.processes import PromptAppliance, appliance, python
+from tests.benchmarks.processes import PromptAppliance, appliance, python, read_line
 from tests.benchmarks.report import Figure
 from tests.support.appliance import free_port
 
@@ -113,7 +112,7 @@ def _through_a_line(dsn: str, place: Place) -> list[float]:
             await connection.close()
 
     with python("tests.benchmarks.bare_line", str(port), dsn, _CHANNEL, log=place.log) as line:
-        _line(line.stdout)
+        read_line(line.stdout)
         address = f"tcp://127.0.0.1:{port}"
         with python("tests.benchmarks.watchers", address, str(_EVENTS), log=place.log) as one:
             return uvloop.run(run(one))
@@ -121,7 +120,7 @@ def _through_a_line(dsn: str, place: Place) -> list[float]:
 
 async def _send_all(send: Send, watching: "subprocess.Popen[str]") -> list[float]:
     """Send the events one by one; milliseconds from the end of each commit to each arrival."""
-    await asyncio.to_thread(_line, watching.stdout)
+    await asyncio.to_thread(read_line, watching.stdout)
     # A fresh socket waits for its client's first frame before it passes anything on.
     await asyncio.sleep(_SETTLED)
     sent: list[float] = []
@@ -130,15 +129,8 @@ async def _send_all(send: Send, watching: "subprocess.Popen[str]") -> list[float
         sent.append(time.monotonic())
         await asyncio.sleep(_PAUSE)
     async with asyncio.timeout(60):
-        arrivals = json.loads(await asyncio.to_thread(_line, watching.stdout))
+        arrivals = json.loads(await asyncio.to_thread(read_line, watching.stdout))
     return [(at - sent[number]) * 1000 for number, at in arrivals]
-
-
-def _line(stream: IO[str] | None) -> str:
-    read = stream.readline() if stream else ""
-    if not read:
-        raise RuntimeError("the process ended early; see its log")
-    return read
 
 
 def percentile(times: list[float], percent: int) -> float:

@@ -2,60 +2,28 @@
 
 import asyncio
 import json
-from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
-from statistics import median
 from uuid import UUID
 
 import asyncpg
 import psutil
-from tests.benchmarks.load import generator, press
+from tests.benchmarks.load import generator
 from tests.benchmarks.place import Place
 from tests.benchmarks.processes import appliance, python, wait_for
 from tests.benchmarks.report import Figure
+from tests.benchmarks.turns import Server, take_turns
 from tests.support.appliance import free_port
 
 from medianest.infra.postgres import running
 from medianest.kit.ids import new_id
 
 _ROWS = 10_000
-_TURNS, _SECONDS = 3, 6
 _SHARE, _RATE = 0.7, 2000
 _COLUMNS = (
     *("id", "url", "link_key", "profile", "requested_by", "state", "ticket", "tries"),
     *("title", "channel", "awaits_plex", "file", "plex"),
     *("created_at", "updated_at", "finished_at"),
 )
-
-
-@dataclass(frozen=True)
-class _Server:
-    """Whom to ask."""
-
-    url: str
-    headers: dict[str, str]
-    process: psutil.Process
-
-    def turn(self) -> "_Turn":
-        before = self._worked()
-        answered = press(self.url, self.headers, seconds=_SECONDS)
-        if answered.failed:
-            raise RuntimeError(f"{answered.failed} requests to {self.url} were refused")
-        worked = (self._worked() - before) / (answered.per_second * _SECONDS)
-        return _Turn(answered.per_second, answered.p99_ms, worked * 1e6)
-
-    def _worked(self) -> float:
-        times = self.process.cpu_times()
-        return times.user + times.system
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """What one turn showed; the processor's time per request without Postgres' own."""
-
-    per_second: float
-    p99_ms: float
-    cpu_us: float
 
 
 def measure(place: Place) -> list[Figure]:
@@ -69,43 +37,32 @@ def measure(place: Place) -> list[Figure]:
         with python("tests.benchmarks.bare", str(port), "--dsn", dsn, log=place.log) as process:
             wait_for(bare)
             return _compare(
-                _Server(page, token, psutil.Process(served.pid)),
-                _Server(bare, {}, psutil.Process(process.pid)),
+                Server(page, psutil.Process(served.pid), token),
+                Server(bare, psutil.Process(process.pid)),
             )
 
 
-def _compare(ours: _Server, bare: _Server) -> list[Figure]:
-    for server in (ours, bare):
-        press(server.url, server.headers, seconds=2)
-    turns = [(ours.turn(), bare.turn()) for _ in range(_TURNS)]
-    asked, raw = [turn[0] for turn in turns], [turn[1] for turn in turns]
-    rate, most = _middle(asked, "per_second"), _middle(raw, "per_second")
+def _compare(ours: Server, bare: Server) -> list[Figure]:
+    asked, raw = take_turns(ours, bare)
     against = f"the same rows by asyncpg alone, same server, same database; asked by {generator()}"
     rates = Figure(
         name="list of 20, rate",
-        value=rate,
+        value=asked.rate,
         unit="/s",
-        baseline=most,
+        baseline=raw.rate,
         against=against,
         aim=f">= {_SHARE:.0%} and >= {_RATE:,}/s",
-        met=rate >= _SHARE * most and rate >= _RATE,
-        details={"ours": [asdict(one) for one in asked], "bare": [asdict(one) for one in raw]},
+        met=asked.rate >= _SHARE * raw.rate and asked.rate >= _RATE,
+        details={"ours": asked.as_details(), "bare": raw.as_details()},
     )
     others = [
-        Figure(
-            name=f"list of 20, {shown}",
-            value=_middle(asked, name),
-            unit=unit,
-            baseline=_middle(raw, name),
-            against=against,
+        Figure(name=f"list of 20, {shown}", value=value, unit=unit, baseline=bare, against=against)
+        for shown, unit, value, bare in (
+            ("p99", "ms", asked.p99_ms, raw.p99_ms),
+            ("processor time", "us", asked.cpu_us, raw.cpu_us),
         )
-        for name, shown, unit in (("p99_ms", "p99", "ms"), ("cpu_us", "processor time", "us"))
     ]
     return [rates, *others]
-
-
-def _middle(turns: list[_Turn], name: str) -> float:
-    return float(median(getattr(one, name) for one in turns))
 
 
 async def _store(dsn: str, owner: UUID) -> None:

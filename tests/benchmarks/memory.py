@@ -45,7 +45,7 @@ def alone(processes: list[psutil.Process]) -> float:
     """Own and shared memory as the kernel divides it, and each page of a file once."""
     total, files = 0, Counter[str]()
     for process in processes:
-        rolled = _fields(Path(f"/proc/{process.pid}/smaps_rollup"))
+        rolled = fields(Path(f"/proc/{process.pid}/smaps_rollup"))
         total += rolled["Pss_Anon"] + rolled["Pss_Shmem"]
         for mapping, resident in _file_pages(process.pid).items():
             files[mapping] = max(files[mapping], resident)
@@ -72,11 +72,12 @@ def _by_process(processes: list[psutil.Process]) -> dict[str, float]:
     found = {}
     for process in processes:
         name = " ".join(process.cmdline()[:3]).strip()
-        pss = _fields(Path(f"/proc/{process.pid}/smaps_rollup"))["Pss"]
+        pss = fields(Path(f"/proc/{process.pid}/smaps_rollup"))["Pss"]
         found[f"{process.pid} {name}"] = round(pss / _MIB, 1)
     return found
 
 
-def _fields(file: Path) -> dict[str, int]:
+def fields(file: Path) -> dict[str, int]:
+    """What the kernel says of a process, in KiB."""
     lines = (line.split() for line in file.read_text().splitlines()[1:])
     return {name.rstrip(":"): int(amount) for name, amount, *_ in lines}

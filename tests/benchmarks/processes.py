@@ -38,6 +38,14 @@ def _spawn(argv: Sequence[str], errors: IO[bytes]) -> "subprocess.Popen[str]":
     )
 
 
+def read_line(stream: IO[str] | None) -> str:
+    """The next line that a program of ours says; raises RuntimeError once it is gone."""
+    read = stream.readline() if stream else ""
+    if not read:
+        raise RuntimeError("the process ended early; see its log")
+    return read
+
+
 def end(process: "subprocess.Popen[str]") -> None:
     """Ask it to stop; what is left after that, children included, is killed."""
     family = whole(process.pid) if process.poll() is None else []

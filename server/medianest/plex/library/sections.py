@@ -125,9 +125,11 @@ class Sections:
     async def _store(
         self, tally: Tally, raws: Sequence[RawItem], hdr: frozenset[int] | None = None
     ) -> list[Item]:
-        # Making sense of a stretch takes some milliseconds of everybody's time.
-        await asyncio.sleep(0)
-        found = read(raws, hdr=hdr or frozenset())
+        found: list[Item] = []
+        # Making sense of a stretch at once would take some milliseconds of everybody's time.
+        for start in range(0, len(raws), _FEW):
+            await asyncio.sleep(0)
+            found += read(raws[start : start + _FEW], hdr=hdr or frozenset())
         await asyncio.sleep(0)
         return await self.storing.store(tally, found)
 
