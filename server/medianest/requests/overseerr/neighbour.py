@@ -1,5 +1,6 @@
 """Which Overseerr is connected, and talking to it."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -16,6 +17,13 @@ from medianest.requests.overseerr.errors import OverseerrNotConnectedError
 
 NAME = "overseerr"
 _KNOWN_FOR = timedelta(minutes=10)
+_WEB = re.compile(r"https?://[!-~]{1,500}")
+
+
+def home_of(told: str, url: str) -> str:
+    """Where people open it: as it says itself, if that is a place on the web, else at `url`."""
+    # Pages link there, and whoever can write this setting must not run scripts in them.
+    return (told if _WEB.fullmatch(told) else url).rstrip("/")
 
 
 def page_of(key: TitleKey, home: str) -> str:
@@ -88,9 +96,9 @@ class Neighbour:
         known = self._learnt
         if known and known.url == url and known.at + _KNOWN_FOR > self.clock():
             return known
-        home = (await api.public()).application_url or url
+        home = home_of((await api.public()).application_url, url)
         users = {one.email.strip().lower(): one.id async for one in api.users() if one.email}
-        self._learnt = _Learnt(url, self.clock(), home.rstrip("/"), users)
+        self._learnt = _Learnt(url, self.clock(), home, users)
         return self._learnt
 
     @asynccontextmanager
