@@ -45,7 +45,7 @@ BACK = {
 FEW = {name: {**THERE, **BACK}[name] for name in ("linking", "approving", "posting", "telling")}
 _ENTERING = {
     "describing": "described",
-    "failing": "failed",
+    "failing": "request.failed",
     "linking": "submitted",
     "submitting": "processing",
     "approving": "approved",
