@@ -16,6 +16,7 @@ from medianest.catalog.learning import Learning
 from medianest.catalog.locale import Locale
 from medianest.catalog.questions import Question
 from medianest.infra.http import OutsideGarbageError
+from medianest.kit import forgiving
 from medianest.kit.media import TitleKey
 
 T = TypeVar("T")
@@ -42,8 +43,9 @@ class Liar:
             async with httpx2.AsyncClient() as client:
                 self.truth = (await client.get(self.home.tmdb.url + path, params=given)).json()
         try:
-            return msgspec.convert(_with(self.truth, self.about, self.says), answer)
-        except msgspec.ValidationError as wrong:
+            told = msgspec.json.encode(_with(self.truth, self.about, self.says))
+            return forgiving.decode(told, answer)
+        except msgspec.DecodeError as wrong:
             raise OutsideGarbageError from wrong
 
 

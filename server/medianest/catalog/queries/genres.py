@@ -29,7 +29,8 @@ async def remember(
     await execute(
         """
         INSERT INTO genres AS g (media_type, tmdb_id, name)
-        SELECT $2, tmdb_id, name FROM jsonb_to_recordset($1::jsonb) AS x(tmdb_id int, name text)
+        SELECT DISTINCT ON (tmdb_id) $2::text, tmdb_id, name
+        FROM jsonb_to_recordset($1::jsonb) AS x(tmdb_id int, name text)
         ORDER BY tmdb_id
         ON CONFLICT (media_type, tmdb_id) DO UPDATE SET name = excluded.name
         WHERE $3 AND g.name <> excluded.name
@@ -41,7 +42,7 @@ async def remember(
     await execute(
         """
         INSERT INTO genre_translations AS t (genre, language, name)
-        SELECT g.id, $3, x.name
+        SELECT DISTINCT ON (g.id) g.id, $3::text, x.name
         FROM jsonb_to_recordset($1::jsonb) AS x(tmdb_id int, name text)
         JOIN genres g ON g.media_type = $2 AND g.tmdb_id = x.tmdb_id
         ORDER BY g.id

@@ -51,7 +51,8 @@ async def note(show: int, seasons: Sequence[SeasonNote]) -> None:
     await execute(
         """
         INSERT INTO seasons AS s (show, number, name, air_date, episode_count, poster_path, due_at)
-        SELECT $2, number, name, air_date, episode_count, poster_path, now()
+        SELECT DISTINCT ON (number)
+            $2::int, number, name, air_date, episode_count, poster_path, now()
         FROM jsonb_to_recordset($1::jsonb) AS x(number int, name text, air_date date,
             episode_count int, poster_path text)
         ORDER BY number

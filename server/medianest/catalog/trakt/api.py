@@ -1,5 +1,7 @@
 """Trakt's interface: questions, each once, and what its answers mean."""
 
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal, TypeVar
@@ -21,6 +23,7 @@ from medianest.catalog.trakt.wire import (
     Wish,
 )
 from medianest.infra.http import Answer, HttpClient, OutsideAnswerError, OutsideGarbageError
+from medianest.kit import forgiving
 
 T = TypeVar("T")
 NotYet = Literal["pending", "slow_down", "denied", "expired"]
@@ -114,13 +117,15 @@ class Api:
     ) -> list[T]:
         found: list[T] = []
         promised: int | None = None
+        seen = 0
         for number in range(1, _MOST_PAGES + 1):
             page = await self._page(path, token, page=number, limit=_PAGE, start_at=start_at)
-            items = _decoded(page, list[item])  # type: ignore[valid-type]  # a type made here
-            found += items
+            items = _decoded(page)
+            seen += len(items)
+            found += _usable(items, item)
             if promised is None:
                 promised = _total(page)
-            if len(found) >= promised:
+            if seen >= promised:
                 return found
             if len(items) < _PAGE:
                 raise UnsteadyListError
@@ -163,9 +168,15 @@ def _reason(refused: OutsideAnswerError) -> str:
         return ""
 
 
-def _decoded(page: Answer, wanted: type[T]) -> T:
+def _usable(items: Iterable[msgspec.Raw], kind: type[T]) -> Iterator[T]:
+    for one in items:
+        with suppress(msgspec.DecodeError):
+            yield forgiving.decode(bytes(one), kind)
+
+
+def _decoded(page: Answer) -> list[msgspec.Raw]:
     try:
-        return msgspec.json.decode(page.body, type=wanted)
+        return msgspec.json.decode(page.body, type=list[msgspec.Raw])
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise OutsideGarbageError(f"trakt sent something unexpected: {wrong}") from wrong
 

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 # What the database and a calendar hold: anything else would stop a sync in its middle.
 Number = Annotated[int, Meta(ge=0, lt=2**31)]
+Moment = Annotated[datetime, Meta(tz=True)]
 Seconds = Annotated[float, Meta(ge=0, le=10 * 365 * 86_400)]
 # It becomes a link on a page: nothing but the web may stand there.
 Address = Annotated[str, Meta(pattern=r"^https?://[!-~]+$", max_length=500)]
@@ -53,13 +54,13 @@ class UserSettings(msgspec.Struct, frozen=True):
 class Watched(msgspec.Struct, frozen=True):
     """When something of a kind was seen last."""
 
-    watched_at: datetime | None = None
+    watched_at: Moment | None = None
 
 
 class Listed(msgspec.Struct, frozen=True):
     """When a list was changed last."""
 
-    updated_at: datetime | None = None
+    updated_at: Moment | None = None
 
 
 class Activities(msgspec.Struct, frozen=True):
@@ -91,7 +92,7 @@ class Title(msgspec.Struct, frozen=True):
 class Wish(msgspec.Struct, frozen=True):
     """An entry of a watchlist: a film or a show."""
 
-    listed_at: datetime
+    listed_at: Moment
     movie: Title | None = None
     show: Title | None = None
 
@@ -107,7 +108,7 @@ class Play(msgspec.Struct, frozen=True):
     """One time that something was seen."""
 
     id: Annotated[int, Meta(ge=0, le=2**63 - 1)]
-    watched_at: datetime
+    watched_at: Moment
     movie: Title | None = None
     show: Title | None = None
     episode: EpisodePlace | None = None

@@ -19,6 +19,7 @@ from medianest.infra.http._errors import (
 )
 from medianest.infra.http._retry_after import asked_wait
 from medianest.infra.outside import Outside, OutsideTimeoutError
+from medianest.kit import forgiving
 
 T = TypeVar("T")
 Params = Mapping[str, str | int | None]
@@ -100,7 +101,7 @@ class HttpClient:
         headers: Mapping[str, str] | None = None,
         operation: str = "get",
     ) -> T:
-        """Read `path` as a `type`; tried again when that may help."""
+        """Read `path` as a `type`, without what fits badly; tried again when that may help."""
         request = self._request("GET", path, params=params, headers=headers)
         return await self._read(request, operation, self._as_json(type))
 
@@ -233,8 +234,8 @@ class HttpClient:
     def _as_json(self, wanted: type[T]) -> Callable[[Answer], T]:
         def parse(answer: Answer) -> T:
             try:
-                return msgspec.json.decode(answer.body, type=wanted)
-            except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
+                return forgiving.decode(answer.body, wanted)
+            except msgspec.DecodeError as wrong:
                 name = self._outside.name
                 raise OutsideGarbageError(f"{name} sent something unexpected: {wrong}") from wrong
 

@@ -16,6 +16,7 @@ from medianest.infra.http import (
     OutsideUnreachableError,
 )
 from medianest.infra.outside import OutsideBusyError, OutsideDownError, OutsideTimeoutError
+from medianest.kit import forgiving
 from medianest.kit.clock import now
 from medianest.plex.errors import (
     NoSuchLibraryError,
@@ -120,8 +121,8 @@ class Pages:
 
     def _understood(self, answer: Answer, wanted: type[T]) -> T:
         try:
-            found = msgspec.json.decode(answer.body, type=_Document[wanted], strict=False)  # type: ignore[valid-type]  # msgspec takes types made at run time
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
+            found = forgiving.decode(answer.body, _Document[wanted], strict=False)  # type: ignore[valid-type]  # msgspec takes types made at run time
+        except msgspec.DecodeError as wrong:
             raise PlexUnreachableError(
                 f"Plex at {self.at.url} answered with something that cannot be understood."
             ) from wrong

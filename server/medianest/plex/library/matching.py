@@ -53,4 +53,4 @@ def _checked(found: dict[str, str]) -> Ids:
 
 
 def _number(text: str) -> int | None:
-    return int(text) or None if _NUMBER.match(text) else None
+    return int(text) if _NUMBER.match(text) and 0 < int(text) < 2**31 else None

@@ -7,6 +7,7 @@ from typing import Any, Literal
 import msgspec
 
 from medianest.infra.http import HttpClient, OutsideAnswerError, OutsideGarbageError
+from medianest.kit import forgiving
 from medianest.requests.overseerr import wire
 from medianest.requests.overseerr.errors import (
     AlreadyThereError,
@@ -142,7 +143,8 @@ class Api:
                 found = await self._http.get_json(path, type=kind, params=asked, operation=path)
             for one in found.results:
                 yield one
-            if len(found.results) < _PAGE:
+            # Not by their number: what makes no sense was left out of them.
+            if (page + 1) * _PAGE >= found.page_info.results:
                 return
 
 
@@ -156,8 +158,8 @@ def _named() -> Iterator[None]:
 
 def _meaning(refused: OutsideAnswerError) -> Exception:
     said = wire.Refusal()
-    with suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        said = msgspec.json.decode(refused.body, type=wire.Refusal)
+    with suppress(msgspec.DecodeError):
+        said = forgiving.decode(refused.body, wire.Refusal)
     match refused.answered:
         case 401:
             return OverseerrKeyRefusedError()
@@ -174,6 +176,6 @@ def _meaning(refused: OutsideAnswerError) -> Exception:
 
 def _read(body: bytes, kind: type[wire.Request]) -> wire.Request:
     try:
-        return msgspec.json.decode(body, type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
+        return forgiving.decode(body, kind)
+    except msgspec.DecodeError as wrong:
         raise OutsideGarbageError(f"overseerr sent something unexpected: {wrong}") from wrong

@@ -6,6 +6,7 @@ from typing import Final
 
 import structlog
 
+from medianest.infra.http import OutsideGarbageError
 from medianest.infra.jobs import RetryLaterError, Run
 from medianest.kit.clock import Clock, now
 from medianest.kit.errors import OutsideError, UnavailableError
@@ -78,7 +79,9 @@ class Following:
         known, newest = await queries.read_until(server), None
         home = await self.neighbour.home(api)
         async for seen in api.requests(sort="modified"):
-            newest = max(newest or seen.updated_at, seen.updated_at)
+            # One that is dated in the future must not hide all that come after it.
+            at = min(seen.updated_at, self.clock())
+            newest = max(newest or at, at)
             if known is None or seen.updated_at < known - _OVERLAP:
                 # The first time only the place is noted: what is older, an import brings.
                 break
@@ -95,5 +98,7 @@ class Following:
                 seen = await api.request(overseerr_id)
             except NotThereError:
                 await self.seeing.gone(overseerr_id)
+            except OutsideGarbageError as odd:
+                log.warning("overseerr_request_odd", overseerr=overseerr_id, reason=odd.detail)
             else:
                 await self.seeing.see(seen)

@@ -5,13 +5,17 @@ must not make the rest unreadable.
 """
 
 from datetime import datetime
-from typing import Generic, Literal, TypeVar
+from typing import Annotated, Generic, Literal, TypeVar
 
 import msgspec
+from msgspec import Meta
 
 from medianest.kit.media import MediaType
 
 T = TypeVar("T")
+Number = Annotated[int, Meta(ge=0, lt=2**31)]
+# One without a zone cannot be compared with ours.
+Moment = Annotated[datetime, Meta(tz=True)]
 
 
 class Theirs(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -34,7 +38,7 @@ class Public(Theirs, frozen=True):
 class User(Theirs, frozen=True):
     """Somebody who can sign in there."""
 
-    id: int
+    id: Number
     email: str | None = None
     display_name: str | None = None
     username: str | None = None
@@ -44,7 +48,7 @@ class User(Theirs, frozen=True):
 class SeasonOfMedia(Theirs, frozen=True):
     """How far a season is."""
 
-    season_number: int
+    season_number: Number
     status: int = 1
     status4k: int = 1
 
@@ -52,29 +56,29 @@ class SeasonOfMedia(Theirs, frozen=True):
 class Media(Theirs, frozen=True):
     """A title that it keeps an eye on."""
 
-    tmdb_id: int
+    tmdb_id: Number
     status: int = 1
     status4k: int = 1
-    updated_at: datetime | None = None
+    updated_at: Moment | None = None
     seasons: list[SeasonOfMedia] = []
 
 
 class SeasonOfRequest(Theirs, frozen=True):
     """A season that is asked for."""
 
-    season_number: int
+    season_number: Number
     status: int = 1
 
 
 class Request(Theirs, frozen=True):
     """Something that was asked for there."""
 
-    id: int
+    id: Number
     status: int
     type: MediaType
     media: Media
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
     is4k: bool = False
     seasons: list[SeasonOfRequest] = []
     requested_by: User | None = None
@@ -106,7 +110,7 @@ class Page(Theirs, Generic[T], frozen=True):
 class Server(Theirs, frozen=True):
     """A Radarr or Sonarr behind it."""
 
-    id: int
+    id: Number
     name: str = ""
     is4k: bool = False
     is_default: bool = False
@@ -115,7 +119,7 @@ class Server(Theirs, frozen=True):
 class Profile(Theirs, frozen=True):
     """A quality to choose from."""
 
-    id: int
+    id: Number
     name: str = ""
 
 
@@ -129,7 +133,7 @@ class RootFolder(Theirs, frozen=True):
 class Tag(Theirs, frozen=True):
     """A label to choose from."""
 
-    id: int
+    id: Number
     label: str = ""
 
 
