@@ -27,6 +27,14 @@ const kinds: Messages['notifications']['kinds'] = {
     title: 'Plex: Ist das wirklich alles weg?',
     body: 'Beim Lesen fehlte vieles, was vorher da war. Sie entscheiden, ob es als entfernt gilt.',
   }),
+  'trakt.link_lost': () => ({
+    title: 'Trakt ist nicht mehr verknüpft',
+    body: 'Die Verknüpfung gilt nicht mehr. Verknüpfen Sie Ihr Konto neu, damit die Merkliste wieder gelesen wird.',
+  }),
+  'overseerr.imported': () => ({
+    title: 'Overseerr ist übernommen',
+    body: 'Wünsche und Leute von dort stehen jetzt auch hier.',
+  }),
 };
 
 export const notifications: Messages['notifications'] = {
