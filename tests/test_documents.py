@@ -20,6 +20,18 @@ _FILE = re.compile(r"`([\w./-]+\.(?:py|toml|lock|md|html|sh|yaml))`")
 _FOLDER = re.compile(r"`([a-z][\w./-]*)/`")
 # Made where the appliance runs, not kept here.
 _MADE = {"config.toml", "var/bench"}
+_ROLE = re.compile(r"^\| (`\S+`(?:, `\S+`)*) \|", re.MULTILINE)
+# Their READMEs show a newcomer around.
+_MAPPED = [
+    "catalog",
+    "catalog/trakt",
+    "notifications",
+    "plex",
+    "plex/library",
+    "plex/live",
+    "requests",
+    "requests/overseerr",
+]
 _TREE = re.compile(r"^ {4,8}([\w./]+?)/? {2,}", re.MULTILINE)
 
 
@@ -36,6 +48,18 @@ def test_every_file_that_a_document_names_is_there(document: str) -> None:
     named = {*_FILE.findall(text), *_FOLDER.findall(text)}
 
     assert [name for name in sorted(named - _MADE) if not is_there(name)] == []
+
+
+@pytest.mark.parametrize("package", _MAPPED)
+def test_the_readme_of_a_package_shows_the_way_to_each_of_its_files(package: str) -> None:
+    folder = ROOT / "server/medianest" / package
+    text = (folder / "README.md").read_text()
+
+    roles = " ".join(_ROLE.findall((ROOT / "CONTRIBUTING.md").read_text()))
+    names = {file.stem for file in folder.glob("[a-z]*.py") if f"`{file.name}`" not in roles}
+
+    assert [name for name in sorted(names) if not re.search(rf"\b{name}\b", text)] == []
+    assert len(text.splitlines()) <= 40
 
 
 def test_the_tree_in_the_readme_is_the_real_one() -> None:
