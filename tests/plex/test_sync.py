@@ -110,6 +110,16 @@ async def test_what_is_new_is_announced_by_name_and_never_more_than_fifty(
     assert [(one["full"], one["added"]) for one in reports] == [(True, 27), (False, 60)]
 
 
+async def test_why_a_reading_failed_is_told_to_managers_alone(house: House) -> None:
+    house.server.stop()
+
+    report = await house.sync(full=True)
+
+    [told] = await house.events("library.synced")
+    assert house.server.url in report.reason
+    assert (told["state"], told["reason"]) == ("failed", "")
+
+
 async def test_an_episode_that_is_gone_is_noticed_between_two_nights(house: House) -> None:
     await house.sync(full=True)
     await _let_an_hour_pass()

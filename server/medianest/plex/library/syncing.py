@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import structlog
+from msgspec.structs import replace
 
 from medianest.accounts.queries import people
 from medianest.infra.database import transaction
@@ -124,7 +125,7 @@ class Syncing:
     async def _tell(self, report: Report) -> None:
         if not report.full and not is_news(report):
             return
-        await self.storing.live.announce(events.SYNCED, report, to=everyone())
+        await self.storing.live.announce(events.SYNCED, _public(report), to=everyone())
         for listener in self.on_synced:
             await listener(report.id)
         for library in report.libraries:
@@ -171,3 +172,9 @@ def _library(section: RawSection) -> FoundLibrary:
         scanner=section.scanner,
         locations=[location.path for location in section.locations],
     )
+
+
+def _public(report: Report) -> Report:
+    # Why a reading failed names addresses, which only those read who may see the reports.
+    libraries = [replace(library, reason="") for library in report.libraries]
+    return replace(report, reason="", libraries=libraries)
