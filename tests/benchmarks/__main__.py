@@ -6,7 +6,18 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
-from tests.benchmarks import fan_out, jobs, library, listing, machine, memory, pipeline, starting
+from tests.benchmarks import (
+    fan_out,
+    jobs,
+    library,
+    listing,
+    machine,
+    memory,
+    pipeline,
+    requests,
+    starting,
+    titles,
+)
 from tests.benchmarks.place import Place, place
 from tests.benchmarks.processes import ROOT
 from tests.benchmarks.report import Figure, table, write
@@ -21,6 +32,8 @@ FIGURES: Mapping[str, Callable[[Place], list[Figure]]] = {
     "events": fan_out.measure,
     "jobs": jobs.measure,
     "library": library.measure,
+    "requests": requests.measure,
+    "titles": titles.measure,
 }
 
 

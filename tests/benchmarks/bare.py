@@ -20,7 +20,7 @@ import msgspec
 import uvloop
 from granian.constants import Interfaces
 from granian.server.embed import Server
-from litestar import Litestar, get
+from litestar import Litestar, MediaType, get
 
 _LIST = """
     SELECT d.id, d.url, d.title, d.state, d.profile, d.channel, d.requested_by,
@@ -31,6 +31,36 @@ _LIST = """
     FROM youtube_downloads d JOIN users u ON u.id = d.requested_by
     ORDER BY d.id DESC LIMIT 20
 """
+
+
+_REQUESTS = """
+    SELECT r.id, r.media_type, r.tmdb_id, r.title, r.year, r.poster_path, r.state, r.is4k, r.note,
+        r.requested_by, u.name AS asker, r.created_at, r.updated_at,
+        (SELECT count(*) FROM request_followers f WHERE f.request = r.id) AS followers,
+        (SELECT json_agg(json_build_array(p.season, p.episode, p.available, p.total))
+            FROM request_parts p WHERE p.request = r.id)::text AS parts
+    FROM media_requests r JOIN users u ON u.id = r.requested_by
+    ORDER BY r.id DESC LIMIT 20
+"""
+_ANSWER = "SELECT document FROM tmdb_answers WHERE kind = 'title' ORDER BY key LIMIT 1"
+
+
+class Asked(msgspec.Struct):
+    id: UUID
+    media_type: str
+    tmdb_id: int
+    title: str
+    year: int | None
+    poster_path: str | None
+    state: str
+    is4k: bool
+    note: str
+    requested_by: UUID
+    asker: str
+    created_at: datetime
+    updated_at: datetime
+    followers: int
+    parts: str | None
 
 
 class Row(msgspec.Struct):
@@ -61,7 +91,15 @@ def application(pool: "asyncpg.Pool[asyncpg.Record]") -> Litestar:
     async def rows() -> list[Row]:
         return [Row(**row) for row in await pool.fetch(_LIST)]
 
-    return Litestar([ready, rows], openapi_config=None)
+    @get("/requests")
+    async def asked() -> list[Asked]:
+        return [Asked(**row) for row in await pool.fetch(_REQUESTS)]
+
+    @get("/answer", media_type=MediaType.JSON)
+    async def answer() -> str:
+        return str(await pool.fetchval(_ANSWER))
+
+    return Litestar([ready, rows, asked, answer], openapi_config=None)
 
 
 async def serve(chosen: argparse.Namespace) -> None:
