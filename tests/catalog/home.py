@@ -1,10 +1,11 @@
 """The slice on real parts, and what tests ask of it again and again."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import httpx2
 from tests.standins.tmdb import TmdbStandIn
@@ -15,7 +16,7 @@ from medianest.catalog.build import CatalogConfig, CatalogParts, build
 from medianest.catalog.feature import CatalogFeature
 from medianest.catalog.images import Pictures
 from medianest.catalog.locale import Locale
-from medianest.catalog.standing import NothingKnown, Standings
+from medianest.catalog.standing import SeasonStanding, Standing, Standings
 from medianest.infra.database import execute, fetch
 from medianest.infra.events import LiveEvents
 from medianest.infra.http import HttpClient
@@ -24,11 +25,22 @@ from medianest.infra.keep import Keep
 from medianest.infra.outside import Outside
 from medianest.infra.tasks import Tasks
 from medianest.infra.vault import Vault
+from medianest.kit.media import TitleKey
 from medianest.monitoring.schemas import ServiceConfig
 from medianest.monitoring.service import Services
 
 BASE = "/api/v1"
 _QUICK = Timing(tick=timedelta(milliseconds=50), orphan_grace=timedelta(milliseconds=100))
+
+
+class NothingKnown:
+    """A household that has nothing, and has asked for nothing."""
+
+    async def titles(self, _: Collection[TitleKey], __: UUID) -> Mapping[TitleKey, Standing]:
+        return {}
+
+    async def seasons(self, _: int, __: UUID) -> Mapping[int, SeasonStanding]:
+        return {}
 
 
 class Home:

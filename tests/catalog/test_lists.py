@@ -5,9 +5,11 @@ from tests.standins.tmdb import TmdbStandIn
 
 from medianest.accounts.permissions import Role
 from medianest.catalog.tasks import ListsTask
+from medianest.catalog.trakt.titles import WatchlistTitles
 from medianest.infra.database import execute, fetch, fetchval
 from medianest.infra.jobs import Run
 from medianest.kit.ids import new_id
+from medianest.kit.media import TitleKey
 
 _RUN = Run(id=new_id(), kind="test")
 
@@ -181,7 +183,7 @@ async def test_a_list_of_one_person_is_shown_to_nobody_else(
     home: Home, maria: httpx2.AsyncClient, olga: httpx2.AsyncClient
 ) -> None:
     person = home.doors.people[Role.MEMBER]
-    await home.parts.own_lists.keep(person, "trakt-watchlist", "Watchlist", "trakt", [])
+    await WatchlistTitles(home.parts.learning).keep_list(person, [TitleKey("movie", 1001)])
 
     mine = await maria.get("/media/lists/trakt-watchlist")
     theirs = await olga.get("/media/lists/trakt-watchlist")

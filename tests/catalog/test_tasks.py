@@ -8,6 +8,7 @@ from tests.support.waiting import soon
 
 from medianest.accounts.permissions import Role
 from medianest.catalog.tasks import Cleanup, Match, SeasonsTask, TitlesTask
+from medianest.catalog.trakt.titles import WatchlistTitles
 from medianest.infra.database import execute, fetch, fetchval
 from medianest.infra.jobs import Run
 from medianest.kit.ids import new_id
@@ -195,7 +196,7 @@ async def test_the_calendar_shows_what_is_on_a_list_of_one_s_own(
     span = f"from={today - timedelta(days=30)}&to={today + timedelta(days=30)}"
     nothing = (await maria.get(f"/media/calendar?{span}")).json()
     person = home.doors.people[Role.MEMBER]
-    await home.parts.own_lists.keep(person, "trakt-watchlist", "Watchlist", "trakt", [key])
+    await WatchlistTitles(home.parts.learning).keep_list(person, [key])
 
     found = (await maria.get(f"/media/calendar?{span}")).json()
     too_long = await maria.get("/media/calendar?from=2020-01-01&to=2026-01-01")

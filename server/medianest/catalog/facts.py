@@ -8,6 +8,8 @@ import msgspec
 from medianest.kit.media import TitleKey
 
 OfferKind = Literal["stream", "rent", "buy", "free", "ads"]
+ListKind = Literal["tmdb", "genre", "owner", "trakt"]
+ListMedia = Literal["movie", "tv", "mixed"]
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

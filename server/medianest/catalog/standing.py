@@ -1,7 +1,6 @@
 """How titles stand in the household, which only the slices above know."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Literal, Protocol
 from uuid import UUID
 
@@ -73,16 +72,3 @@ class Standings(Protocol):
 
     async def seasons(self, show: int, viewer: UUID) -> Mapping[int, SeasonStanding]:
         """The standing of a show's seasons by their numbers."""
-
-
-@dataclass(frozen=True, slots=True)
-class NothingKnown:
-    """Stands in where neither Plex nor requests are there."""
-
-    async def titles(self, _: Collection[TitleKey], __: UUID) -> Mapping[TitleKey, Standing]:
-        """Nothing of any title."""
-        return {}
-
-    async def seasons(self, _: int, __: UUID) -> Mapping[int, SeasonStanding]:
-        """Nothing of any season."""
-        return {}

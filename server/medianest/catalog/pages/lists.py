@@ -152,8 +152,8 @@ def shown(one: StoredList, me: Principal) -> MediaList:
     return MediaList(
         slug=one.slug,
         title=one.title,
-        media_type=one.media_type,  # type: ignore[arg-type]  # written by this slice alone
-        kind=one.kind,  # type: ignore[arg-type]  # the same
+        media_type=one.media_type,
+        kind=one.kind,
         count=one.items,
         updated_at=one.updated_at,
         mine=me.id in {one.person, one.made_by},

@@ -1,11 +1,9 @@
-"""Lists that people make by hand, and those that other slices keep for one person."""
+"""Lists that people make by hand."""
 
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
 from dataclasses import dataclass
-from uuid import UUID
 
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries
@@ -72,24 +70,6 @@ class OwnLists:
     async def take(self, slug: str, key: TitleKey, me: Principal) -> None:
         """Take a title off a list; one that does not stand there is fine."""
         await queries.lists.take((await self._own(slug, me)).id, key)
-
-    async def keep(
-        self, person: UUID, slug: str, title: str, kind: str, keys: Sequence[TitleKey]
-    ) -> None:
-        """Let a list of one person hold exactly `keys`, for a slice that knows what they like."""
-        async with transaction():
-            number = await queries.lists.declare(
-                NewList(
-                    slug=slug,
-                    title=title,
-                    media_type="mixed",
-                    kind=kind,
-                    position=_POSITION,
-                    person=person,
-                )
-            )
-            await queries.storing.care(keys)
-            await queries.lists.fill(number, keys)
 
     async def _own(self, slug: str, me: Principal) -> StoredList:
         found = await queries.lists.one(slug, me.id)

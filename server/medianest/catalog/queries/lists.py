@@ -6,6 +6,7 @@ from uuid import UUID
 
 import msgspec
 
+from medianest.catalog.facts import ListKind, ListMedia
 from medianest.catalog.queries.storing import TABLES
 from medianest.catalog.queries.titles import COLUMNS, TEXTS, Known, known, seen_by
 from medianest.infra.database import changed, execute, fetch, fetchrow, fetchval
@@ -22,8 +23,8 @@ class NewList(msgspec.Struct, frozen=True, kw_only=True):
 
     slug: str
     title: str
-    media_type: str
-    kind: str
+    media_type: ListMedia
+    kind: ListKind
     position: int = 1000
     person: UUID | None = None
     made_by: UUID | None = None
@@ -35,8 +36,8 @@ class StoredList(msgspec.Struct, frozen=True, kw_only=True):
     id: int
     slug: str
     title: str
-    media_type: str
-    kind: str
+    media_type: ListMedia
+    kind: ListKind
     updated_at: datetime | None
     person: UUID | None
     made_by: UUID | None

@@ -1,17 +1,15 @@
 """Lists, genres, the calendar, and how far the background tasks have come."""
 
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from msgspec import Meta
 
+from medianest.catalog.facts import ListKind, ListMedia
 from medianest.catalog.images import Image
 from medianest.catalog.schemas._cards import TitleCard
 from medianest.kit.media import MediaType
 from medianest.kit.wire import Input, Wire
-
-ListKind = Literal["tmdb", "genre", "owner", "trakt"]
-ListMedia = Literal["movie", "tv", "mixed"]
 
 
 class MediaList(Wire, frozen=True):
