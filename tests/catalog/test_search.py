@@ -146,3 +146,13 @@ async def test_a_question_that_makes_no_sense_is_refused(
     answer = await maria.get(f"/media/search?q=the&{query}")
 
     assert answer.status_code == 400
+
+
+async def test_without_a_key_nothing_found_says_what_to_do_first(
+    home: Home, maria: httpx2.AsyncClient
+) -> None:
+    home.services.given.pop("tmdb")  # type: ignore[attr-defined]  # the test's own dict
+
+    answer = await maria.get("/media/search", params={"q": "the"})
+
+    assert (answer.status_code, answer.json()["code"]) == (503, "catalog_not_connected")

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries, questions
 from medianest.catalog.answers import Answers, Told
-from medianest.catalog.errors import AWAY
+from medianest.catalog.errors import AWAY, CatalogNotConnectedError
 from medianest.catalog.facts import Hit as HitFact
 from medianest.catalog.facts import Hits
 from medianest.catalog.images import Pictures
@@ -53,7 +53,7 @@ class Searching:
     clock: Clock = now
 
     async def find(self, search: Search, me: Principal, locale: Locale) -> Found:
-        """One page of what fits. Raises CatalogUnavailableError only where nothing is stored."""
+        """One page of what fits. Raises CatalogNotConnectedError where nothing is stored."""
         words = _UNPRINTABLE.sub(" ", search.words).strip()
         page = page_of(search.cursor)
         if not words:
@@ -62,8 +62,12 @@ class Searching:
         question = questions.searching(words, what, locale, year=search.year, page=page)
         try:
             told = await self.answers.told(question, Hits)
-        except AWAY:
-            return await self._stored(search, words, me, locale, page)
+        except AWAY as failure:
+            found = await self._stored(search, words, me, locale, page)
+            if isinstance(failure, CatalogNotConnectedError) and not found.items:
+                # "Nothing is called so" would hide what has to be done first.
+                raise
+            return found
         return await self._shown(search, told, me, locale)
 
     async def _shown(
