@@ -14,6 +14,7 @@ from tests.support.doors import Doors
 from medianest.accounts.permissions import Role
 from medianest.catalog.build import CatalogConfig, CatalogParts, build
 from medianest.catalog.feature import CatalogFeature
+from medianest.catalog.flights import Flights
 from medianest.catalog.images import Pictures
 from medianest.catalog.locale import Locale
 from medianest.catalog.standing import SeasonStanding, Standing, Standings
@@ -62,7 +63,7 @@ class Home:
         self.services = Services(Vault(folder / "keys"), {"tmdb": given})
         keep = Keep(folder / "pictures", 1_000_000)
         client = HttpClient(Outside("pictures"), tmdb.image_url)
-        self.pictures = Pictures(b"k" * 32, BASE, keep, client)
+        self.pictures = Pictures(b"k" * 32, BASE, keep, client, Flights(tasks))
         self.parts: CatalogParts = build(
             CatalogConfig(
                 home=Locale("en-US", "US"),

@@ -11,12 +11,14 @@ from tests.support.doors import Doors
 
 from medianest.accounts.permissions import Role
 from medianest.catalog import images
+from medianest.catalog.flights import Flights
 from medianest.catalog.images import Pictures
 from medianest.infra.database import execute
 from medianest.infra.http import HttpClient
 from medianest.infra.keep import Keep
 from medianest.infra.outside import Outside
 from medianest.infra.provide import provided
+from medianest.infra.tasks import Tasks
 
 pytestmark = pytest.mark.usefixtures("database")
 
@@ -33,8 +35,9 @@ class PicturesFeature(InitPlugin):
 
 @pytest.fixture
 async def pictures(tmdb: TmdbStandIn, tmp_path: Path) -> AsyncIterator[Pictures]:
-    async with HttpClient(Outside("tmdb-images"), tmdb.image_url) as client:
-        yield Pictures(b"k" * 32, "/api/v1", Keep(tmp_path / "images", 10_000_000), client)
+    keep = Keep(tmp_path / "images", 10_000_000)
+    async with HttpClient(Outside("tmdb-images"), tmdb.image_url) as client, Tasks() as tasks:
+        yield Pictures(b"k" * 32, "/api/v1", keep, client, Flights(tasks))
 
 
 def address(pictures: Pictures, *, age: int | None = 0, size: str = "w342") -> str:

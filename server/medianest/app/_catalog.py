@@ -7,6 +7,7 @@ from medianest.app._ground import BASE, Ground
 from medianest.catalog.build import CatalogConfig, CatalogParts, build
 from medianest.catalog.events import whispering
 from medianest.catalog.feature import CatalogFeature
+from medianest.catalog.flights import Flights
 from medianest.catalog.images import Pictures
 from medianest.catalog.jobs import Rhythm
 from medianest.catalog.locale import Locale
@@ -16,7 +17,6 @@ from medianest.infra.http import HttpClient
 from medianest.infra.keep import Keep
 from medianest.infra.outside import Outside
 from medianest.plex.library.service import Library
-from medianest.settings import Settings
 
 _PICTURE_TIMEOUT = timedelta(seconds=15)
 
@@ -31,7 +31,7 @@ def catalogue(ground: Ground, standings: Standings) -> CatalogParts:
             fresh_for=timedelta(hours=told.cache_hours),
         ),
         services=ground.services,
-        pictures=_pictures(ground.settings),
+        pictures=_pictures(ground),
         jobs=ground.jobs,
         tasks=ground.tasks,
         standings=standings,
@@ -52,8 +52,10 @@ def catalogue_feature(ground: Ground, parts: CatalogParts, library: Library) -> 
     )
 
 
-def _pictures(settings: Settings) -> Pictures:
+def _pictures(ground: Ground) -> Pictures:
+    settings = ground.settings
     keep = Keep(settings.data_dir / "posters", settings.tmdb.image_cache_bytes)
     outside = Outside("tmdb-pictures", timeout=_PICTURE_TIMEOUT)
     client = HttpClient(outside, settings.tmdb.image_url)
-    return Pictures(signing_secret(settings.data_dir / "keys"), BASE, keep, client)
+    key = signing_secret(settings.data_dir / "keys")
+    return Pictures(key, BASE, keep, client, Flights(ground.tasks))

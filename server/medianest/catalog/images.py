@@ -4,11 +4,10 @@ No browser ever asks TMDB. An address holds for one picture in every listed size
 signature nobody can make the appliance fetch, or fill its disk with, what no page shows.
 """
 
-import asyncio
 import hashlib
 import hmac
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, Final, Literal
 
@@ -18,13 +17,13 @@ from litestar.params import FromPath, QueryParameter
 
 from medianest.accounts.guards import signed_in
 from medianest.accounts.principal import Principal
+from medianest.catalog.flights import Flights
 from medianest.infra.http import HttpClient, OutsideAnswerError
 from medianest.infra.keep import Keep
 from medianest.kit.ages import UNRATED, allowed
 from medianest.kit.pictures import (
     ANY_PICTURE,
     NoSuchPictureError,
-    NotAPictureError,
     media_type,
 )
 from medianest.kit.wire import Wire
@@ -60,7 +59,7 @@ class Pictures:
     base: str
     keep: Keep
     client: HttpClient
-    _under_way: dict[str, asyncio.Future[bytes]] = field(default_factory=dict)
+    flights: Flights[bytes]
     _images: dict[tuple[str, Kind, int], Image | None] = field(default_factory=dict)
 
     def image(self, path: str | None, kind: Kind, min_age: int | None = 0) -> Image | None:
@@ -83,26 +82,10 @@ class Pictures:
         """The picture, from disk or fetched. Raises NoSuchPictureError, OutsideError."""
         if size not in _SIZES or not _NAME.fullmatch(name):
             raise NoSuchPictureError
-        kept = await self.keep.read(f"{size}/{name}")
-        return kept or await self._once(f"{size}/{name}", self._fetch)
-
-    async def _once(self, path: str, fetch: Callable[[str], Awaitable[bytes]]) -> bytes:
+        path = f"{size}/{name}"
+        kept = await self.keep.read(path)
         # A grid of posters is opened by several people at once; each picture is fetched once.
-        under_way = self._under_way.get(path)
-        if under_way is not None:
-            return await asyncio.shield(under_way)
-        promise = self._under_way[path] = asyncio.get_running_loop().create_future()
-        try:
-            content = await fetch(path)
-        except BaseException as failure:
-            promise.set_exception(_passed_on(failure))
-            promise.exception()
-            raise
-        else:
-            promise.set_result(content)
-            return content
-        finally:
-            del self._under_way[path]
+        return kept or await self.flights.join(f"picture/{path}", lambda: self._fetch(path))
 
     async def _fetch(self, path: str) -> bytes:
         try:
@@ -128,13 +111,6 @@ class Pictures:
     def _sign(self, name: str, age: int) -> str:
         message = f"picture:{name}:{age}".encode()
         return hmac.digest(self.key, message, hashlib.sha256).hex()[:24]
-
-
-def _passed_on(failure: BaseException) -> BaseException:
-    # Whoever waits for somebody else's fetch was not cancelled.
-    if isinstance(failure, Exception):
-        return failure
-    return NotAPictureError("The picture was not fetched; please try again.")
 
 
 @get("/{size:str}/{name:str}", guards=[signed_in], media_type=ANY_PICTURE)
