@@ -36,8 +36,8 @@ def owned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
 
 @pytest.fixture
 def fresh(tmp_path: Path) -> Iterator[Appliance]:
-    """An appliance that nobody has set up yet."""
-    appliance = Appliance(tmp_path).start()
+    """An appliance that nobody has set up yet, as it is the first time it ever starts."""
+    appliance = Appliance(tmp_path).start(virgin=True)
     yield appliance
     appliance.stop()
 

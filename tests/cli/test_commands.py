@@ -102,7 +102,7 @@ def test_the_owner_of_the_settings_can_sign_in_at_once(tmp_path: Path) -> None:
         tmp_path,
         MEDIANEST__OWNER__EMAIL=OWNER["email"],
         MEDIANEST__OWNER__PASSWORD_FILE=str(tmp_path / "password"),
-    ).start()
+    ).start(virgin=True)
 
     with unattended.owner() as owner:
         session = owner.get("/auth/session").json()

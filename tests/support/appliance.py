@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 import httpx2
+from tests.support.prepared import prepare
 
 OWNER = {"name": "Olga", "email": "olga@example.org", "password": "correct horse battery"}
 
@@ -47,7 +48,11 @@ class Appliance:
         }
         return {**kept, **own, **self.settings}
 
-    def start(self) -> Self:
+    def start(self, *, virgin: bool = False) -> Self:
+        """Start it; the first time over a database that has its tables, unless it is `virgin`."""
+        made = (self.data_dir / "postgres").exists()
+        if not (virgin or made or "MEDIANEST__DATABASE__URL" in self.settings):
+            prepare(self.data_dir)
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "medianest", "serve"],
@@ -93,7 +98,7 @@ class Appliance:
             return 0
         if self.process.poll() is None:
             self.process.send_signal(number)
-        status = self.process.wait(timeout=20)
+        status = self.process.wait(timeout=60)
         self.process = None
         return status
 
