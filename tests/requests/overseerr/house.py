@@ -34,11 +34,7 @@ class House(Home):
         self.later: list[RetryLaterError] = []
         self.dead: list[str] = []
         self.services = Services(Vault(keys))
-        self.outside = Outside(
-            "overseerr",
-            timeout=timedelta(milliseconds=400),
-            breaker=BreakerSettings(failures=50),
-        )
+        self.outside = Outside("overseerr", breaker=BreakerSettings(failures=50))
         self.overseerr = build(
             self.requests,
             services=self.services,

@@ -145,10 +145,13 @@ async def test_it_waits_for_overseerr_and_asks_once(
 ) -> None:
     request = await approved(home, maria, anna)
     home.there.faults = fault
+    if fault.slow:
+        home.outside.timeout = timedelta(seconds=fault.slow / 4)
 
     await home.work()
     await home.work()
 
+    home.outside.timeout = timedelta(seconds=10)
     seen = await anna.see(request)
     assert seen["state"] == "approved"
     assert [step["note"].endswith("It is tried again.") for step in seen["timeline"]][-1]
