@@ -20,6 +20,18 @@ export function listPeople(cursor: string | null): Promise<Page<Person>> {
   return api.get(ROOT, { limit: 50, cursor });
 }
 
+/** Everybody, for a choice among people. */
+export async function everyPerson(): Promise<Person[]> {
+  const found: Person[] = [];
+  let cursor: string | null = null;
+  do {
+    const page: Page<Person> = await listPeople(cursor);
+    found.push(...page.items);
+    cursor = page.nextCursor;
+  } while (cursor !== null);
+  return found;
+}
+
 export function addPerson(person: PersonInput): Promise<Person> {
   return api.post(ROOT, person);
 }
