@@ -48,6 +48,12 @@ class Home:
 
 
 @pytest.fixture
+def world() -> World:
+    """A small one: to invent two thousand films takes longer than most of these tests."""
+    return World(films=400, shows=60)
+
+
+@pytest.fixture
 def home(tmp_path: Path) -> Home:
     (tmp_path / "media" / "tv").mkdir(parents=True)
     return Home(tmp_path / "media")
@@ -60,11 +66,16 @@ def server(home: Home) -> Iterator[PlexStandIn]:
         yield plex
 
 
-def make(home: Home, services: Services, pace: Pace = QUICK) -> Plex:
+def make(
+    home: Home,
+    services: Services,
+    pace: Pace = QUICK,
+    timeout: timedelta = timedelta(seconds=10),
+) -> Plex:
     async def media_dir() -> Path:
         return home.media
 
-    outside = Outside("plex", timeout=timedelta(seconds=1), breaker=BreakerSettings(failures=50))
+    outside = Outside("plex", timeout=timeout, breaker=BreakerSettings(failures=50))
     return build(
         services=services, outside=outside, media_dir=media_dir, client_id="test", pace=pace
     )

@@ -75,7 +75,7 @@ async def test_what_plays_is_shown_with_how_far_it_is(
 async def test_a_server_that_is_down_or_hangs_hides_nothing_of_the_others(
     corner: Corner, server: PlexStandIn, film: Entry, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("medianest.plex.live.playing._PATIENCE", 0.3)
+    monkeypatch.setattr("medianest.plex.live.playing._PATIENCE", 2)
     save = corner.plex.services.save
     server.play(film)
     with PlexStandIn(server_id="other", token="t2") as other, PlexStandIn(token="t3") as hanging:

@@ -1,4 +1,5 @@
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -210,10 +211,11 @@ async def test_a_broken_answer_is_a_retryable_failure(
 async def test_a_server_that_answers_too_slowly_is_a_retryable_failure(
     connected: Plex, server: PlexStandIn, home: Home
 ) -> None:
-    server.faults.slow = 1.5
+    hasty = make(home, connected.services, timeout=timedelta(milliseconds=200))
+    server.faults.slow = 0.6
 
     with pytest.raises(PlexUnreachableError, match="too long"):
-        await connected.place(home.publish(1))
+        await hasty.place(home.publish(1))
 
 
 async def test_a_token_that_is_refused_later_is_named(
