@@ -2,14 +2,14 @@
 
 import json
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import httpx2
+from tests.requests.appliance.ears import Ear, Json
 from tests.standins.overseerr import OverseerrStandIn
 from tests.standins.overseerr_state import Request
 from tests.standins.plex import PlexStandIn, Section
@@ -22,38 +22,8 @@ from tests.support.waiting import until
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-Json = dict[str, Any]
 OLGA, ANNA, MARIA, PAUL = "Olga", "Anna", "Maria", "Paul"
 _OURS = ("requests.", "plex.", "youtube.", "downloads.")
-
-
-@dataclass
-class Ear:
-    """Everything one person was sent live while it listened."""
-
-    frames: list[Json] = field(default_factory=list)
-
-    def told(self, request: str) -> list[str]:
-        """The kinds of the notices about a request, oldest first."""
-        notices = [one["data"] for one in self.frames if one["type"] == "notification"]
-        return [one["kind"] for one in notices if one["link"] == f"/requests/{request}"]
-
-    def hears(self, request: str, kinds: list[str]) -> None:
-        """Wait until it was told so much."""
-        until(lambda: len(self.told(request)) >= len(kinds), what=lambda: str(self.frames))
-
-    def states(self, request: str) -> list[str]:
-        """The way of a request as it was shown."""
-        updates = [one["data"] for one in self.frames if one["type"] == "request.updated"]
-        return way(one["state"] for one in updates if one["id"] == request)
-
-
-def way(states: Iterable[str]) -> list[str]:
-    """The states that follow one another, but for `submitted`.
-
-    News from Overseerr may be faster than its answer: then that state is left out.
-    """
-    return [state for state, _ in groupby(one for one in states if one != "submitted")]
 
 
 @dataclass
@@ -206,8 +176,9 @@ class Cinema:
 
     def run(self, schedule: str) -> None:
         """Run a schedule now, and wait for all that follows."""
-        job = self.person(OLGA).post(f"/admin/schedules/{schedule}/run").json()["jobId"]
-        assert job, f"{schedule} runs already"
+        address = f"/admin/schedules/{schedule}/run"
+        # None is begun while the timetable's own still runs.
+        until(lambda: self.person(OLGA).post(address).json()["jobId"], what=schedule)
         self.idle()
 
     def try_now(self, subject: str) -> None:

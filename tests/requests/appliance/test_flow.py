@@ -1,6 +1,7 @@
 """From the search to the film in Plex, driven from outside: everybody is told once."""
 
-from tests.requests.appliance.cinema import ANNA, MARIA, OLGA, PAUL, Cinema, way
+from tests.requests.appliance.cinema import ANNA, MARIA, OLGA, PAUL, Cinema
+from tests.requests.appliance.ears import way
 from tests.standins.media_site import MediaSite, Videos
 from tests.standins.plex_stock import stock_films, stock_show
 from tests.support.waiting import until

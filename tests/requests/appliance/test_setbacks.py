@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import pytest
-from tests.requests.appliance.cinema import ANNA, MARIA, OLGA, Cinema, way
+from tests.requests.appliance.cinema import ANNA, MARIA, OLGA, Cinema
+from tests.requests.appliance.ears import way
 from tests.standins.plex_stock import stock_films
 from tests.standins.plex_things import Missing
 from tests.standins.world import Film
