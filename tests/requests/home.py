@@ -23,6 +23,7 @@ from medianest.notifications.service import Notifications
 from medianest.requests.build import build
 from medianest.requests.facts import Presence
 from medianest.requests.feature import RequestsFeature
+from medianest.requests.standing import InBoth
 from medianest.requests.verdicts import Decide, by_permission
 from medianest.requests.work import Describe, Reconcile
 
@@ -118,6 +119,9 @@ class PlexShelf:
         self, keys: Collection[TitleKey], *, is4k: bool
     ) -> Mapping[TitleKey, Presence]:
         return {key: self.has[key, is4k] for key in keys if (key, is4k) in self.has}
+
+    async def both(self, keys: Collection[TitleKey]) -> InBoth:
+        return await self.presence(keys, is4k=False), await self.presence(keys, is4k=True)
 
     def film(self, tmdb_id: int, *, is4k: bool = False) -> TitleKey:
         key = TitleKey("movie", tmdb_id)

@@ -220,7 +220,7 @@ async def test_titles_show_to_everybody_how_they_stand(
     request = (await maria.show(show, seasons=[2], episodes=[{"season": 1, "episode": 2}]))["id"]
     home.plex.film(film, is4k=True)
     there = home.plex.show(show, s1=[1, 2], s2=[1])
-    standings = TitleStandings(home.plex.presence, home.catalog.seasons, home.catalog.sizes)
+    standings = TitleStandings(home.plex.both, home.catalog.seasons, home.catalog.sizes)
 
     found = await standings.titles([TitleKey("movie", 1), there, TitleKey("movie", 9)], paul.id)
     seasons = await standings.seasons(show, paul.id)

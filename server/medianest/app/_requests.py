@@ -17,13 +17,14 @@ from medianest.downloads.queries import moving
 from medianest.downloads.service import Downloads
 from medianest.downloads.states import State
 from medianest.kit.media import TitleKey
+from medianest.plex.library.schemas import Presence as Found
 from medianest.plex.library.service import Library
 from medianest.requests.build import build
 from medianest.requests.facts import Presence
 from medianest.requests.members import member
 from medianest.requests.schemas import AskFor
 from medianest.requests.service import Requests
-from medianest.requests.standing import TitleStandings
+from medianest.requests.standing import InBoth, TitleStandings
 from medianest.requests.verdicts import Decide
 
 Wished = Callable[[UUID, TitleKey], Awaitable[None]]
@@ -31,7 +32,7 @@ Wished = Callable[[UUID, TitleKey], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class InPlex:
-    """What the library has of titles in one quality, as requests ask for it."""
+    """What the library has of titles, as requests ask for it."""
 
     library: Library
 
@@ -39,16 +40,24 @@ class InPlex:
         self, keys: Collection[TitleKey], *, is4k: bool
     ) -> Mapping[TitleKey, Presence]:
         """What Plex has of the titles; one that it lacks is left out."""
+        return _in(await self.library.presence(keys), is4k=is4k)
+
+    async def both(self, keys: Collection[TitleKey]) -> InBoth:
+        """The same in HD and in 4K, asked for once."""
         found = await self.library.presence(keys)
-        return {
-            key: Presence(
-                film=there is True,
-                episodes={} if isinstance(there, bool) else there,
-                plex_url=one.plex_url,
-            )
-            for key, one in found.items()
-            if (there := one.uhd if is4k else one.hd)
-        }
+        return _in(found, is4k=False), _in(found, is4k=True)
+
+
+def _in(found: Mapping[TitleKey, Found], *, is4k: bool) -> dict[TitleKey, Presence]:
+    return {
+        key: Presence(
+            film=there is True,
+            episodes={} if isinstance(there, bool) else there,
+            plex_url=one.plex_url,
+        )
+        for key, one in found.items()
+        if (there := one.uhd if is4k else one.hd)
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,7 @@ class FetchedLinks:
 
 def standings(library: Library) -> TitleStandings:
     """How titles stand in the household, for the catalogue to show."""
-    return TitleStandings(InPlex(library), seasons.of, seasons.sizes)
+    return TitleStandings(InPlex(library).both, seasons.of, seasons.sizes)
 
 
 def requests_of(

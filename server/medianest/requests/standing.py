@@ -13,7 +13,7 @@ from medianest.catalog.standing import (
     Standing,
 )
 from medianest.kit.media import TitleKey
-from medianest.requests.facts import ABSENT, FindPresence, Presence, SeasonFacts
+from medianest.requests.facts import ABSENT, Presence, SeasonFacts
 from medianest.requests.queries import present
 from medianest.requests.queries.present import Sought
 from medianest.requests.wishes import Count, Part, by_number, count, covered
@@ -21,13 +21,16 @@ from medianest.requests.wishes import Count, Part, by_number, count, covered
 Seasons = Callable[[int], Awaitable[Sequence[SeasonFacts]]]
 Sizes = Callable[[Collection[int]], Awaitable[Mapping[int, int]]]
 """Told shows, says how many episodes each has in all, without its specials."""
+InBoth = tuple[Mapping[TitleKey, Presence], Mapping[TitleKey, Presence]]
+FindBoth = Callable[[Collection[TitleKey]], Awaitable[InBoth]]
+"""Says what Plex has of titles, in HD and in 4K; one that it lacks is left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class TitleStandings:
     """Says how titles stand, from the database alone: the `Standings` of the catalogue."""
 
-    presence: FindPresence
+    presence: FindBoth
     seasons_of: Seasons
     sizes: Sizes
 
@@ -35,10 +38,10 @@ class TitleStandings:
         """The standing of titles, as `viewer` sees it; those nobody has or wants are left out."""
         if not keys:
             return {}
-        hd = await self.presence(keys, is4k=False)
-        uhd = await self.presence(keys, is4k=True)
+        hd, uhd = await self.presence(keys)
         there = hd.keys() | uhd.keys()
-        sizes = await self.sizes([key.tmdb_id for key in there if key.media_type == "tv"])
+        shows = [key.tmdb_id for key in there if key.media_type == "tv"]
+        sizes = await self.sizes(shows) if shows else {}
         marks = await present.marks(keys, viewer)
         return {
             key: Standing(
@@ -52,8 +55,8 @@ class TitleStandings:
         """The standing of a show's seasons, the same for whoever looks."""
         del viewer
         key = TitleKey("tv", show)
-        hd = (await self.presence([key], is4k=False)).get(key, ABSENT)
-        uhd = (await self.presence([key], is4k=True)).get(key, ABSENT)
+        in_hd, in_4k = await self.presence([key])
+        hd, uhd = in_hd.get(key, ABSENT), in_4k.get(key, ABSENT)
         wanted = await present.sought(show)
         facts = by_number(await self.seasons_of(show))
         return {number: _season(facts[number], hd, uhd, wanted) for number in facts}
