@@ -92,14 +92,10 @@ class Searching:
     ) -> Found:
         if search.kind in {"person", "collection"}:
             return _found([], 0, None, as_of=self.clock(), stale=True)
-        media_type: MediaType | None = None
-        match search.kind:
-            case "movie" | "tv" as one_kind:
-                media_type = one_kind
         known, total = await queries.searching.search(
             words.split(),
             locale.language,
-            media_type=media_type,
+            media_type=_media_type(search.kind),
             year=search.year,
             age_limit=me.age_limit,
             start=(page - 1) * PAGE,
@@ -140,9 +136,14 @@ async def _suitable(hits: list[HitFact], me: Principal) -> list[HitFact]:
 
 
 def _key(hit: HitFact) -> TitleKey | None:
-    match hit.kind:
+    media_type = _media_type(hit.kind)
+    return TitleKey(media_type, hit.id) if media_type else None
+
+
+def _media_type(kind: SearchType) -> MediaType | None:
+    match kind:
         case "movie" | "tv" as media_type:
-            return TitleKey(media_type, hit.id)
+            return media_type
     return None
 
 
