@@ -32,6 +32,8 @@ def test_a_body_that_is_no_json_is_refused(owner: httpx2.Client, body: bytes) ->
     [
         ("POST", "/notifications/channels", {"name": "a\0", "url": "json://example.org/"}),
         ("PUT", "/services/tmdb", {"url": "http://127.0.0.1:9", "options": {"a": "\0"}}),
+        ("PUT", "/services/overseerr", {"url": "http://127.0.0.1:9", "secret": "é"}),
+        ("PUT", "/services/plex", {"url": "http://127.0.0.1:9", "token": "é"}),
         ("PUT", "/notifications/preferences/a%00", {"channels": True}),
         ("POST", "/admin/queues/a%00/pause", None),
         ("POST", "/admin/schedules/a%00/run", None),

@@ -10,6 +10,8 @@ from msgspec import Meta
 from medianest.kit.wire import Input, Wire
 
 State = Literal["ok", "down", "open", "unknown"]
+HEADER = r"^[ -~]*$"
+"""What a secret consists of, which travels in a header."""
 
 
 class ServiceConfig(msgspec.Struct, frozen=True, kw_only=True):
@@ -61,8 +63,8 @@ class SaveService(Input, frozen=True):
     """A service as the owner enters it; without `secret` (or `token`) the stored one stays."""
 
     url: Annotated[str, Meta(min_length=1, max_length=500)]
-    secret: Annotated[str, Meta(max_length=1000)] | None = None
-    token: Annotated[str, Meta(max_length=1000)] | None = None
+    secret: Annotated[str, Meta(max_length=1000, pattern=HEADER)] | None = None
+    token: Annotated[str, Meta(max_length=1000, pattern=HEADER)] | None = None
     enabled: bool = True
     options: dict[str, str | int | bool] | None = None
 

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import Meta
 
 from medianest.kit.wire import Input, Wire
-from medianest.monitoring.schemas import Service
+from medianest.monitoring.schemas import HEADER, Service
 
 Form = Literal["show", "film"]
 
@@ -41,7 +41,7 @@ class ConnectPlex(Input, frozen=True):
     """How to reach the server; without `token` the stored one stays."""
 
     url: Annotated[str, Meta(min_length=1, max_length=500)]
-    token: Annotated[str, Meta(max_length=500)] | None = None
+    token: Annotated[str, Meta(max_length=500, pattern=HEADER)] | None = None
     library: str | None = None
     path_mappings: list[PathMapping] | None = None
     enabled: bool = True
