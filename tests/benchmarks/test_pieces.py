@@ -11,7 +11,10 @@ from tests.benchmarks.__main__ import FIGURES
 from tests.benchmarks.fan_out import percentile
 from tests.benchmarks.files import range_server
 from tests.benchmarks.load import read_wrk
+from tests.benchmarks.pace import Ask, Waits
+from tests.benchmarks.processes import python, read_line
 from tests.benchmarks.report import Figure, table, write
+from tests.benchmarks.turns import Turn, Turns
 
 _SAID = """
   Latency Distribution
@@ -80,3 +83,41 @@ def test_the_range_server_sends_exactly_what_was_asked(tmp_path: Path) -> None:
     assert answer.status_code == 206
     assert answer.content == bytes(range(10, 20))
     assert answer.headers["content-range"] == "bytes 10-19/100"
+
+
+def test_turns_are_judged_by_their_median() -> None:
+    turns = Turns([Turn(rate, p99_ms=1, cpu_us=1) for rate in (90, 100, 10)])
+
+    assert (turns.rate, turns.best) == (90, 100)
+
+
+def test_each_kind_of_request_waits_by_itself() -> None:
+    waits = Waits({"GET page": [1.0, 3.0], "POST news": [20.0]})
+
+    assert waits.p99_ms == 20
+    assert waits.as_details()["GET page"]["asked"] == 2
+
+
+def test_what_is_posted_arrives_whole() -> None:
+    raw = Ask("/api/v1/media/requests", {"tmdbId": 7}).raw("token")
+
+    assert raw.startswith(b"POST /api/v1/media/requests HTTP/1.1\r\n")
+    assert raw.endswith(b'Content-Length: 12\r\n\r\n{"tmdbId":7}')
+
+
+def test_the_plex_shelf_holds_and_changes_what_it_is_told(tmp_path: Path) -> None:
+    with python("tests.benchmarks.plex_shelf", log=tmp_path / "log") as shelf:
+        url, token = read_line(shelf.stdout).split()
+        assert shelf.stdin is not None
+        shelf.stdin.write("hold 1000\nchange 10\n")
+        shelf.stdin.flush()
+        told = [read_line(shelf.stdout), read_line(shelf.stdout)]
+        since = {"type": "1", "updatedAt>>": "1700000000", "X-Plex-Container-Size": "0"}
+        answer = httpx2.get(
+            f"{url}/library/sections/1/all",
+            params=since,
+            headers={"X-Plex-Token": token, "Accept": "application/json"},
+        )
+
+    assert told == ["done\n", "done\n"]
+    assert answer.json()["MediaContainer"]["totalSize"] == 10
