@@ -1,5 +1,6 @@
 """Requests over HTTP."""
 
+from datetime import timedelta
 from typing import Annotated
 from uuid import UUID
 
@@ -9,9 +10,11 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from litestar.status_codes import HTTP_200_OK, HTTP_201_CREATED
+from litestar.types import Guard
 
 from medianest.accounts import Principal
 from medianest.accounts.guards import requires, signed_in
+from medianest.accounts.pacing import at_most
 from medianest.kit.media import MediaType
 from medianest.kit.wire import Page
 from medianest.requests.queries.narrowing import Filter
@@ -37,7 +40,9 @@ Limit = Annotated[int, QueryParameter(ge=1, le=100)]
 Words = Annotated[str, QueryParameter(max_length=200)]
 
 _JOINED = ResponseSpec(Request, description="There is one already, which you follow now")
-_CREATES = [requires("requests.create")]
+# Far above what anybody wishes for; each request is told to every manager.
+_PACED = at_most(120, "requests.create", within=timedelta(minutes=10), unless="requests.manage")
+_CREATES: list[Guard] = [requires("requests.create"), _PACED]
 _MANAGES = [requires("requests.manage")]
 
 

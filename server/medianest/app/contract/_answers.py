@@ -8,6 +8,7 @@ from litestar.handlers import HTTPRouteHandler
 from msgspec import UNSET, UnsetType
 
 from medianest.accounts.guards import Requires
+from medianest.accounts.pacing import Paced
 from medianest.infra.problems import MEDIA_TYPE
 from medianest.kit.errors import FieldError
 from medianest.kit.wire import Wire
@@ -103,6 +104,8 @@ def _statuses(handler: HTTPRouteHandler, method: str, operation: Mapping[str, An
         found |= {400, 413, 415}
     if method in _UNSAFE:
         found |= {409}
+    if any(isinstance(guard, Paced) for guard in handler.resolve_guards()):
+        found |= {429}
     for tag in operation.get("tags", []):
         found |= _READING.get(tag, frozenset())
         found |= _CHANGING.get(tag, frozenset()) if method in _UNSAFE else frozenset()

@@ -1,11 +1,13 @@
 """Films, shows, people and collections over HTTP."""
 
+from datetime import timedelta
 from typing import Annotated
 
 from litestar import get
 from litestar.di import NamedDependency
 from litestar.params import PathParameter, QueryParameter
 
+from medianest.accounts.pacing import at_most
 from medianest.catalog.pages.people import People
 from medianest.catalog.pages.searching import Search, Searching, SearchType
 from medianest.catalog.pages.titles import Pages
@@ -22,9 +24,11 @@ from medianest.catalog.schemas import (
 # The longest titles there are have some four hundred letters.
 Words = Annotated[str, QueryParameter(max_length=500)]
 Year = Annotated[int | None, QueryParameter(ge=1870, le=2100)]
+# Each question that nobody asked before is a call to TMDB, of which there are few a second.
+_PACED = at_most(300, "media.search", within=timedelta(minutes=1), unless="services.manage")
 
 
-@get("/search")
+@get("/search", guards=[_PACED])
 async def search_media(  # noqa: PLR0913, PLR0917 - what a search is made of
     me: Me,
     locale: Spoken,

@@ -1,14 +1,20 @@
 """A person's own link to Trakt over HTTP."""
 
+from datetime import timedelta
+
 from litestar import Router, delete, get, patch, post
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from litestar.status_codes import HTTP_200_OK, HTTP_202_ACCEPTED
 
 from medianest.accounts.guards import signed_in
+from medianest.accounts.pacing import at_most
 from medianest.accounts.principal import Principal
 from medianest.catalog.trakt.schemas import ChangeTrakt, TraktState
 from medianest.catalog.trakt.service import Trakt
+
+# Every code is asked about until it runs out.
+_PACED = at_most(10, "trakt.link", within=timedelta(minutes=10), unless="services.manage")
 
 
 @get("/")
@@ -17,7 +23,7 @@ async def trakt_state(trakt: NamedDependency[Trakt], me: NamedDependency[Princip
     return await trakt.state(me.id)
 
 
-@post("/link", status_code=HTTP_200_OK)
+@post("/link", status_code=HTTP_200_OK, guards=[_PACED])
 async def link_trakt(trakt: NamedDependency[Trakt], me: NamedDependency[Principal]) -> TraktState:
     """Get a code to type at Trakt; the rest happens by itself once you have."""
     return await trakt.link(me.id)
