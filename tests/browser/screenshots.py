@@ -1,7 +1,8 @@
 """Write a picture of every page to var/screenshots: `make screenshots`.
 
-The appliance is a real one with a real household in it: downloads that run, wait, failed and
-finished, people, a channel and a Plex server (a stand-in).
+The appliances are real ones with real households in them: one with downloads that run, wait, failed
+and finished, people, a channel and a Plex server, and one that knows films and shows, has many of
+them in Plex and is asked for more. Whom they talk to are stand-ins.
 """
 
 import tempfile
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import httpx2
 from playwright.sync_api import Browser, sync_playwright
+from tests.browser.cinema import Cinema, opening
 from tests.browser.household import sign_in
 from tests.browser.test_pages import PAGES
 from tests.browser.visits import FLAGS, SIZES, Visit, visiting
@@ -47,6 +49,11 @@ def main() -> None:
         phone = stack.enter_context(Webhook())
         _furnish(appliance, site, plex, phone, Videos(folder))
         _photograph_pages(browser, appliance)
+        home = folder / "cinema"
+        home.mkdir()
+        cinema = stack.enter_context(opening(home))
+        _ask_around(cinema)
+        _photograph_cinema(browser, cinema)
     print(f"wrote {len(list(TARGET.glob('*.png')))} pictures to {TARGET}")
 
 
@@ -108,6 +115,33 @@ def _photograph_pages(browser: Browser, appliance: Appliance) -> None:
                 visit.page.wait_for_url("**/downloads/*")
                 visit.settle()
                 _photograph(visit, f"download-{size}-{scheme}")
+
+
+def _ask_around(cinema: Cinema) -> None:
+    decided, refused, *_ = cinema.ask(6, note="For our evening on Friday")
+    with cinema.appliance.owner() as client:
+        _ask(client, "POST", f"/media/requests/{decided['id']}/approve")
+        _ask(
+            client, "POST", f"/media/requests/{refused['id']}/decline", reason="It streams already"
+        )
+
+
+def _photograph_cinema(browser: Browser, cinema: Cinema) -> None:
+    pages = {
+        "discover": "/discover",
+        "title": f"/title/tv/{cinema.stocked.world.running_show.tmdb_id}",
+        "requests-asked": "/requests",
+        "library-films": f"/library/{cinema.films.key}",
+    }
+    for size in SIZES:
+        for scheme in ("light", "dark"):
+            with visiting(browser, cinema.appliance.base_url, size, scheme) as visit:
+                sign_in(visit)
+                for name, path in pages.items():
+                    visit.go(path)
+                    # Posters are fetched once their place is in sight.
+                    visit.page.wait_for_load_state("networkidle")
+                    _photograph(visit, f"{name}-{size}-{scheme}")
 
 
 def _photograph(visit: Visit, name: str) -> None:
