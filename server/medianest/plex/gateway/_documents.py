@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Meta, field
 
 # Some versions send a number in place of a truth, or nothing in place of a number.
-Key = Annotated[int, Meta(ge=0)]
+Key = Annotated[int, Meta(ge=0, le=2**63 - 1)]
 
 
 class RawGuid(msgspec.Struct, frozen=True):
@@ -25,7 +25,7 @@ class RawStream(msgspec.Struct, frozen=True, rename="camel"):
 class RawPart(msgspec.Struct, frozen=True):
     """A file."""
 
-    size: int = 0
+    size: Annotated[int, Meta(ge=0)] = 0
     streams: tuple[RawStream, ...] = field(default=(), name="Stream")
 
 
@@ -88,7 +88,7 @@ class RawLocation(msgspec.Struct, frozen=True):
 class RawSection(msgspec.Struct, frozen=True):
     """A library."""
 
-    key: int
+    key: Annotated[int, Meta(ge=0, lt=2**31)]
     type: str = ""
     title: str = ""
     agent: str = ""
