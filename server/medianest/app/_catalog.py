@@ -15,10 +15,12 @@ from medianest.catalog.standing import Standings
 from medianest.catalog.tasks import Match
 from medianest.infra.http import HttpClient
 from medianest.infra.keep import Keep
-from medianest.infra.outside import Outside
+from medianest.infra.outside import BreakerSettings, Outside
 from medianest.plex.library.service import Library
 
 _PICTURE_TIMEOUT = timedelta(seconds=15)
+# A page has dozens of pictures, and each that is refused stays away until the page is loaded again.
+_FORGIVING = BreakerSettings(failures=10, open_for=timedelta(seconds=5), successes=1)
 
 
 def catalogue(ground: Ground, standings: Standings) -> CatalogParts:
@@ -55,7 +57,7 @@ def catalogue_feature(ground: Ground, parts: CatalogParts, library: Library) -> 
 def _pictures(ground: Ground) -> Pictures:
     settings = ground.settings
     keep = Keep(settings.data_dir / "posters", settings.tmdb.image_cache_bytes)
-    outside = Outside("tmdb-pictures", timeout=_PICTURE_TIMEOUT)
+    outside = Outside("tmdb-pictures", timeout=_PICTURE_TIMEOUT, concurrency=16, breaker=_FORGIVING)
     client = HttpClient(outside, settings.tmdb.image_url)
     key = signing_secret(settings.data_dir / "keys")
     return Pictures(key, BASE, keep, client, Flights(ground.tasks))
