@@ -6,7 +6,7 @@ BIN := .venv/bin
 
 install: ; $(PYTHON) packaging/environment.py && $(BIN)/python packaging/dashboard.py
 run: install ; exec $(BIN)/medianest serve
-test: ; $(PYTHON) packaging/prerequisites.py && $(PYTHON) packaging/environment.py --dev && $(BIN)/python packaging/dashboard.py && $(MAKE) check && $(BIN)/pytest -n 3 --dist loadgroup -q
+test: ; $(PYTHON) packaging/prerequisites.py && $(PYTHON) packaging/environment.py --dev && $(BIN)/python packaging/dashboard.py && $(MAKE) check && $(BIN)/pytest -n 2 --dist loadgroup -q
 check: ; $(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python packaging/dashboard.py --check
 format: ; $(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 bench: ; $(BIN)/python -m tests.benchmarks
