@@ -1,6 +1,6 @@
 """Films and shows: what there is, who asks for it, what becomes of it."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -17,7 +17,7 @@ from medianest.catalog.images import Image
 from medianest.catalog.trakt.service import Trakt
 from medianest.kit.media import TitleKey
 from medianest.plex.library.clearing import Clearings
-from medianest.plex.library.unwatched import Unwatched
+from medianest.plex.library.unwatched import Looked, Unwatched
 from medianest.requests.overseerr.service import Overseerr
 from medianest.requests.reminders import Reminders
 from medianest.requests.removals.service import Removals
@@ -90,15 +90,11 @@ class _UnseenAnywhere:
     clearings: Clearings
     trakt: Trakt
 
-    async def unwatched(self, *, added_before: datetime, limit: int) -> Sequence[Unwatched]:
+    async def unwatched(self, *, added_before: datetime, limit: int) -> Looked:
         found = await self.clearings.unwatched(added_before=added_before, limit=limit)
-        keys = {TitleKey(one.media_type, one.tmdb_id) for one in found if one.tmdb_id}
-        seen = await self.trakt.last_watched(keys)
-        return [
-            one
-            for one in found
-            if not one.tmdb_id or TitleKey(one.media_type, one.tmdb_id) not in seen
-        ]
+        seen = await self.trakt.last_watched({one.key for one in found.unwatched if one.key})
+        left = [one for one in found.unwatched if one.key not in seen]
+        return Looked(unwatched=left, unknown=found.unknown)
 
     async def delete(self, one: Unwatched) -> None:
         await self.clearings.delete(one)

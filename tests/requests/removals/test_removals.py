@@ -1,4 +1,4 @@
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -17,7 +17,7 @@ from medianest.infra.jobs import Jobs, Run
 from medianest.kit.clock import now
 from medianest.kit.media import TitleKey
 from medianest.notifications.service import Notifications
-from medianest.plex.library.unwatched import Unwatched
+from medianest.plex.library.unwatched import Looked, Unwatched
 from medianest.requests.removals.feature import RemovalsFeature
 from medianest.requests.removals.schemas import RemoveTitle
 from medianest.requests.removals.service import Removals
@@ -29,9 +29,11 @@ class Shelves:
 
     unseen: list[Unwatched] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
+    answers: bool = True
 
-    async def unwatched(self, *, added_before: datetime, limit: int) -> Sequence[Unwatched]:
-        return [one for one in self.unseen if one.added_at < added_before][:limit]
+    async def unwatched(self, *, added_before: datetime, limit: int) -> Looked:
+        found = [one for one in self.unseen if one.added_at < added_before][:limit]
+        return Looked(unwatched=found) if self.answers else Looked(unwatched=[], unknown=found)
 
     async def delete(self, one: Unwatched) -> None:
         self.deleted.append(one.title)
@@ -121,6 +123,18 @@ async def test_what_is_watched_meanwhile_is_no_longer_proposed(
     found, total = await removals.page(limit=10, offset=0)
 
     assert ([one.title for one in found], total) == (["Film 2"], 1)
+
+
+async def test_a_server_that_does_not_answer_takes_no_proposal_back(
+    removals: Removals, shelves: Shelves
+) -> None:
+    await removals.propose()
+    shelves.answers = False
+    await removals.propose()
+
+    found, _ = await removals.page(limit=10, offset=0)
+
+    assert [one.title for one in found] == ["Film 2", "Film 1"]
 
 
 async def test_on_the_owners_word_it_goes_and_may_be_asked_for_anew(

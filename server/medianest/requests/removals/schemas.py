@@ -6,7 +6,7 @@ from uuid import UUID
 import msgspec
 
 from medianest.catalog.images import Image
-from medianest.kit.media import MediaType, TitleKey
+from medianest.kit.media import MediaType
 from medianest.kit.wire import Wire
 from medianest.plex.library.unwatched import Unwatched
 
@@ -17,11 +17,6 @@ class Proposal(Unwatched, frozen=True, kw_only=True):
     id: UUID
     requested_by: str | None = None
     failure: str = ""
-
-    @property
-    def key(self) -> TitleKey | None:
-        """The title, if it is known which one it is."""
-        return TitleKey(self.media_type, self.tmdb_id) if self.tmdb_id else None
 
 
 class Removal(Wire, frozen=True):
@@ -35,7 +30,6 @@ class Removal(Wire, frozen=True):
     size: int
     added_at: datetime
     requested_by: str | None
-    last_watched_at: datetime | None
     failure: str
 
 

@@ -17,7 +17,7 @@ from medianest.kit.errors import ConflictError, NotFoundError
 from medianest.kit.ids import Ids, new_id
 from medianest.kit.media import TitleKey
 from medianest.notifications.service import Notifications
-from medianest.plex.library.unwatched import Unwatched
+from medianest.plex.library.unwatched import Looked, Unwatched
 from medianest.requests.moves import Moves
 from medianest.requests.removals import queries
 from medianest.requests.removals.queries import Decision
@@ -48,7 +48,7 @@ class AlreadyDecidedError(ConflictError):
 class Shelves(Protocol):
     """What the removals need of Plex; see `plex.library`."""
 
-    async def unwatched(self, *, added_before: datetime, limit: int) -> Sequence[Unwatched]:
+    async def unwatched(self, *, added_before: datetime, limit: int) -> Looked:
         """What was there before `added_before` and was never watched by anybody."""
 
     async def delete(self, one: Unwatched) -> None:
@@ -78,10 +78,11 @@ class Removals:
         before = at - self.unwatched_for
         found = await self.shelves.unwatched(added_before=before, limit=_MOST)
         async with transaction():
-            await queries.withdraw(found)
+            # A server that does not answer today takes back nothing that was proposed.
+            await queries.withdraw([*found.unwatched, *found.unknown])
             new = [
                 one
-                for one in found
+                for one in found.unwatched
                 if await queries.propose(self.ids(), one, at=at, anew_before=before)
             ]
             if new:
@@ -156,6 +157,5 @@ def _shown(proposal: Proposal, poster: Image | None) -> Removal:
         size=proposal.size,
         added_at=proposal.added_at,
         requested_by=proposal.requested_by,
-        last_watched_at=None,
         failure=proposal.failure,
     )

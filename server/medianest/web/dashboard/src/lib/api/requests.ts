@@ -170,7 +170,6 @@ export interface Removal {
   size: number;
   addedAt: string;
   requestedBy: string | null;
-  lastWatchedAt: string | null;
   /** Why the last try to remove it failed; empty if there was none. */
   failure: string;
 }

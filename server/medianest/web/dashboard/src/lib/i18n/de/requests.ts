@@ -145,7 +145,6 @@ export const requests: Messages['requests'] = {
   noRemovalsHint:
     'Was lange niemand angesehen hat, wird hier vorgeschlagen. Ohne Sie wird nichts entfernt.',
   addedOn: (when) => `hinzugefügt ${when}`,
-  lastWatched: (when) => `zuletzt gesehen ${when}`,
   neverWatched: 'nie gesehen',
   keep: 'Behalten',
   kept: (title) => `${title} bleibt`,

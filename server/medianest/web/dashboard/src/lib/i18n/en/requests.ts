@@ -142,7 +142,6 @@ export const requests = {
   noRemovals: 'Nothing to decide',
   noRemovalsHint: 'When something was not watched for a long time, it is proposed here. Nothing is removed without you.',
   addedOn: (when: string) => `added ${when}`,
-  lastWatched: (when: string) => `last watched ${when}`,
   neverWatched: 'never watched',
   keep: 'Keep',
   kept: (title: string) => `${title} stays`,
