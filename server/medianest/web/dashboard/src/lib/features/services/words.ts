@@ -32,11 +32,6 @@ export function overseerrWords(): ServiceWords {
   };
 }
 
-export function plexWords(title: string): ServiceWords {
-  const { settings } = m();
-  return { title, addressHint: settings.addressHint, secret: settings.token, secretHint: settings.tokenHint };
-}
-
 export function traktWords(): ServiceWords {
   const { services } = m();
   return {

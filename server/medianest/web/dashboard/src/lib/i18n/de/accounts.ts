@@ -1,5 +1,4 @@
 import type { Messages } from '../en/index.ts';
-import { plural } from '../plural.ts';
 
 export const accounts: Messages['accounts'] = {
   signIn: 'Anmelden',
@@ -20,7 +19,6 @@ export const accounts: Messages['accounts'] = {
   setupCodeHint: 'Er wurde beim Start von MediaNest ausgegeben und steht in der Datei setup-code im Datenordner.',
   passwordHint: 'Mindestens 10 Zeichen. Einige Wörter hintereinander merken sich leicht.',
   createOwner: 'Besitzer anlegen',
-  setupClosed: 'MediaNest ist schon eingerichtet.',
   mediaTitle: 'Wohin kommen fertige Videos?',
   mediaHint: 'In diesem Ordner liegt, was MediaNest veröffentlicht. Plex muss ihn lesen können.',
   plexTitle: 'Plex verbinden',
@@ -33,7 +31,6 @@ export const accounts: Messages['accounts'] = {
   toDashboard: 'Zur Übersicht',
   people: 'Personen',
   peopleHint: 'Alle, die dieses MediaNest benutzen dürfen.',
-  peopleCount: (count) => plural('de', count, { one: 'Person', other: 'Personen' }),
   addPerson: 'Person hinzufügen',
   addPersonHint: 'Nennen Sie ihr die Adresse dieser Seite, ihre E-Mail und das Passwort, das Sie hier wählen.',
   personAdded: (name) => `${name} kann sich jetzt anmelden`,

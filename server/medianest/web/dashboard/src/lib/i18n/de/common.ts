@@ -1,7 +1,6 @@
 import type { Messages } from '../en/index.ts';
 
 export const common: Messages['common'] = {
-  tagline: 'Aus einem Link wird ein Video in Ihrer Mediathek.',
   skip: 'Zum Inhalt springen',
   home: 'Übersicht',
   downloads: 'Downloads',
@@ -16,9 +15,7 @@ export const common: Messages['common'] = {
   close: 'Schließen',
   delete: 'Löschen',
   add: 'Hinzufügen',
-  edit: 'Bearbeiten',
   retry: 'Noch einmal',
-  back: 'Zurück',
   next: 'Weiter',
   rowBack: (row) => `Zurück in ${row}`,
   rowOn: (row) => `Weiter in ${row}`,
@@ -26,13 +23,11 @@ export const common: Messages['common'] = {
   loading: 'Lädt …',
   all: 'Alle',
   never: 'nie',
-  unknown: 'unbekannt',
   of: (part, whole) => `${part} von ${whole}`,
   locked: 'In der Konfigurationsdatei festgelegt und deshalb hier nicht änderbar.',
   signOut: 'Abmelden',
   signedInAs: (name) => `Angemeldet als ${name}`,
   reconnecting: 'Verbindung verloren. Neuer Versuch …',
-  reconnected: 'Wieder verbunden',
   notFound: 'Hier ist nichts',
   notFoundHint: 'Vielleicht ist die Adresse vertippt, oder das, was hier stand, wurde entfernt.',
   crashed: 'Etwas ist schiefgegangen',

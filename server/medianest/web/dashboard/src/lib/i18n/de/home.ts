@@ -28,5 +28,4 @@ export const home: Messages['home'] = {
     unknown: 'Noch nicht geprüft',
     open: 'Nach Fehlern angehalten',
   },
-  checked: (when) => `geprüft ${when}`,
 };

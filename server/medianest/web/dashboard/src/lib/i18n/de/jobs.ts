@@ -1,5 +1,4 @@
 import type { Messages } from '../en/index.ts';
-import { plural } from '../plural.ts';
 
 export const jobs: Messages['jobs'] = {
   title: 'Aufträge',
@@ -25,7 +24,6 @@ export const jobs: Messages['jobs'] = {
   drop: 'Verwerfen',
   dropTitle: 'Diesen Auftrag verwerfen?',
   dropBody: 'Er wird nicht mehr versucht. Was ihn brauchte, bleibt vielleicht unfertig.',
-  count: (count) => plural('de', count, { one: 'Auftrag', other: 'Aufträge' }),
   empty: 'Keine Aufträge hier',
   emptyHint: 'Aufträge erscheinen, wenn jemand einen Link einreicht oder ein Zeitplan läuft.',
   states: {

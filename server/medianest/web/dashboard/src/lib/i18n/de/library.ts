@@ -35,7 +35,6 @@ export const library: Messages['library'] = {
   sorts: { title: 'Nach Titel', added: 'Neueste zuerst', year: 'Nach Jahr' },
   views: { items: 'Alle', collections: 'Sammlungen' },
   view: 'Was gezeigt wird',
-  collections: 'Sammlungen',
   noCollections: 'Hier gibt es keine Sammlungen',
   noCollectionsHint: 'Was Sie in Plex zusammenstellen, erscheint hier.',
   backToCollections: 'Alle Sammlungen',

@@ -48,7 +48,6 @@ export const notifications: Messages['notifications'] = {
   empty: 'Nichts Neues',
   emptyHint: 'Wenn ein Video ankommt oder etwas Sie braucht, steht es hier.',
   allRead: 'Sie haben alles gelesen',
-  newOne: 'Ungelesen',
   levels: { info: 'Hinweis', success: 'Gute Nachricht', warning: 'Warnung', error: 'Problem' },
   toasts: 'Neue Nachrichten',
 };

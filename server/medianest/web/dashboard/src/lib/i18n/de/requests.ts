@@ -47,7 +47,6 @@ export const requests: Messages['requests'] = {
   watch: 'In Plex ansehen',
   openOverseerr: 'In Overseerr öffnen',
   find: 'Etwas zum Ansehen finden',
-  findHint: 'Suchen Sie einen Film oder eine Serie und wünschen Sie sie sich.',
   empty: 'Noch keine Wünsche',
   emptyHint: 'Was Sie sich wünschen, steht hier, mit allem, was damit geschieht.',
   emptyAll: 'Noch hat sich niemand etwas gewünscht',

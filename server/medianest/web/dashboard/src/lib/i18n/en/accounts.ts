@@ -1,5 +1,3 @@
-import { plural } from '../plural.ts';
-
 export const accounts = {
   signIn: 'Sign in',
   welcomeBack: 'Welcome back',
@@ -19,7 +17,6 @@ export const accounts = {
   setupCodeHint: 'It was printed when MediaNest started, and stands in the file setup-code of its data folder.',
   passwordHint: 'At least 10 characters. A few words in a row are easy to remember.',
   createOwner: 'Create the owner',
-  setupClosed: 'MediaNest is already set up.',
   mediaTitle: 'Where do finished videos go?',
   mediaHint: 'This folder holds what MediaNest publishes. Plex must be able to read it.',
   plexTitle: 'Connect Plex',
@@ -32,7 +29,6 @@ export const accounts = {
   toDashboard: 'Open the dashboard',
   people: 'People',
   peopleHint: 'Everyone who may use this MediaNest.',
-  peopleCount: (count: number) => plural('en', count, { one: 'person', other: 'people' }),
   addPerson: 'Add a person',
   addPersonHint: 'Tell them the address of this page, their e-mail and the password you choose here.',
   personAdded: (name: string) => `${name} can sign in now`,

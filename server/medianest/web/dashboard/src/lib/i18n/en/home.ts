@@ -21,5 +21,4 @@ export const home = {
   usedOf: (path: string, percent: number) => `${path}: ${percent} % used`,
   seeAll: 'See all',
   serviceStates: { ok: 'Working', down: 'Not reachable', unknown: 'Not checked yet', open: 'Paused after failures' },
-  checked: (when: string) => `checked ${when}`,
 };

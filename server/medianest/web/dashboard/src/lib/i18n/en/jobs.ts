@@ -1,5 +1,3 @@
-import { plural } from '../plural.ts';
-
 export const jobs = {
   title: 'Jobs',
   hint: 'What MediaNest does in the background.',
@@ -24,7 +22,6 @@ export const jobs = {
   drop: 'Drop',
   dropTitle: 'Drop this job?',
   dropBody: 'It will not be tried again. What asked for it may stay unfinished.',
-  count: (count: number) => plural('en', count, { one: 'job', other: 'jobs' }),
   empty: 'No jobs here',
   emptyHint: 'Jobs appear when somebody submits a link or a schedule runs.',
   states: {

@@ -34,7 +34,6 @@ export const library = {
   sorts: { title: 'By title', added: 'Newest first', year: 'By year' },
   views: { items: 'All', collections: 'Collections' },
   view: 'What is shown',
-  collections: 'Collections',
   noCollections: 'No collections here',
   noCollectionsHint: 'What you group in Plex appears here.',
   backToCollections: 'All collections',

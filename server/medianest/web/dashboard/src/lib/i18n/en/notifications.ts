@@ -14,7 +14,6 @@ export const notifications = {
   empty: 'No news',
   emptyHint: 'When a video arrives or something needs you, it stands here.',
   allRead: 'You have read everything',
-  newOne: 'Unread',
   levels: { info: 'Note', success: 'Good news', warning: 'Warning', error: 'Problem' },
   toasts: 'New notifications',
 };

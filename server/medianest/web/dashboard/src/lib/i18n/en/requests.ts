@@ -46,7 +46,6 @@ export const requests = {
   watch: 'Watch in Plex',
   openOverseerr: 'Open in Overseerr',
   find: 'Find something to watch',
-  findHint: 'Search for a film or a show and ask for it.',
   empty: 'No requests yet',
   emptyHint: 'What you ask for stands here, with everything that happens to it.',
   emptyAll: 'Nobody has asked for anything yet',
