@@ -1,49 +1,22 @@
 """The main job, driven from outside: a link becomes a video in Plex and everyone is told."""
 
-import json
 import subprocess
 from pathlib import Path
-from typing import Any
 
-import httpx2
 import pytest
 from tests.standins.mail import MailServer
 from tests.standins.media_site import MediaSite, Videos
 from tests.standins.plex import PlexStandIn
 from tests.support.appliance import Appliance
+from tests.support.main_job import (
+    add_channel,
+    connect_plex,
+    ended,
+    frames_until_notified,
+    submit,
+    watch,
+)
 from tests.support.waiting import until
-from websockets.sync.client import ClientConnection, connect
-
-FINISHED = {"available", "failed", "cancelled"}
-
-
-def watch(appliance: Appliance, token: str) -> ClientConnection:
-    address = appliance.base_url.replace("http", "ws") + "/api/v1/events"
-    return connect(address, additional_headers={"Authorization": f"Bearer {token}"})
-
-
-def frames_until_notified(socket: ClientConnection) -> list[dict[str, Any]]:
-    frames: list[dict[str, Any]] = []
-    while not any(frame["type"] == "notification" for frame in frames):
-        frames.append(json.loads(socket.recv(timeout=60)))
-    return frames
-
-
-def connect_plex(client: httpx2.Client, plex: PlexStandIn, media_dir: Path) -> None:
-    plex.add_library("Videos", "show", {"/plex/videos": media_dir})
-    mappings = [{"local": str(media_dir), "plex": "/plex/videos"}]
-    wanted = {"url": plex.url, "token": plex.token, "pathMappings": mappings}
-    answer = client.put("/services/plex", json=wanted)
-    assert answer.status_code == 200, answer.text
-    assert plex.token not in answer.text
-
-
-def add_channel(client: httpx2.Client, mail: MailServer) -> None:
-    answer = client.post("/notifications/channels", json={"name": "Mail", "url": mail.url})
-    assert answer.status_code == 201, answer.text
-    tested = client.post(f"/notifications/channels/{answer.json()['id']}/test")
-    assert tested.json() == {"ok": True, "error": None}
-    mail.kept.clear()
 
 
 def streams(file: Path) -> set[str]:
@@ -71,14 +44,13 @@ def test_a_link_becomes_a_video_in_plex_and_everyone_is_told(
     token = appliance.set_up()["tokens"]["accessToken"]
 
     with appliance.client(token) as client, watch(appliance, token) as socket:
-        connect_plex(client, plex, appliance.media_dir)
-        add_channel(client, mail)
-        accepted = client.post("/youtube/downloads", json={"url": url})
-        assert accepted.status_code == 201, accepted.text
-        path = f"/youtube/downloads/{accepted.json()['id']}"
+        plex.add_library("Videos", "show", {"/plex/videos": appliance.media_dir})
+        connect_plex(client, plex.url, plex.token, local=str(appliance.media_dir))
+        add_channel(client, mail.url)
+        mail.kept.clear()
+        download = submit(client, url)
         frames = frames_until_notified(socket)
-        until(lambda: client.get(path).json()["state"] in FINISHED)
-        done = client.get(path).json()
+        done = ended(client, download)
         told = client.get("/notifications").json()
         until(lambda: mail.kept)
 

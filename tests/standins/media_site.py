@@ -51,9 +51,9 @@ class Seen:
 
 
 class MediaSite:
-    """Serves what was put on it, from threads, on a loopback port."""
+    """Serves what was put on it, from threads, on a loopback port unless told otherwise."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, host: str = "127.0.0.1", port: int = 0) -> None:
         self.resources: dict[str, Resource] = {}
         self.seen: list[Seen] = []
         self.closing = threading.Event()
@@ -61,7 +61,7 @@ class MediaSite:
         class Handler(_Handler):
             site = self
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer((host, port), Handler)
         self._server.daemon_threads = True
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.05,), daemon=True

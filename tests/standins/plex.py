@@ -32,12 +32,13 @@ TOKEN = "stand-in-token"
 
 @dataclass
 class PlexStandIn:
-    """One server on a loopback port that stays the same when it is stopped and started."""
+    """One server on a port that stays the same when it is stopped and started."""
 
     token: str = TOKEN
     name: str = "Living Room"
     server_id: str = "c0ffee" * 6
     scan_delay: float = 0.0
+    host: str = "127.0.0.1"
     port: int = 0
     faults: Faults = field(default_factory=Faults)
     shelves: Shelves = field(default_factory=Shelves)
@@ -64,7 +65,7 @@ class PlexStandIn:
 
     def start(self) -> Self:
         handler = type("OwnHandler", (Handler,), {"plex": self})
-        self._server = ThreadingHTTPServer(("127.0.0.1", self.port), handler)
+        self._server = ThreadingHTTPServer((self.host, self.port), handler)
         self._server.daemon_threads = True
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()

@@ -1,4 +1,4 @@
-"""A web server on loopback that keeps what is posted to it, with faults to switch on."""
+"""A web server that keeps what is posted to it, with faults to switch on."""
 
 import threading
 import time
@@ -32,6 +32,8 @@ class Webhook:
     delay: float = 0
     drop: bool = False
     kept: list[Post] = field(default_factory=list)
+    place: tuple[str, int] = ("127.0.0.1", 0)
+    """Where it listens; port 0 for any."""
     _server: ThreadingHTTPServer | None = None
 
     @property
@@ -56,7 +58,7 @@ class Webhook:
             def log_message(self, *_: object) -> None:
                 """Say nothing."""
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = ThreadingHTTPServer(self.place, Handler)
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
         return self
 

@@ -8,12 +8,13 @@ import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import httpx2
 from tests.support.prepared import prepare
+from tests.support.visited import OWNER, Visited
 
-OWNER = {"name": "Olga", "email": "olga@example.org", "password": "correct horse battery"}
+__all__ = ["OWNER", "Appliance", "free_port"]
 
 
 def free_port() -> int:
@@ -23,7 +24,7 @@ def free_port() -> int:
         return port
 
 
-class Appliance:
+class Appliance(Visited):
     """`medianest serve` on folders and a port of its own; kill it, start it again, ask it."""
 
     def __init__(self, folder: Path, **settings: str) -> None:
@@ -105,23 +106,3 @@ class Appliance:
     @property
     def setup_code(self) -> str:
         return (self.data_dir / "setup-code").read_text().strip()
-
-    def client(self, token: str = "") -> httpx2.Client:
-        headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx2.Client(base_url=f"{self.base_url}/api/v1", headers=headers, timeout=30)
-
-    def set_up(self) -> dict[str, Any]:
-        """Make the owner; the answer of the set-up, tokens included."""
-        with self.client() as client:
-            answer = client.post("/auth/setup", json={"setupCode": self.setup_code, **OWNER})
-        assert answer.status_code == 201, answer.text
-        body: dict[str, Any] = answer.json()
-        return body
-
-    def owner(self) -> httpx2.Client:
-        """A client that is signed in as the owner."""
-        with self.client() as client:
-            known = {name: OWNER[name] for name in ("email", "password")}
-            answer = client.post("/auth/login", json=known)
-        assert answer.status_code == 200, answer.text
-        return self.client(answer.json()["tokens"]["accessToken"])

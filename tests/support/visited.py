@@ -1,0 +1,37 @@
+"""An appliance as its visitors meet it: by its address alone, wherever it runs."""
+
+from typing import Any
+
+import httpx2
+
+OWNER = {"name": "Olga", "email": "olga@example.org", "password": "correct horse battery"}
+
+
+class Visited:
+    """Whoever inherits this says where it is and which set-up code it told."""
+
+    base_url: str
+
+    @property
+    def setup_code(self) -> str:
+        raise NotImplementedError
+
+    def client(self, token: str = "") -> httpx2.Client:
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        return httpx2.Client(base_url=f"{self.base_url}/api/v1", headers=headers, timeout=30)
+
+    def set_up(self) -> dict[str, Any]:
+        """Make the owner; the answer of the set-up, tokens included."""
+        with self.client() as client:
+            answer = client.post("/auth/setup", json={"setupCode": self.setup_code, **OWNER})
+        assert answer.status_code == 201, answer.text
+        body: dict[str, Any] = answer.json()
+        return body
+
+    def owner(self) -> httpx2.Client:
+        """A client that is signed in as the owner."""
+        with self.client() as client:
+            known = {name: OWNER[name] for name in ("email", "password")}
+            answer = client.post("/auth/login", json=known)
+        assert answer.status_code == 200, answer.text
+        return self.client(answer.json()["tokens"]["accessToken"])
