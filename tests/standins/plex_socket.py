@@ -9,6 +9,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 from tests.standins.plex_things import Entry, Playing
+from websockets.exceptions import InvalidState
 from websockets.http11 import Request
 from websockets.server import ServerProtocol
 
@@ -24,8 +25,8 @@ class Line:
         self._protocol = ServerProtocol()
         self._lock = threading.Lock()
 
-    def talk(self) -> None:
-        """Open the socket and answer pings until the other side leaves or it is cut."""
+    def open(self) -> None:
+        """Answer the request: from here on the listener hears."""
         lines = [f"GET {self._request.path} HTTP/1.1", str(self._request.headers).strip(), "", ""]
         head = "\n".join(lines).replace("\r\n", "\n").replace("\n", "\r\n")
         self._protocol.receive_data(head.encode())
@@ -33,6 +34,9 @@ class Line:
         with self._lock:
             self._protocol.send_response(self._protocol.accept(asked))
             self._flush()
+
+    def talk(self) -> None:
+        """Answer pings until the other side leaves or it is cut."""
         with contextlib.suppress(OSError):
             while data := self._request.connection.recv(4096):
                 with self._lock:
@@ -41,7 +45,7 @@ class Line:
 
     def send(self, text: str) -> None:
         # A listener that is gone misses it, as with the real one.
-        with contextlib.suppress(OSError), self._lock:
+        with contextlib.suppress(OSError, InvalidState), self._lock:
             self._protocol.send_text(text.encode())
             self._flush()
 
@@ -66,6 +70,8 @@ class Board:
 
     def serve(self, request: BaseHTTPRequestHandler) -> None:
         line = Line(request)
+        line.open()
+        # Only now: what is told to a socket that is still being opened has nowhere to go.
         self.lines.append(line)
         self.opened += 1
         try:
