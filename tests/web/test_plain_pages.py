@@ -61,21 +61,6 @@ async def test_a_refusal_is_told_on_the_page_and_keeps_what_was_typed(
     assert "wrong" not in answer.text
 
 
-@pytest.mark.parametrize(
-    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "http://evil.example"}]
-)
-async def test_a_form_of_another_site_is_refused(
-    built: Path, visit: Visit, headers: dict[str, str]
-) -> None:
-    async with visit(built) as client:
-        answer = await client.post(
-            "/plain/sign-in", data={"email": "a@b.c", "password": "right"}, headers=headers
-        )
-
-    assert answer.status_code >= 400
-    assert "medianest_access" not in answer.cookies
-
-
 async def test_the_starting_page_looks_again_by_itself(built: Path, visit: Visit) -> None:
     async with visit(built) as client:
         answer = await client.get("/plain/starting")

@@ -31,6 +31,7 @@ class SignInForm(msgspec.Struct, frozen=True, kw_only=True):
 class Doors:
     """The ways into MediaNest; both answer the cookies of the new session.
 
+    Both refuse a form of another site, which could sign a person in as somebody else unnoticed.
     A refusal is a `MediaNestError`, whose sentence the page shows.
     """
 

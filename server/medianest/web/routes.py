@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated
-from urllib.parse import urlsplit
 
 from litestar import MediaType, Response, get, post, route
 from litestar.datastructures import Cookie
@@ -17,13 +16,11 @@ from litestar.router import Router
 from medianest.kit.errors import MediaNestError
 from medianest.web.bundle import Asset
 from medianest.web.doors import Asked, SetUpForm, SignInForm
-from medianest.web.errors import ForeignFormError
 from medianest.web.headers import page_policy
 from medianest.web.pages import style
 from medianest.web.site import Site
 
 _READ = [HttpMethod.GET, HttpMethod.HEAD]
-_SAME_SITE = {"", "same-origin", "none"}
 
 
 def router() -> Router:
@@ -91,7 +88,6 @@ async def set_up(
     data: Annotated[SetUpForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[str]:
     """Make the owner and sign them in, without a line of script."""
-    _refuse_foreign(request)
     try:
         cookies = await site.doors.set_up(request, data)
     except MediaNestError as refusal:
@@ -107,7 +103,6 @@ async def sign_in(
     data: Annotated[SignInForm, Body(media_type=RequestEncodingType.URL_ENCODED)],
 ) -> Response[str]:
     """Sign a person in, without a line of script."""
-    _refuse_foreign(request)
     try:
         cookies = await site.doors.sign_in(request, data)
     except MediaNestError as refusal:
@@ -148,12 +143,3 @@ def _page(
         },
         cookies=cookies,
     )
-
-
-def _refuse_foreign(request: Asked) -> None:
-    # A form of another site could sign a person in as somebody else without their knowing.
-    if request.headers.get("sec-fetch-site", "") not in _SAME_SITE:
-        raise ForeignFormError
-    origin = request.headers.get("origin")
-    if origin and urlsplit(origin).netloc != request.headers.get("host", ""):
-        raise ForeignFormError
