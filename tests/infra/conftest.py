@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from tests.infra.lan import Lan, two_machines
 from tests.infra.logged import Logged
 
 from medianest.infra import logs
@@ -28,3 +29,10 @@ def logged(monkeypatch: pytest.MonkeyPatch, restored_logging: None) -> Logged:
     monkeypatch.setattr("sys.stdout", stream)
     logs.configure(json=True)
     return Logged(stream)
+
+
+@pytest.fixture
+def lan() -> Iterator[Lan]:
+    """Two machines on one network of their own."""
+    with two_machines() as cabled:
+        yield cabled

@@ -1,8 +1,9 @@
-"""Runs inside a network namespace: advertises an appliance, or tells what it sees of others."""
+"""Runs inside a network namespace: an appliance, its advertiser or beacon, or who looks for it."""
 
 import asyncio
 import signal
 import sys
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -10,12 +11,39 @@ import msgspec
 from zeroconf import IPVersion, ServiceListener, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
+from medianest.infra.beacon import Beacon, Rhythm
 from medianest.infra.mdns import SERVICE_TYPE, Advert, Advertiser
 
 
 async def advertise(instance_id: str, name: str, host: str = "0.0.0.0") -> None:
     advert = Advert(instance_id, name, "1.2.3", 8766)
     async with Advertiser(advert, host=host, every=timedelta(milliseconds=200)):
+        await stopped()
+
+
+async def beacon(address: str) -> None:
+    rhythm = Rhythm(every=timedelta(milliseconds=200), patience=timedelta(seconds=1))
+    shining = asyncio.current_task()
+    assert shining
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, shining.cancel)
+    with suppress(asyncio.CancelledError):
+        await Beacon(address, rhythm).shine()
+
+
+async def answer(port: str, name: str) -> None:
+    """What an appliance says of itself, at a port that is published on this machine."""
+    told = {"name": name, "instanceId": "0123456789ab", "version": "1.2.3", "setupOpen": False}
+    body = msgspec.json.encode(told)
+
+    async def say(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked = await reader.readuntil(b"\r\n\r\n")
+        status = b"200 OK" if asked.startswith(b"GET /api/v1/info ") else b"404 Not Found"
+        writer.write(b"HTTP/1.1 %b\r\nContent-Length: %d\r\n\r\n%b" % (status, len(body), body))
+        writer.close()
+
+    async with await asyncio.start_server(say, "127.0.0.1", int(port)):
+        print("listening", flush=True)
         await stopped()
 
 
@@ -58,5 +86,9 @@ if __name__ == "__main__":
     match sys.argv[1:]:
         case ["advertise", *words]:
             asyncio.run(advertise(*words))
+        case ["beacon", address]:
+            asyncio.run(beacon(address))
+        case ["answer", port, name]:
+            asyncio.run(answer(port, name))
         case ["browse"]:
             asyncio.run(browse())

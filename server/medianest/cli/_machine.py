@@ -121,7 +121,7 @@ def port(host: str, number: int, *, running: bool) -> Finding:
 def mdns(host: str, *, enabled: bool) -> Finding:
     """Whether the home network can find the appliance by itself."""
     if not enabled:
-        return Finding("mdns", "ok", "switched off by mdns.enabled")
+        return Finding("mdns", "ok", "not announced: mdns.enabled is off, as it is in a container")
     if host == "localhost" or (host[:1].isdigit() and ip_address(host).is_loopback):
         cure = "Set server.host to 0.0.0.0 to be found and reached from the home network."
         return Finding("mdns", "warning", f"not announced: {host} is this machine alone", cure)

@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 
 from medianest import __version__
-from medianest.cli import _doctor, _password, _schema, _serve
+from medianest.cli import _beacon, _doctor, _password, _schema, _serve
 from medianest.infra import logs
 from medianest.infra.supervisor import NotStartedError, OwnerMustActError
 from medianest.settings import Settings, SettingsError, load
@@ -58,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     reset = commands.add_parser("reset-password", help="give a person a new password")
     reset.add_argument("email")
     reset.set_defaults(command=_password.reset_password)
+    beacon = commands.add_parser("beacon", help="announce a container on the home network")
+    beacon.add_argument("address", nargs="?", help="of the appliance, as this machine reaches it")
+    beacon.set_defaults(command=_beacon.beacon)
     version = commands.add_parser("version", help="print the version")
     version.set_defaults(command=None)
     return parser

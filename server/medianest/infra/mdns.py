@@ -14,6 +14,7 @@ import structlog
 import zeroconf
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
+from medianest.infra.interfaces import is_inner
 from medianest.infra.tasks import Tasks
 
 log = structlog.get_logger()
@@ -207,13 +208,18 @@ def _bound_to(host: str) -> IPv4Address | IPv6Address | None:
 def _private_places(adapters: Iterable[ifaddr.Adapter]) -> list[Place]:
     found = []
     for adapter in adapters:
-        if adapter.nice_name.lower().startswith(_VIRTUAL) or adapter.index is None:
+        if _is_virtual(adapter) or adapter.index is None:
             continue
         for entry in adapter.ips:
             place = Place(adapter.index, str(entry.ip[0] if entry.is_IPv6 else entry.ip))
             if place.ip.is_private and not place.ip.is_loopback:
                 found.append(place)
     return found
+
+
+def _is_virtual(adapter: ifaddr.Adapter) -> bool:
+    # By what it leads to as well, where the system tells: bridges may be called anything.
+    return adapter.nice_name.lower().startswith(_VIRTUAL) or is_inner(adapter.nice_name)
 
 
 def _ip_version(places: list[Place]) -> zeroconf.IPVersion:

@@ -10,6 +10,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 import msgspec
 import platformdirs
 
+from medianest.infra.interfaces import only_inner
 from medianest.settings._model import Settings
 from medianest.settings._show import SECRETS
 
@@ -39,6 +40,8 @@ def load(environment: Mapping[str, str], *, file: Path | None = None) -> Setting
     if container:
         raw.setdefault("media_dir", "/media")
         raw.setdefault("server", {}).setdefault("host", "0.0.0.0")  # noqa: S104 - a container's own network
+        # Behind the host's bridge nobody hears us, and nobody could reach what we would announce.
+        raw.setdefault("mdns", {}).setdefault("enabled", not only_inner())
     _read_password(raw)
     return _check({**raw, "given": sorted(given)})
 
