@@ -42,6 +42,7 @@ NEEDS = (
         ("chromium", "chromium-browser"),
         ("chromium", "chromium-browser"),
     ),
+    Need("nginx, to stand before the appliance", ("nginx",), ("nginx-light", "nginx")),
     Need("Valkey >= 8, the optional shared memory", ("valkey-server",), ("valkey-server",)),
 )
 

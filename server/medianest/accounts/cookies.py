@@ -1,4 +1,4 @@
-"""The cookies of a browser's session."""
+"""The cookies of a browser's session, for what stands below `base` (empty: for the whole host)."""
 
 from datetime import timedelta
 from typing import Any, Final
@@ -14,26 +14,27 @@ CSRF_HEADER: Final = "X-CSRF-Token"
 REFRESH_PATH: Final = "/api/v1/auth"
 
 
-def access_cookie(token: str, *, lasts: timedelta, secure: bool) -> Cookie:
+def access_cookie(token: str, *, lasts: timedelta, secure: bool, base: str) -> Cookie:
     """Make the cookie that signs requests in."""
-    return _cookie(ACCESS_COOKIE, token, lasts=lasts, secure=secure)
+    return _cookie(ACCESS_COOKIE, token, lasts=lasts, secure=secure, path=base or "/")
 
 
-def refresh_cookie(token: str, *, lasts: timedelta, secure: bool) -> Cookie:
+def refresh_cookie(token: str, *, lasts: timedelta, secure: bool, base: str) -> Cookie:
     """Make the cookie that renews the other."""
-    return _cookie(REFRESH_COOKIE, token, lasts=lasts, secure=secure, path=REFRESH_PATH)
+    return _cookie(REFRESH_COOKIE, token, lasts=lasts, secure=secure, path=base + REFRESH_PATH)
 
 
-def csrf_cookie(token: str, *, lasts: timedelta, secure: bool) -> Cookie:
+def csrf_cookie(token: str, *, lasts: timedelta, secure: bool, base: str) -> Cookie:
     """Make the cookie that our own page reads and repeats in a header."""
-    return _cookie(CSRF_COOKIE, token, lasts=lasts, secure=secure, httponly=False)
+    path = base or "/"
+    return _cookie(CSRF_COOKIE, token, lasts=lasts, secure=secure, path=path, httponly=False)
 
 
-def clear_cookies(response: Response[Any]) -> None:
+def clear_cookies(response: Response[Any], *, base: str) -> None:
     """Make the browser forget all three."""
-    response.delete_cookie(ACCESS_COOKIE)
-    response.delete_cookie(REFRESH_COOKIE, path=REFRESH_PATH)
-    response.delete_cookie(CSRF_COOKIE)
+    response.delete_cookie(ACCESS_COOKIE, path=base or "/")
+    response.delete_cookie(REFRESH_COOKIE, path=base + REFRESH_PATH)
+    response.delete_cookie(CSRF_COOKIE, path=base or "/")
 
 
 def _cookie(  # noqa: PLR0913 - a cookie has that many sides
@@ -42,7 +43,7 @@ def _cookie(  # noqa: PLR0913 - a cookie has that many sides
     *,
     lasts: timedelta,
     secure: bool,
-    path: str = "/",
+    path: str,
     httponly: bool = True,
 ) -> Cookie:
     return Cookie(

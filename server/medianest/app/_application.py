@@ -22,6 +22,7 @@ from medianest.infra.mdns import Advert, Advertiser
 from medianest.infra.middleware import BODY_LIMIT, RequestTimeout, cors, doorway
 from medianest.infra.problems import Failure, exception_handlers, websocket_failures
 from medianest.infra.reception import OnlyJson, answering_heads
+from medianest.infra.subpath import below
 from medianest.infra.telemetry import Telemetry
 from medianest.kit.clock import now
 
@@ -62,10 +63,11 @@ def create_app(parts: Parts, telemetry: Telemetry, *, opened: Opened) -> ASGIApp
         ),
         cors_config=cors(settings.server.cors_origins),
         request_max_body_size=BODY_LIMIT,
-        openapi_config=openapi_config(ground.identity.version),
+        openapi_config=openapi_config(ground.identity.version, settings.server.base_path),
     )
     traced = telemetry.traced(answering_heads(app))
-    return doorway(traced, trusted_proxies=settings.server.trusted_proxies)
+    open_door = doorway(traced, trusted_proxies=settings.server.trusted_proxies)
+    return below(settings.server.base_path, open_door)
 
 
 def _kinds(at_work: Sequence[Working]) -> Sequence[JobKind[Any]]:

@@ -69,7 +69,7 @@ def only_answering(parts: Parts) -> Sequence[InitPlugin]:
         PlexFeature(parts.shelves.plex, BASE),
         RulesFeature(parts.titles.rules, BASE),
         DashboardFeature(_dashboard(parts), BASE),
-        WebFeature(doors(ground.accounts)),
+        WebFeature(doors(ground.accounts), base_path=ground.settings.server.base_path),
     ]
 
 

@@ -75,7 +75,7 @@ def lay_ground(settings: Settings, channels: ChannelsBackend | None) -> Ground:
         household=_household(settings, identity, accounts),
         notifications=Notifications(events, jobs),
         channels=channels_of_people,
-        deliveries=Deliveries(courier, vault, _may_reach_home, settings.server.public_url),
+        deliveries=Deliveries(courier, vault, _may_reach_home, settings.server.home),
         errors=ErrorLog(tasks),
         services=Services(vault, given_services(settings)),
         hooks=Hooks(signing_secret(keys)),

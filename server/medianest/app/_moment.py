@@ -27,7 +27,7 @@ def moment_of(ground: Ground, library: Library) -> Moment:
         ask=ask,
         report=library.report,
         wishes=Wishes(
-            address=HookAddress(ground.hooks, settings.server.public_url, BASE),
+            address=HookAddress(ground.hooks, settings.server.home, BASE),
             report_url=settings.plex.report_webhook_url,
             report_secret=settings.plex.report_webhook_secret,
             plex_tv_url=settings.plex.plex_tv_url,

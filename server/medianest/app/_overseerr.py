@@ -33,5 +33,5 @@ def overseerr_of(ground: Ground, shelves: Shelves, requests: Requests) -> Overse
         plex_connected=shelves.plex.connected,
         arrived=arrived,
         base=BASE,
-        public_url=ground.settings.server.public_url,
+        public_url=ground.settings.server.home,
     )

@@ -105,4 +105,4 @@ def _greet(settings: Settings, setup_code: str | None) -> None:
 
 def _address(server: ServerSettings) -> str:
     host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 - a comparison
-    return server.public_url or f"http://{host}:{server.port}"
+    return server.home or f"http://{host}:{server.port}{server.base_path}"

@@ -11,6 +11,7 @@ Count = Annotated[int, Meta(ge=1, le=1000)]
 Seconds = Annotated[float, Meta(ge=0)]
 Every = Annotated[float, Meta(ge=1)]
 Role = Literal["web", "worker"]
+BasePath = Annotated[str, Meta(pattern=r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$")]
 
 
 class Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -23,9 +24,16 @@ class Server(Section, frozen=True):
     host: str = "127.0.0.1"
     port: Port = 8766
     public_url: str = ""
+    base_path: BasePath = ""
     trusted_proxies: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ("web", "worker")
+
+    @property
+    def home(self) -> str:
+        """Where people find the dashboard, by `public_url`; empty if that is not known."""
+        url = self.public_url.rstrip("/")
+        return url if not url or url.endswith(self.base_path) else url + self.base_path
 
 
 class Database(Section, frozen=True):

@@ -1,21 +1,28 @@
 """The built dashboard on disk: an index of its files, read when first asked for."""
 
 import base64
+import gzip
 import hashlib
 import mimetypes
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]  # ships no types
+
 from medianest.web.headers import page_policy
+from medianest.web.rebasing import rebased, rebased_page
 
 _INDEX = "index.html"
+_MANIFEST = "manifest.webmanifest"
 _WORKER = "service-worker.js"
 _STAMP = ".stamp"
 _IMMUTABLE = "_app/immutable/"
 # Best first: what a browser accepts and the build has written beside the file.
 _ENCODINGS = {"br": ".br", "gzip": ".gz"}
+# The files that name addresses of this host; everything else names its neighbours.
+_MOVED: Mapping[str, Callable[[bytes, str], bytes]] = {_INDEX: rebased_page, _MANIFEST: rebased}
 _TYPES = {
     ".html": "text/html",
     ".js": "text/javascript",
@@ -89,8 +96,8 @@ class Bundle:
         return self.assets.get(name) or (self.index if _is_view(name) else None)
 
 
-def read_bundle(folder: Path) -> Bundle | None:
-    """Index what the build left in `folder`; None if nothing was built."""
+def read_bundle(folder: Path, base: str = "") -> Bundle | None:
+    """Index what the build left in `folder`, served below `base`; None if nothing was built."""
     if not (folder / _INDEX).is_file():
         return None
     files = [path for path in folder.rglob("*") if path.is_file() and path.name != _STAMP]
@@ -99,7 +106,10 @@ def read_bundle(folder: Path) -> Bundle | None:
         for path in files
         if path.suffix not in _ENCODINGS.values()
     }
-    return Bundle(assets, page_policy(script_hashes((folder / _INDEX).read_bytes())))
+    if base:
+        moved = {name: _moved(assets[name], base) for name in _MOVED if name in assets}
+        assets.update(moved)
+    return Bundle(assets, page_policy(script_hashes(assets[_INDEX].body(""))))
 
 
 def script_hashes(page: bytes) -> list[str]:
@@ -114,8 +124,17 @@ def _asset(name: str, path: Path) -> Asset:
         for encoding, suffix in _ENCODINGS.items()
         if path.with_name(path.name + suffix).is_file()
     )
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()[:20]
-    return Asset(name, path, encodings, etag=digest)
+    return Asset(name, path, encodings, etag=_etag(path.read_bytes()))
+
+
+def _moved(asset: Asset, base: str) -> Asset:
+    body = _MOVED[asset.name](asset.body(""), base)
+    bodies = {"": body, "br": brotli.compress(body), "gzip": gzip.compress(body, mtime=0)}
+    return Asset(asset.name, asset.path, tuple(_ENCODINGS), etag=_etag(body), _bodies=bodies)
+
+
+def _etag(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:20]
 
 
 def _is_view(name: str) -> bool:

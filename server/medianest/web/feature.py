@@ -23,11 +23,13 @@ class WebFeature(InitPlugin):
 
     doors: Doors
     folder: Path = BUNDLE
+    base_path: str = ""
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes, what they share, and the headers."""
-        bundle = read_bundle(self.folder)
-        site = Site(bundle, PlainPages(has_dashboard=bundle is not None), self.doors)
+        bundle = read_bundle(self.folder, self.base_path)
+        pages = PlainPages(has_dashboard=bundle is not None, base=self.base_path)
+        site = Site(bundle, pages, self.doors)
         router = routes.router()
         router.dependencies["site"] = provided(site)
         app_config.route_handlers.append(router)

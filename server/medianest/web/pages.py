@@ -17,6 +17,7 @@ class PlainPages:
     """Draws the plain pages; every text that comes from outside is escaped."""
 
     has_dashboard: bool
+    base: str = ""
 
     def set_up(self, *, problem: str = "", name: str = "", email: str = "") -> str:
         """The form that makes the owner."""
@@ -37,9 +38,11 @@ class PlainPages:
     def _draw(self, title: str, file: str, problem: str = "", **texts: str) -> str:
         escaped = {name: escape(text) for name, text in texts.items()}
         alert = f'<p class="problem" role="alert">{escape(problem)}</p>' if problem else ""
-        body = _template(file).substitute(problem=alert, **escaped)
+        body = _template(file).substitute(problem=alert, base=self.base, **escaped)
         note = "" if self.has_dashboard else f'<p class="note">{_BUILD}</p>'
-        return _template("frame.html").substitute(title=escape(title), body=body, note=note)
+        return _template("frame.html").substitute(
+            title=escape(title), body=body, note=note, base=self.base
+        )
 
 
 def style() -> bytes:

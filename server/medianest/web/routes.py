@@ -48,7 +48,7 @@ async def file(
 ) -> Response[bytes] | Redirect:
     """A file of the dashboard, or the dashboard itself for an address that only it understands."""
     if site.bundle is None:
-        return Redirect("/")
+        return Redirect(f"{site.pages.base}/")
     asset = site.bundle.find(path)
     if asset is None:
         raise NotFoundException
@@ -65,7 +65,7 @@ async def plain_style() -> Response[bytes]:
 async def plain_set_up(site: NamedDependency[Site]) -> Response[str] | Redirect:
     """The plain set-up page, as long as there is something to set up."""
     if not await site.doors.setup_open():
-        return Redirect("/plain/sign-in")
+        return Redirect(f"{site.pages.base}/plain/sign-in")
     return _page(site.pages.set_up())
 
 

@@ -90,7 +90,7 @@ async def logout(
         token = request.cookies.get(REFRESH_COOKIE, "")
         me = await _check_sender(request, token, sessions, csrf_tokens)
     await sessions.sign_out(me, Caller.of(request))
-    return signed_out_answer()
+    return signed_out_answer(request)
 
 
 async def _check_sender(
@@ -109,7 +109,7 @@ async def logout_all(
 ) -> Response[None]:
     """End every session of this person, this one too."""
     await sessions.sign_out_everywhere(me, Caller.of(request))
-    return signed_out_answer()
+    return signed_out_answer(request)
 
 
 @get("/auth/session", guards=[signed_in])

@@ -4,7 +4,7 @@ from litestar import Response
 from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
-from litestar.openapi.spec import Components, License, SecurityScheme, Tag
+from litestar.openapi.spec import Components, License, SecurityScheme, Server, Tag
 from litestar.router import Router
 from litestar.types import Method
 
@@ -17,7 +17,8 @@ _ABOUT = """What the dashboard and the desktop client use, for programs of your 
 Sign in at `/auth/login` and send the access token as `Authorization: Bearer`. Times are RFC 3339 in
 UTC, durations seconds, sizes bytes. Lists are asked for by `limit` and `cursor` and answer
 `nextCursor` while there is more. Every failure is a problem document (RFC 9457); its `code` is
-stable, its `correlationId` is in the server's log. What is read carries an `ETag`."""
+stable, its `correlationId` is in the server's log. What is read carries an `ETag`. A path in an
+answer (of a picture, of a page) stands below the server's address, as the paths here do."""
 _TAGS = {
     "accounts": "People, sign-in, sessions, and what was done.",
     "dashboard": "The overview.",
@@ -36,7 +37,7 @@ _TAGS = {
 }
 
 
-def openapi_config(version: str) -> OpenAPIConfig:
+def openapi_config(version: str, base_path: str = "") -> OpenAPIConfig:
     """Describe every route, at `/schema/openapi.json` for programs and at `/schema` for people."""
     bearer = SecurityScheme(
         type="http", scheme="bearer", description="The access token of a sign-in."
@@ -50,6 +51,7 @@ def openapi_config(version: str) -> OpenAPIConfig:
     return OpenAPIConfig(
         title="MediaNest",
         version=version,
+        servers=[Server(url=base_path or "/")],
         description=_ABOUT,
         license=License(name="Apache-2.0", identifier="Apache-2.0"),
         components=Components(security_schemes={"bearer": bearer, "cookie": cookie}),

@@ -9,6 +9,7 @@ from litestar.enums import MediaType, OpenAPIMediaType
 from litestar.openapi.plugins import OpenAPIRenderPlugin
 
 from medianest.app.contract._document import complete
+from medianest.web.rebasing import rebased
 
 _PAGE = Path(__file__).with_name("reader.html")
 
@@ -35,4 +36,4 @@ class Reader(OpenAPIRenderPlugin):
 
     def render(self, request: Request[Any, Any, Any], openapi_schema: dict[str, Any]) -> bytes:  # noqa: ARG002 - Litestar's signature
         """Give the page."""
-        return _PAGE.read_bytes()
+        return rebased(_PAGE.read_bytes(), request.scope.get("root_path", ""))

@@ -3,7 +3,8 @@ import { version } from '$app/env';
 import { self } from '$app/service-worker';
 
 const SHELL = `shell-${version}`;
-const START = '/';
+// Where the dashboard begins: it may stand below a path of its host.
+const START = new URL('.', self.location.href).pathname;
 
 // Only the shell is kept: what the API answers is personal and must be fresh.
 self.addEventListener('install', (event) => {
@@ -19,7 +20,7 @@ self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(request.url);
   if (request.method !== 'GET' || origin !== self.location.origin) return;
   if (request.mode === 'navigate') event.respondWith(page(request));
-  else if (pathname.startsWith('/_app/immutable/')) event.respondWith(asset(request));
+  else if (pathname.startsWith(`${START}_app/immutable/`)) event.respondWith(asset(request));
 });
 
 async function keepShell(): Promise<void> {

@@ -1,6 +1,6 @@
 // Shows the description of the interface; Swagger UI is copied beside this file by the build.
 window.SwaggerUIBundle({
-  url: '/schema/openapi.json',
+  url: new URL('../schema/openapi.json', document.currentScript.src).href,
   dom_id: '#reader',
   deepLinking: true,
   docExpansion: 'list',

@@ -1,6 +1,7 @@
+import { to } from '#lib/paths.ts';
 import { Problem } from './problem.ts';
 
-export const BASE = '/api/v1';
+export const BASE = to('/api/v1');
 
 /** A 401 from one of these is a wrong password, not a session that ran out. */
 const DOORS = ['/auth/login', '/auth/setup', '/auth/refresh', '/auth/logout'];

@@ -1,3 +1,5 @@
+import { to } from '#lib/paths.ts';
+
 /** A picture that is kept in several widths; `{size}` in its address stands for one of them. */
 export interface Picture {
   url: string;
@@ -8,7 +10,7 @@ export interface Picture {
 export type Width = 92 | 154 | 185 | 342 | 500 | 780 | 1280;
 
 export function at(picture: Picture, width: Width): string {
-  return picture.url.replace('{size}', `w${width}`);
+  return to(picture.url.replace('{size}', `w${width}`));
 }
 
 /** What the browser chooses from by the room that the picture has and the density of the screen. */

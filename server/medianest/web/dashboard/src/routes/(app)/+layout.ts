@@ -3,6 +3,7 @@ import { api } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
 import type { Info } from '#lib/api/types.ts';
 import { explain } from '#lib/explain.ts';
+import { to, within } from '#lib/paths.ts';
 import { session } from '#lib/session.svelte.ts';
 import { mayOpen } from '#lib/shell/nav.ts';
 import type { LayoutLoad } from './$types';
@@ -17,12 +18,12 @@ export const load: LayoutLoad = async ({ url, parent }) => {
     error(Problem.of(thrown).status || 503, explain(thrown));
   }
   if (!inside) redirect(307, await door(url));
-  if (!mayOpen(url.pathname)) redirect(307, '/');
+  if (!mayOpen(within(url.pathname))) redirect(307, to('/'));
 };
 
 async function door(url: URL): Promise<string> {
   const { setupOpen } = await api.get<Info>('/info');
-  const next = url.pathname + url.search;
-  if (setupOpen) return '/setup';
-  return next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`;
+  const next = within(url.pathname) + url.search;
+  if (setupOpen) return to('/setup');
+  return to(next === '/' ? '/sign-in' : `/sign-in?next=${encodeURIComponent(next)}`);
 }

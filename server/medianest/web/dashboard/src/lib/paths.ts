@@ -1,0 +1,20 @@
+import { goto } from '$app/navigation';
+import { asset } from '$app/paths';
+
+/** Where MediaNest begins on its host: empty, or what a reverse proxy puts before it, like `/medianest`. */
+export const HOME = asset('icon.svg').slice(0, -'/icon.svg'.length);
+
+/** The address of a page or picture of MediaNest, which elsewhere is named by its path below `HOME`. */
+export function to(path: string): string {
+  return path.startsWith('/') ? HOME + path : path;
+}
+
+/** What `pathname` is called within MediaNest. */
+export function within(pathname: string): string {
+  return pathname.slice(HOME.length) || '/';
+}
+
+/** Opens a page by its path below `HOME`. */
+export function go(path: string, options?: Parameters<typeof goto>[1]): Promise<void> {
+  return goto(to(path), options);
+}
