@@ -1,5 +1,6 @@
 """Every service, built once and handed to those that need it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from litestar.channels import ChannelsBackend
@@ -11,6 +12,9 @@ from medianest.app._titles import Titles, gather_titles
 from medianest.monitoring.probes import Probes
 from medianest.settings import Settings
 
+Restart = Callable[[], None]
+"""Takes everything down and begins anew in the same process; for use on the event loop."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parts:
@@ -21,9 +25,12 @@ class Parts:
     links: Links
     titles: Titles
     probes: Probes
+    restart: Restart | None = None
 
 
-def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Parts:
+def assemble(
+    settings: Settings, channels: ChannelsBackend | None = None, *, restart: Restart | None = None
+) -> Parts:
     """Build every service; nothing is opened or started."""
     ground = lay_ground(settings, channels)
     shelves = put_up_shelves(ground)
@@ -41,4 +48,5 @@ def assemble(settings: Settings, channels: ChannelsBackend | None = None) -> Par
         links=links,
         titles=titles,
         probes=Probes(ground.services, ground.events, checks),
+        restart=restart,
     )

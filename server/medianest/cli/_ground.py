@@ -7,6 +7,7 @@ from pathlib import Path
 
 from medianest.infra import postgres, valkey
 from medianest.infra.database import connected
+from medianest.infra.doorstep import Progress
 from medianest.infra.schema import MigrationError, bring_up_to_date
 from medianest.infra.supervisor import OwnerMustActError
 from medianest.settings import Settings
@@ -32,7 +33,7 @@ def make_data_dir(folder: Path) -> None:
 
 
 @asynccontextmanager
-async def database(settings: Settings) -> AsyncIterator[str]:
+async def database(settings: Settings, progress: Progress) -> AsyncIterator[str]:
     """Run or reach Postgres, open the pool, bring the schema up to date; the address."""
     async with AsyncExitStack() as stack:
         dsn = settings.database.url
@@ -40,16 +41,18 @@ async def database(settings: Settings) -> AsyncIterator[str]:
             own = await stack.enter_async_context(postgres.embedded(settings.data_dir))
             dsn = own.dsn
         await stack.enter_async_context(_pool(dsn, settings))
+        progress.say("migrating")
         await _migrate(dsn)
+        progress.say("starting")
         yield dsn
 
 
 @asynccontextmanager
-async def ground(settings: Settings) -> AsyncIterator[Ground]:
+async def ground(settings: Settings, progress: Progress) -> AsyncIterator[Ground]:
     """Everything that must stand before the appliance serves; taken down in reverse."""
     make_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
-        dsn = await stack.enter_async_context(database(settings))
+        dsn = await stack.enter_async_context(database(settings, progress))
         url = settings.valkey.url
         # Whoever brings a database of their own may run several processes, and a Valkey inside
         # one of them would be deaf to the others; Postgres reaches them all.

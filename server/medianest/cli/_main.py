@@ -11,6 +11,7 @@ import uvloop
 
 from medianest import __version__
 from medianest.cli import _beacon, _doctor, _password, _schema, _serve
+from medianest.cli._again import StartAgain, start_again
 from medianest.infra import logs
 from medianest.infra.supervisor import NotStartedError, OwnerMustActError
 from medianest.settings import Settings, SettingsError, load
@@ -34,6 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = load(os.environ, file=chosen.config)
         logs.configure(json=_as_json(settings), level=settings.logs.level)
         return uvloop.run(command(settings, chosen))
+    except StartAgain:
+        start_again()
     except SettingsError as wrong:
         return _say(f"Wrong setting. {wrong}", _WRONG_SETTINGS)
     except OwnerMustActError as stop:

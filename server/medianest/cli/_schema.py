@@ -5,6 +5,7 @@ from argparse import Namespace
 import structlog
 
 from medianest.cli._ground import database, make_data_dir
+from medianest.infra.doorstep import Progress
 from medianest.settings import Settings
 
 log = structlog.get_logger()
@@ -13,6 +14,6 @@ log = structlog.get_logger()
 async def migrate_only(settings: Settings, _arguments: Namespace) -> int:
     """Run what `serve` runs before it serves."""
     make_data_dir(settings.data_dir)
-    async with database(settings):
+    async with database(settings, Progress()):
         log.info("database_up_to_date")
     return 0

@@ -1,8 +1,6 @@
 """`medianest serve`: run the appliance in the foreground until told to stop."""
 
 import gc
-import os
-import socket
 from argparse import Namespace
 from contextlib import AbstractContextManager, AsyncExitStack
 from functools import partial
@@ -11,14 +9,16 @@ import msgspec
 import structlog
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from litestar.types import ASGIApp
 
 from medianest import __version__
 from medianest.app import Parts, assemble, create_app
+from medianest.cli._again import StartAgain
 from medianest.cli._connections import BACKLOG, most_connections, patience
 from medianest.cli._ground import ground, make_data_dir
 from medianest.cli._stop import Stop
 from medianest.infra import valkey
-from medianest.infra.supervisor import OwnerMustActError
+from medianest.infra.doorstep import Progress, doorstep
 from medianest.infra.telemetry import Telemetry, telemetry
 from medianest.settings import Server as ServerSettings
 from medianest.settings import Settings
@@ -29,31 +29,44 @@ _DIED = 1
 
 
 async def serve(settings: Settings, arguments: Namespace) -> int:
-    """Bring everything up in order, serve, take it down in reverse; 1 if the server died."""
+    """Bring everything up in order, serve, take it down in reverse; 1 if the server died.
+
+    Raises `StartAgain` once all is down if the appliance wishes to begin anew.
+    """
     settings = _with_roles(settings, arguments.role)
-    stop = Stop()
-    _require_free_port(settings.server.host, settings.server.port)
+    stop, progress = Stop(), Progress()
     make_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         stack.enter_context(stop.on_signals())
-        below = await stack.enter_async_context(ground(settings))
+        door = await stack.enter_async_context(AsyncExitStack())
+        where = settings.server
+        await door.enter_async_context(doorstep(where.host, where.port, progress))
+        below = await stack.enter_async_context(ground(settings, progress))
         shared = await stack.enter_async_context(valkey.client(below.valkey_url or None))
-        parts = assemble(settings, valkey.channels_backend(shared) if shared else None)
+        backend = valkey.channels_backend(shared) if shared else None
+        parts = assemble(settings, backend, restart=stop.restart)
         reports = stack.enter_context(_telemetry(parts))
         app = create_app(parts, reports, opened=partial(_opened, settings))
-        server = Server(
-            app,
-            address=settings.server.host,
-            port=settings.server.port,
-            interface=Interfaces.ASGI,
-            log_enabled=False,
-            backlog=BACKLOG,
-            backpressure=most_connections(),
-            http1_settings=patience(),
-        )
+        server = _server(app, where)
+        await door.aclose()
         stop.then(server.stop)
         await server.serve()
+    if stop.again:
+        raise StartAgain
     return 0 if stop.asked else _DIED
+
+
+def _server(app: ASGIApp, server: ServerSettings) -> Server:
+    return Server(
+        app,
+        address=server.host,
+        port=server.port,
+        interface=Interfaces.ASGI,
+        log_enabled=False,
+        backlog=BACKLOG,
+        backpressure=most_connections(),
+        http1_settings=patience(),
+    )
 
 
 def _with_roles(settings: Settings, role: str | None) -> Settings:
@@ -63,18 +76,6 @@ def _with_roles(settings: Settings, role: str | None) -> Settings:
     return msgspec.structs.replace(
         settings, server=msgspec.structs.replace(settings.server, roles=roles)
     )
-
-
-def _require_free_port(host: str, port: int) -> None:
-    try:
-        with socket.create_server((host, port), reuse_port=False):
-            return
-    except OSError as wrong:
-        reason = os.strerror(wrong.errno or 0)
-        raise OwnerMustActError(
-            f"Cannot listen on {host}:{port} ({reason}). Another program may use that port: "
-            "stop it, or choose another server.port."
-        ) from wrong
 
 
 def _telemetry(parts: Parts) -> AbstractContextManager[Telemetry]:

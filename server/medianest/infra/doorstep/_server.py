@@ -1,0 +1,152 @@
+"""A small server of HTTP/1.1 over h11, for a few minutes at most."""
+
+import asyncio
+import os
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import timedelta
+
+import h11
+
+from medianest.infra.doorstep._answers import Answer, Answers, headers
+from medianest.infra.doorstep._page import Page
+from medianest.infra.doorstep._progress import Progress
+from medianest.infra.supervisor import OwnerMustActError
+
+_MOST_CALLERS = 500
+_PATIENCE = timedelta(seconds=15)
+_LONGEST_HEAD = 16_384
+_BACKLOG = 256
+_BAD_REQUEST = Answer(400, "text/plain; charset=utf-8", b"That is not HTTP.\n")
+
+
+@asynccontextmanager
+async def doorstep(host: str, port: int, progress: Progress) -> AsyncIterator[None]:
+    """Answer on the port while inside, and leave it free.
+
+    Raises `OwnerMustActError` when somebody else has it.
+    """
+    callers = _Callers(Answers(progress, Page()))
+    listening = _listening(host, port)
+    server = await asyncio.start_server(
+        callers.welcome, sock=listening, limit=_LONGEST_HEAD, backlog=_BACKLOG
+    )
+    try:
+        yield
+    finally:
+        server.close()
+        await callers.hang_up()
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server(
+            (host, port), family=family, dualstack_ipv6=host == "::", backlog=_BACKLOG
+        )
+    except OSError as wrong:
+        reason = os.strerror(wrong.errno or 0)
+        raise OwnerMustActError(
+            f"Cannot listen on {host}:{port} ({reason}). Another program may use that port: "
+            "stop it, or choose another server.port."
+        ) from wrong
+
+
+class _Callers:
+    """Everybody who is connected."""
+
+    def __init__(self, answers: Answers) -> None:
+        self._answers = answers
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection to its end."""
+        task = asyncio.current_task()
+        if task is None or len(self._tasks) >= _MOST_CALLERS:
+            writer.transport.abort()
+            return
+        self._tasks.add(task)
+        try:
+            with suppress(OSError, TimeoutError):
+                await _Talk(self._answers, reader, writer).hold()
+        finally:
+            self._tasks.discard(task)
+            writer.close()
+
+    async def hang_up(self) -> None:
+        """End what is left."""
+        ending = list(self._tasks)
+        for task in ending:
+            task.cancel()
+        await asyncio.gather(*ending, return_exceptions=True)
+
+
+class _Talk:
+    """One connection: requests and answers in turn."""
+
+    def __init__(
+        self, answers: Answers, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        self._answers = answers
+        self._reader = reader
+        self._writer = writer
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_LONGEST_HEAD)
+
+    async def hold(self) -> None:
+        """Answer until either side wants no more; a request has 15 seconds to be complete."""
+        while True:
+            async with asyncio.timeout(_PATIENCE.total_seconds()):
+                goes_on = await self._exchange()
+            if not goes_on:
+                return
+            self._http.start_next_cycle()
+
+    async def _exchange(self) -> bool:
+        try:
+            request = await self._next_request()
+        except h11.RemoteProtocolError:
+            await self._refuse()
+            return False
+        if request is None:
+            return False
+        answer = self._answers.to(request.target.decode("latin-1"), _language(request))
+        await self._send(answer, with_body=request.method != b"HEAD")
+        return self._http.states == {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE}
+
+    async def _next_request(self) -> h11.Request | None:
+        """The next whole request; None when the caller has left. What it carries is dropped."""
+        request: h11.Request | None = None
+        while True:
+            event = self._http.next_event()
+            match event:
+                case h11.NEED_DATA if self._http.they_are_waiting_for_100_continue:
+                    return request
+                case h11.NEED_DATA:
+                    self._http.receive_data(await self._reader.read(_LONGEST_HEAD))
+                case h11.Request():
+                    request = event
+                case h11.EndOfMessage():
+                    return request
+                case h11.ConnectionClosed() | h11.PAUSED:
+                    return None
+
+    async def _send(self, answer: Answer, *, with_body: bool) -> None:
+        head = h11.Response(status_code=answer.status, headers=headers(answer))
+        sent = self._http.send(head) or b""
+        if with_body:
+            sent += self._http.send(h11.Data(data=answer.body)) or b""
+        sent += self._http.send(h11.EndOfMessage()) or b""
+        self._writer.write(sent)
+        await self._writer.drain()
+
+    async def _refuse(self) -> None:
+        if self._http.our_state in {h11.IDLE, h11.SEND_RESPONSE}:
+            await self._send(_BAD_REQUEST, with_body=True)
+
+
+def _language(request: h11.Request) -> str:
+    return next(
+        (value.decode("latin-1") for name, value in request.headers if name == b"accept-language"),
+        "",
+    )
