@@ -2,6 +2,7 @@
 
 from medianest.settings._load import SettingsError, load
 from medianest.settings._model import (
+    Backups,
     Database,
     Downloads,
     Logs,
@@ -20,6 +21,7 @@ from medianest.settings._show import SECRETS, Shown, shown
 __all__ = [
     "SECRETS",
     "Database",
+    "Backups",
     "Downloads",
     "Logs",
     "Mdns",

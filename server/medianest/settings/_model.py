@@ -161,6 +161,16 @@ class Logs(Section, frozen=True):
     """What is written down, and how."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
+class Backups(Section, frozen=True):
+    """When backups are made, where, and how many are kept."""
+
+    enabled: bool = True
+    at: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "02:30"
+    keep_daily: Count = 7
+    keep_weekly: Annotated[int, Meta(ge=0, le=1000)] = 4
+    folder: str = ""
+
+
     format: Literal["auto", "json", "text"] = "auto"
 
 
@@ -184,3 +194,4 @@ class Settings(Section, frozen=True):
     mdns: Mdns = Mdns()
     logs: Logs = Logs()
     given: frozenset[str] = frozenset()
+    backups: Backups = Backups()

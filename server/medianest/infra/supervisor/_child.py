@@ -32,17 +32,20 @@ class NotStartedError(Exception):
     """A child did not start; trying again may help."""
 
 
-async def spawn(
+async def spawn(  # noqa: PLR0913 - a process has that many sides
     argv: Sequence[str],
     doors: Doors,
     *,
     output: int,
     environment: Mapping[str, str] | None = None,
     last_wish: signal.Signals = signal.SIGINT,
+    source: int = DEVNULL,
+    complaints: int = STDOUT,
 ) -> Process:
     """Start `argv` as the doors' account; it gets `last_wish` from the kernel when we die.
 
-    Its environment holds nothing of ours but the search path.
+    Its environment holds nothing of ours but the search path. It reads `source`, and what it says
+    on stderr goes to `complaints`: with its output, unless told otherwise.
     """
     if threading.current_thread() is not threading.main_thread():
         # The kernel sends the last wish when the forking thread ends, not the process.
@@ -51,9 +54,9 @@ async def spawn(
     try:
         return await asyncio.create_subprocess_exec(
             *argv,
-            stdin=DEVNULL,
+            stdin=source,
             stdout=output,
-            stderr=STDOUT,
+            stderr=complaints,
             cwd="/",
             env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C", **(environment or {})},
             pass_fds=doors.descriptors,

@@ -1,0 +1,54 @@
+"""The database's address, taken apart for the tools and for other databases of the same server."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
+
+import asyncpg
+
+from medianest.backups.queries import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """A `postgresql://` address."""
+
+    dsn: str = field(repr=False)
+
+    @property
+    def database(self) -> str:
+        """The database's name."""
+        parts = urlsplit(self.dsn)
+        given = dict(parse_qsl(parts.query))
+        return (
+            unquote(parts.path.lstrip("/")) or given.get("dbname") or unquote(parts.username or "")
+        )
+
+    def of(self, database: str) -> "Address":
+        """The same for another database of that server."""
+        parts = urlsplit(self.dsn)
+        query = [pair for pair in parse_qsl(parts.query) if pair[0] != "dbname"]
+        changed = parts._replace(path=f"/{quote(database, safe='')}", query=urlencode(query))
+        return Address(changed.geturl())
+
+    def without_password(self) -> tuple[str, str]:
+        """The address as anybody may see it in a list of processes, and the password."""
+        parts = urlsplit(self.dsn)
+        user, _, host = parts.netloc.rpartition("@")
+        query = parse_qsl(parts.query)
+        password = unquote(parts.password or "") or dict(query).get("password", "")
+        shown = parts._replace(
+            netloc=f"{user.partition(':')[0]}@{host}" if user else host,
+            query=urlencode([pair for pair in query if pair[0] != "password"]),
+        )
+        return shown.geturl(), password
+
+    @asynccontextmanager
+    async def line(self) -> AsyncIterator[Connection]:
+        """A connection of one's own, whose statements may take their time."""
+        opened: Connection = await asyncpg.connect(self.dsn, timeout=30)
+        try:
+            yield opened
+        finally:
+            await opened.close(timeout=5)

@@ -1,0 +1,33 @@
+"""How the parts are put together from the settings."""
+
+from pathlib import Path
+
+from medianest.backups.address import Address
+from medianest.backups.dumping import Source
+from medianest.backups.folder import Folder
+from medianest.backups.making import Maker
+from medianest.backups.proving import Bench
+from medianest.settings import Settings
+
+
+def folder_of(settings: Settings) -> Folder:
+    """Where the backups lie."""
+    chosen = settings.backups.folder
+    return Folder(Path(chosen).expanduser() if chosen else settings.data_dir / "backups")
+
+
+def bench_of(settings: Settings, dsn: str, *, bin_dir: Path | None = None) -> Bench:
+    """Where a backup may be tried: beside the database of `dsn`."""
+    disk = None if settings.database.url else settings.data_dir
+    return Bench(Address(dsn), disk, bin_dir)
+
+
+def maker(settings: Settings, dsn: str, *, bin_dir: Path | None = None) -> Maker:
+    """What makes backups of the database of `dsn`, which must be reachable."""
+    return Maker(
+        source=Source(Address(dsn), settings.data_dir, bin_dir),
+        folder=folder_of(settings),
+        bench=bench_of(settings, dsn, bin_dir=bin_dir),
+        daily=settings.backups.keep_daily,
+        weekly=settings.backups.keep_weekly,
+    )

@@ -1,0 +1,36 @@
+"""The backup that is made before the appliance serves."""
+
+from pathlib import Path
+
+from medianest.backups import queries
+from medianest.backups.address import Address
+from medianest.backups.build import maker
+from medianest.backups.making import in_words
+from medianest.backups.progress import Progress, telling
+from medianest.infra.database import LOST
+from medianest.infra.supervisor import OwnerMustActError
+from medianest.kit.errors import MediaNestError
+from medianest.settings import Settings
+
+
+async def before_upgrade(
+    settings: Settings, dsn: str, bin_dir: Path | None, progress: Progress
+) -> Path | None:
+    """Save the database of `dsn` before its schema changes; None while it has no table.
+
+    `bin_dir` is where the embedded database's tools are; None looks for fitting ones. Raises
+    OwnerMustActError when it cannot be saved. It is proven later, with the next nightly one.
+    """
+    address = Address(dsn)
+    try:
+        async with address.line() as line:
+            if await queries.is_empty(line):
+                return None
+        made = maker(settings, dsn, bin_dir=bin_dir)
+        path = await made.make("before-upgrade", lambda _: telling(progress, "backing_up"))
+        made.tidy()
+    except (MediaNestError, *LOST) as failure:
+        raise OwnerMustActError(
+            f"The backup before the upgrade cannot be made. {in_words(failure)}"
+        ) from failure
+    return path

@@ -1,0 +1,156 @@
+"""Prove a backup: restore it into a database that is thrown away, and count."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+import asyncpg
+
+from medianest.backups import queries, tools
+from medianest.backups.address import Address
+from medianest.backups.archive import DUMP, Manifest, Reader, check_age, opened
+from medianest.backups.errors import (
+    MayNotProveError,
+    NoRoomError,
+    TooNewError,
+    WrongResultError,
+)
+from medianest.backups.progress import Share
+from medianest.kit.paths import free_space
+
+_SCRATCH = "medianest_check_"
+_RESERVE = 100_000_000
+_MORE_THAN_BEFORE = 1.3
+_OPTIONS = ("--no-owner", "--no-privileges", "--no-tablespaces", "--no-security-labels")
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """Where databases may be made to try backups: a server, and the disk that it writes to.
+
+    Without a `disk` the server is somebody else's, and nobody knows how much room it has.
+    """
+
+    address: Address
+    disk: Path | None
+    bin_dir: Path | None = None
+
+
+async def prove(path: Path, bench: Bench, told: Share) -> Manifest:
+    """Restore the backup at `path` beside the present database, count its rows, drop it.
+
+    Raises UnreadableError, TooNewError, WrongResultError or BackupFailedError for a backup that
+    is no good; NoRoomError, NoToolsError and asyncpg's errors leave it undecided.
+    """
+    with opened(path) as reader:
+        check_age(reader.manifest)
+        require_space(reader.manifest, bench)
+        async with _scratch(bench.address) as scratch:
+            await load(reader, scratch, bench, told)
+    return reader.manifest
+
+
+def require_space(manifest: Manifest, bench: Bench) -> None:
+    """Raise NoRoomError unless the database would fit."""
+    if bench.disk is None:
+        return
+    needed = int(manifest.database_size * _MORE_THAN_BEFORE) + _RESERVE
+    if free_space(bench.disk) < needed:
+        raise NoRoomError(
+            f"Restoring it needs {needed // 1_000_000} MB of room in {bench.disk}, and "
+            f"{free_space(bench.disk) // 1_000_000} MB are free. Make room and try again."
+        )
+
+
+async def load(reader: Reader, into: Address, bench: Bench, told: Share) -> None:
+    """Bring the dump into the empty database `into` and compare the rows; reads all members."""
+    manifest = reader.manifest
+    async with into.line() as line:
+        release = await queries.release(line)
+    if manifest.database > release:
+        raise TooNewError(
+            f"The backup is of Postgres {manifest.database}, and the database here is Postgres "
+            f"{release}. Restore it where Postgres is at least as new."
+        )
+    chosen = await asyncio.to_thread(tools.find, release, preferred=bench.bin_dir)
+    for member, content in reader.members():
+        if member.name == DUMP:
+            await _restore(chosen, into, _while_room(content, bench.disk), _sum(member.size, told))
+        else:
+            await asyncio.to_thread(_exhaust, content)
+    async with into.line() as line:
+        await _compare(line, manifest)
+
+
+async def _restore(
+    chosen: tools.Tools, into: Address, content: Iterator[bytes], moved: Callable[[int], None]
+) -> None:
+    # Of a newer tool an older server does not understand everything, see `judge`.
+    strict = ["--exit-on-error"] if chosen.major == chosen.server else []
+    async with chosen.started("pg_restore", into, [*_OPTIONS, *strict], fed=True) as process:
+        said, _ = await asyncio.gather(tools.listen(process), tools.feed(process, content, moved))
+        # What the tool did not want is read all the same: its hash is to be compared.
+        await asyncio.to_thread(_exhaust, content)
+        tools.judge("pg_restore", await process.wait(), said)
+
+
+def _while_room(content: Iterator[bytes], disk: Path | None) -> Iterator[bytes]:
+    # A small dump can hold a very large database.
+    for chunk in content:
+        if disk is not None and free_space(disk) < _RESERVE // 2:
+            raise NoRoomError("The disk became full while the backup was restored")
+        yield chunk
+
+
+def _sum(size: int, told: Share) -> Callable[[int], None]:
+    done = 0
+
+    def moved(length: int) -> None:
+        nonlocal done
+        done += length
+        told(done / (size or 1))
+
+    return moved
+
+
+async def _compare(line: queries.Connection, manifest: Manifest) -> None:
+    found = await queries.rows_of_each_table(line)
+    if not found:
+        raise WrongResultError("The backup holds no tables")
+    if found == manifest.rows:
+        return
+    wrong = min({*found.items()} ^ {*manifest.rows.items()})[0]
+    raise WrongResultError(
+        f"The table {wrong[:100]} has {found.get(wrong, 'no')} rows after the restore, and the "
+        f"backup says {manifest.rows.get(wrong, 'none')}"
+    )
+
+
+@asynccontextmanager
+async def _scratch(address: Address) -> AsyncIterator[Address]:
+    # Several appliances may share a server.
+    ours = f"{_SCRATCH}{blake2b(address.database.encode(), digest_size=4).hexdigest()}_"
+    name = ours + secrets.token_hex(4)
+    async with address.line() as line:
+        # Whoever checks holds the folder's lock: what is left is of one that was killed.
+        for left in await queries.databases(line):
+            if left.startswith(ours):
+                await queries.drop_database(line, left)
+        try:
+            await queries.make_database(line, name)
+        except asyncpg.InsufficientPrivilegeError as refusal:
+            raise MayNotProveError from refusal
+    try:
+        yield address.of(name)
+    finally:
+        async with address.line() as line:
+            await queries.drop_database(line, name)
+
+
+def _exhaust(content: Iterable[bytes]) -> None:
+    for _ in content:
+        pass
