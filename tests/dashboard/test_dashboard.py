@@ -21,6 +21,7 @@ from medianest.infra.egress import EgressGuard, EgressProxy
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import Jobs
 from medianest.infra.media import MediaFolderState
+from medianest.infra.storage import in_folder
 from medianest.infra.vault import Vault
 from medianest.kit.clock import now
 from medianest.kit.ids import new_id
@@ -69,7 +70,7 @@ async def home(database: str, tmp_path: Path) -> AsyncIterator[Home]:
         return 3
 
     telling = Telling(events, Notifications(events, jobs))
-    runner, pictures = Runner(EgressProxy(guard)), Pictures(tmp_path / "pictures")
+    runner, pictures = Runner(EgressProxy(guard)), Pictures(in_folder(tmp_path / "pictures"))
     downloads = Downloads(jobs, telling, guard, runner, media_dir, pictures)
     dashboard = Dashboard(downloads, services.list, storage, unread)
     doors = Doors([DashboardFeature(dashboard, "/api/v1")])

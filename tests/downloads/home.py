@@ -26,6 +26,7 @@ from medianest.infra.database import fetch
 from medianest.infra.egress import EgressGuard, EgressProxy
 from medianest.infra.events import LiveEvents
 from medianest.infra.jobs import Jobs, Timing, Worker
+from medianest.infra.storage import in_folder
 from medianest.notifications.service import Notifications
 from medianest.plex.schemas import Destination, PlexItem
 
@@ -71,7 +72,7 @@ class Home:
         self.live = LiveEvents()
         self.runner = Runner(proxy)
         telling = Telling(self.live, Notifications(self.live, self.jobs))
-        pictures = Pictures(folder / "pictures")
+        pictures = Pictures(in_folder(folder / "pictures"))
         guard = EgressGuard([site.authority])
         self.downloads = Downloads(self.jobs, telling, guard, self.runner, self.media_dir, pictures)
         self.fetching = Fetching(

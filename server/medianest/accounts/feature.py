@@ -44,6 +44,7 @@ class AccountsConfig:
     """What the slice is told; the first of `secrets` signs, the others still verify."""
 
     setup_code: Path
+    setup_seed: bytes = field(default=b"", repr=False)
     secrets: Sequence[bytes] = field(repr=False)
     origins: Origins = field(default_factory=Origins)
     owner: GivenOwner | None = None
@@ -78,7 +79,7 @@ class Accounts:
         sessions = Sessions(tokens, doorman, live, clock, ids, config.session_lifetime)
         passwords = Passwords(config.hasher)
         tries, limits = Tries(clock), config.limits
-        code = SetupCode(config.setup_code)
+        code = SetupCode(config.setup_code, config.setup_seed)
         return cls(
             doorman=doorman,
             csrf=CsrfTokens(config.secrets),

@@ -2,26 +2,30 @@
 
 import hmac
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from medianest.kit.paths import create_once
 
 # Without letters and digits that look like others; 12 of 32 signs are 60 bits.
 _ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
-_GROUPS = 3
+_SIGNS = 12
 _GROUP = 4
 
 
 @dataclass(frozen=True, slots=True)
 class SetupCode:
-    """The code in the file `path`, which only this machine's user can read."""
+    """The code in the file `path`, which only this machine's user can read.
+
+    Processes that do not share the file make the same code from the same `seed`.
+    """
 
     path: Path
+    seed: bytes = field(default=b"", repr=False)
 
     def ensure(self) -> str:
         """The code, made now if there is none yet."""
-        create_once(self.path, f"{_new_code()}\n")
+        create_once(self.path, f"{_code(self.seed or secrets.token_bytes(_SIGNS))}\n")
         return self.path.read_text().strip()
 
     def fits(self, sent: str) -> bool:
@@ -37,10 +41,9 @@ class SetupCode:
         self.path.unlink(missing_ok=True)
 
 
-def _new_code() -> str:
-    return "-".join(
-        "".join(secrets.choice(_ALPHABET) for _ in range(_GROUP)) for _ in range(_GROUPS)
-    )
+def _code(seed: bytes) -> str:
+    signs = [_ALPHABET[byte % len(_ALPHABET)] for byte in seed[:_SIGNS]]
+    return "-".join("".join(signs[at : at + _GROUP]) for at in range(0, _SIGNS, _GROUP))
 
 
 def _bare(code: str) -> bytes:

@@ -102,7 +102,8 @@ def _lifespan(parts: Parts, worker: Worker | None, opened: Opened) -> Lifespan:
             if worker is not None:
                 await stack.enter_async_context(worker)
                 await stack.enter_async_context(parts.shelves.moment.listening)
-            if ground.settings.mdns.enabled:
+            # A worker alone has no page that anybody could be led to.
+            if ground.settings.mdns.enabled and "web" in ground.settings.server.roles:
                 await stack.enter_async_context(_advertiser(parts))
             opened(await ground.accounts.setup.prepare())
             yield

@@ -14,11 +14,14 @@ from medianest.accounts.queries import people
 from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
 from medianest.app._given import given_services
+from medianest.app._seed import seed_of, sow
+from medianest.app._storage import pictures_of_downloads
 from medianest.household.schemas import Setting
 from medianest.household.service import Household, Identity
 from medianest.infra.events import LiveEvents
 from medianest.infra.instance import instance_id
 from medianest.infra.jobs import Jobs
+from medianest.infra.storage import Storage
 from medianest.infra.tasks import Tasks
 from medianest.infra.vault import Vault
 from medianest.monitoring.error_log import ErrorLog
@@ -53,12 +56,15 @@ class Ground:
     errors: ErrorLog
     services: Services
     hooks: Hooks
+    storage: Storage
 
 
 def lay_ground(settings: Settings, channels: ChannelsBackend | None) -> Ground:
     """Build them; nothing is opened or started."""
     tasks, events, jobs = Tasks(), LiveEvents(channels), Jobs()
-    keys = settings.data_dir / "keys"
+    keys, secret = settings.data_dir / "keys", settings.server.secret
+    if secret:
+        sow(settings.data_dir, secret)
     vault, identity = Vault(keys), _identity(settings)
     accounts = Accounts.assemble(_accounts_config(settings, keys), events)
     courier = Courier(allowed_private=settings.downloads.allowed_private_hosts)
@@ -79,6 +85,7 @@ def lay_ground(settings: Settings, channels: ChannelsBackend | None) -> Ground:
         errors=ErrorLog(tasks),
         services=Services(vault, given_services(settings)),
         hooks=Hooks(signing_secret(keys)),
+        storage=pictures_of_downloads(settings),
     )
 
 
@@ -96,6 +103,7 @@ def _accounts_config(settings: Settings, keys: Path) -> AccountsConfig:
     given = GivenOwner(owner.email, owner.password, owner.name) if owner.email else None
     return AccountsConfig(
         setup_code=settings.data_dir / "setup-code",
+        setup_seed=seed_of(settings.server.secret, "setup-code"),
         secrets=[signing_secret(keys)],
         origins=Origins(settings.server.public_url, settings.server.cors_origins),
         owner=given,

@@ -1,6 +1,7 @@
 """What must work for the appliance to be ready."""
 
 from medianest.app._ground import Ground
+from medianest.app._storage import now_and_then
 from medianest.infra.database import ping
 from medianest.infra.health import Check, Checks
 from medianest.infra.jobs import Worker
@@ -8,12 +9,14 @@ from medianest.kit.errors import UnavailableError
 
 
 def checks(ground: Ground, worker: Worker | None) -> Checks:
-    """Database, worker and media folder; the folder only warns, for the rest works without it."""
+    """Database, worker, media folder and bucket; the last two only warn, the rest works without."""
     made = Checks()
     made.add("database", ping)
     if worker is not None:
         made.add("worker", _working(worker))
     made.add("media", _mounted(ground), required=False)
+    if ground.settings.storage.url:
+        made.add("storage", now_and_then(ground.storage), required=False)
     return made
 
 

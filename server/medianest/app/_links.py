@@ -31,7 +31,7 @@ def tie_links(ground: Ground, shelves: Shelves) -> Links:
     egress = EgressProxy(guard)
     runner = Runner(egress, wishes.generic_sites, wishes.max_file_bytes)
     telling = Telling(ground.events, ground.notifications)
-    pictures = Pictures(ground.settings.data_dir / "pictures")
+    pictures = Pictures(ground.storage)
     confirming = Confirming(plex, telling, jobs)
     plex.on_connected.append(confirming.catch_up)
     return Links(

@@ -78,8 +78,8 @@ class Fetching:
         found = await asyncio.to_thread(shelf.leftovers)
         for gone in set(found) - await moving.unfinished(found):
             await asyncio.to_thread(shelf.discard, gone)
-        kept = await asyncio.to_thread(self.pictures.kept)
-        await asyncio.to_thread(self.pictures.forget, kept - await moving.known(list(kept)))
+        kept = await self.pictures.kept()
+        await self.pictures.forget(kept - await moving.known(list(kept)))
 
     async def _begin(self, asked: Order) -> Item | None:
         item = await moving.get(asked.download)

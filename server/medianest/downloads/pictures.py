@@ -1,11 +1,14 @@
 """The small pictures that the dashboard shows; they lie apart from the media folder."""
 
+import asyncio
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from uuid import UUID
+
+from medianest.infra.storage import Storage
 
 _VERSION_BYTES = 8
 
@@ -20,39 +23,37 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """A folder with one small JPEG for each download that has a picture.
+    """One small JPEG for each download that has a picture; all processes see the same.
 
-    Its methods touch the disk and belong into a thread.
+    Every method raises StorageError when the place where they lie cannot be reached.
     """
 
-    folder: Path
+    storage: Storage
 
-    def keep(self, download: UUID, source: Path) -> str:
+    async def keep(self, download: UUID, source: Path) -> str:
         """Take in a picture, also in place of an older one; its version. Raises OSError."""
-        content = source.read_bytes()
-        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path = self._path(download)
-        unfinished = path.with_suffix(".tmp")
-        unfinished.write_bytes(content)
-        unfinished.replace(path)
+        content = await asyncio.to_thread(source.read_bytes)
+        await self.storage.put(_name(download), content)
         return blake2b(content, digest_size=_VERSION_BYTES).hexdigest()
 
-    def read(self, download: UUID) -> bytes | None:
+    async def read(self, download: UUID) -> bytes | None:
         """The picture, None if it is not there (any more)."""
-        with suppress(FileNotFoundError):
-            return self._path(download).read_bytes()
-        return None
+        return await self.storage.read(_name(download))
 
-    def forget(self, downloads: Collection[UUID]) -> None:
+    async def forget(self, downloads: Collection[UUID]) -> None:
         """Remove the pictures of downloads that are gone."""
         for download in downloads:
-            self._path(download).unlink(missing_ok=True)
+            await self.storage.delete(_name(download))
 
-    def kept(self) -> set[UUID]:
+    async def kept(self) -> set[UUID]:
         """The downloads that have a picture."""
-        with suppress(FileNotFoundError):
-            return {UUID(path.stem) for path in self.folder.glob("*.jpg")}
-        return set()
+        found = set()
+        for path in map(PurePosixPath, await self.storage.names()):
+            # Whatever else lies there is not ours to judge.
+            with suppress(ValueError):
+                found.add(UUID(path.stem))
+        return found
 
-    def _path(self, download: UUID) -> Path:
-        return self.folder / f"{download}.jpg"
+
+def _name(download: UUID) -> str:
+    return f"{download}.jpg"

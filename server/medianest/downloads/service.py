@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from medianest.downloads.work import CONFIRM, FETCH, order, subject
 from medianest.infra.database import transaction
 from medianest.infra.egress import EgressGuard, EgressRefusedError, UnknownHostError
 from medianest.infra.jobs import Jobs
+from medianest.infra.storage import StorageError
 from medianest.kit.clock import Clock, now
 from medianest.kit.ids import Ids, new_id
 from medianest.kit.totals import Totals
@@ -153,7 +155,7 @@ class Downloads:
             raise NoPictureError
         if version in known:
             return Picture(version, None)
-        content = await asyncio.to_thread(self.pictures.read, download)
+        content = await self.pictures.read(download)
         if content is None:
             raise NoPictureError
         return Picture(version, content)
@@ -190,7 +192,9 @@ class Downloads:
             await moving.remove(download)
         self.totals.forget()
         await self._discard(download)
-        await asyncio.to_thread(self.pictures.forget, [download])
+        # One that cannot be removed now goes with the next sweep.
+        with suppress(StorageError):
+            await self.pictures.forget([download])
 
     async def _checked(self, text: str) -> links.Link:
         link = links.read(text)

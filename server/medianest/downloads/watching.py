@@ -18,6 +18,7 @@ from medianest.downloads.work import Order
 from medianest.downloads.ytdlp import wire
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Run
+from medianest.infra.storage import StorageError
 from medianest.kit.clock import Clock
 
 log = structlog.get_logger()
@@ -66,8 +67,8 @@ class Watch:
     async def _take_picture(self) -> None:
         item, source = self.item, self.folder / wire.SMALL_PICTURE
         try:
-            version = await asyncio.to_thread(self.pictures.keep, item.id, source)
-        except OSError as failure:
+            version = await self.pictures.keep(item.id, source)
+        except (OSError, StorageError) as failure:
             # No picture is worth a download.
             log.warning("picture_not_kept", download=str(item.id), said=str(failure))
             return

@@ -14,14 +14,15 @@ from medianest.settings._model import (
     Plex,
     Server,
     Settings,
+    Storage,
     Valkey,
 )
 from medianest.settings._show import SECRETS, Shown, shown
 
 __all__ = [
     "SECRETS",
-    "Database",
     "Backups",
+    "Database",
     "Downloads",
     "Logs",
     "Mdns",
@@ -34,6 +35,7 @@ __all__ = [
     "Settings",
     "SettingsError",
     "Shown",
+    "Storage",
     "Valkey",
     "load",
     "shown",

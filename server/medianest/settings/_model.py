@@ -28,6 +28,7 @@ class Server(Section, frozen=True):
     trusted_proxies: tuple[str, ...] = ()
     cors_origins: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ("web", "worker")
+    secret: Annotated[str, Meta(pattern=r"^(\S{32,200})?$")] = ""
 
     @property
     def home(self) -> str:
@@ -48,6 +49,16 @@ class Valkey(Section, frozen=True):
 
     url: str = ""
     embedded: bool = True
+
+
+class Storage(Section, frozen=True):
+    """Where files lie that every process must see: in the data folder unless `url` is given."""
+
+    url: Annotated[str, Meta(pattern=r"^(s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](/\S*)?)?$")] = ""
+    endpoint: Annotated[str, Meta(pattern=r"^(https?://\S+)?$")] = ""
+    region: str = "us-east-1"
+    access_key: str = ""
+    secret_key: str = ""
 
 
 class Owner(Section, frozen=True):
@@ -150,6 +161,16 @@ class Monitoring(Section, frozen=True):
     otlp_endpoint: str = ""
 
 
+class Backups(Section, frozen=True):
+    """When backups are made, where, and how many are kept."""
+
+    enabled: bool = True
+    at: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "02:30"
+    keep_daily: Count = 7
+    keep_weekly: Annotated[int, Meta(ge=0, le=1000)] = 4
+    folder: str = ""
+
+
 class Mdns(Section, frozen=True):
     """How the appliance announces itself on the home network."""
 
@@ -161,16 +182,6 @@ class Logs(Section, frozen=True):
     """What is written down, and how."""
 
     level: Literal["debug", "info", "warning", "error"] = "info"
-class Backups(Section, frozen=True):
-    """When backups are made, where, and how many are kept."""
-
-    enabled: bool = True
-    at: Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "02:30"
-    keep_daily: Count = 7
-    keep_weekly: Annotated[int, Meta(ge=0, le=1000)] = 4
-    folder: str = ""
-
-
     format: Literal["auto", "json", "text"] = "auto"
 
 
@@ -182,6 +193,7 @@ class Settings(Section, frozen=True):
     server: Server = Server()
     database: Database = Database()
     valkey: Valkey = Valkey()
+    storage: Storage = Storage()
     owner: Owner = Owner()
     plex: Plex = Plex()
     tmdb: Tmdb = Tmdb()
@@ -191,7 +203,7 @@ class Settings(Section, frozen=True):
     downloads: Downloads = Downloads()
     notifications: Notifications = Notifications()
     monitoring: Monitoring = Monitoring()
+    backups: Backups = Backups()
     mdns: Mdns = Mdns()
     logs: Logs = Logs()
     given: frozenset[str] = frozenset()
-    backups: Backups = Backups()

@@ -16,7 +16,7 @@ SECRETS = frozenset(
         "monitoring.metrics_token",
         "monitoring.sentry_dsn",
     }
-    | {"database.url", "valkey.url"}
+    | {"database.url", "valkey.url", "server.secret", "storage.access_key", "storage.secret_key"}
 )
 
 

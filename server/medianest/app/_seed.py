@@ -1,0 +1,38 @@
+"""Keys that grow from one secret, for processes that share no data folder.
+
+They become the same files that a single appliance makes at random, so whatever reads, backs up or
+restores those files need not know where they came from.
+"""
+
+from pathlib import Path
+
+from medianest.accounts.tokens import derived_key
+from medianest.infra.supervisor import OwnerMustActError
+from medianest.kit.paths import create_once, private_folder
+
+
+def sow(data_dir: Path, secret: str) -> None:
+    """Make the keys of `secret` in `data_dir`; one that is there already must be the same.
+
+    Raises OwnerMustActError when the folder holds keys of another origin.
+    """
+    keys = private_folder(data_dir / "keys")
+    _plant(keys / "tokens.key", seed_of(secret, "tokens.key").hex().encode())
+    _plant(keys / "0001.key", seed_of(secret, "0001.key"))
+    instance = seed_of(secret, "instance-id").hex()[:12]
+    _plant(data_dir / "instance-id", f"{instance}\n".encode(), mode=0o644)
+
+
+def seed_of(secret: str, file: str) -> bytes:
+    """Make 32 bytes for one file of its own; none without a secret."""
+    return derived_key(secret.encode(), f"file:{file}") if secret else b""
+
+
+def _plant(file: Path, content: bytes, *, mode: int = 0o600) -> None:
+    if create_once(file, content, mode=mode) or file.read_bytes() == content:
+        return
+    raise OwnerMustActError(
+        f"{file} is not what server.secret makes of it, so this process would not understand the "
+        "others. Give it the secret that they have and an empty data_dir, or remove server.secret "
+        "and let all of them share one data_dir."
+    )
