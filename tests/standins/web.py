@@ -44,6 +44,7 @@ class Faults(calls.Faults):
 class WebStandIn:
     """Runs while entered; stays the same, on the same port, when it is stopped and started."""
 
+    host: str = "127.0.0.1"
     port: int = 0
     faults: Faults = field(default_factory=Faults)
     asked: list[Asked] = field(default_factory=list)
@@ -72,7 +73,7 @@ class WebStandIn:
 
     def start(self) -> Self:
         handler = type("Handler", (_Handler,), {"stand_in": self})
-        self._server = _Server(("127.0.0.1", self.port), handler)
+        self._server = _Server((self.host, self.port), handler)
         self.port = self._server.server_address[1]
         threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
         return self

@@ -3,7 +3,7 @@
 from typing import Any
 
 import httpx2
-from tests.support.appliance import Appliance
+from tests.support.visited import Visited
 
 PASSWORD = "battery horse correct"
 
@@ -16,7 +16,7 @@ def add_person(owner: httpx2.Client, name: str, role: str = "member") -> dict[st
     return body
 
 
-def signed_in(appliance: Appliance, name: str) -> httpx2.Client:
+def signed_in(appliance: Visited, name: str) -> httpx2.Client:
     with appliance.client() as stranger:
         answer = stranger.post("/auth/login", json={"email": email_of(name), "password": PASSWORD})
     assert answer.status_code == 200, answer.text
