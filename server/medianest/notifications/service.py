@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from medianest.infra.database import transaction
+from medianest.infra.database import transaction, within_transaction
 from medianest.infra.events import LiveEvents
 from medianest.infra.events import people as only
 from medianest.infra.jobs import Jobs
@@ -57,7 +57,7 @@ class Notifications:
             params=params or {},
         )
         addressed = {person: self.ids() for person in people}
-        async with transaction():
+        async with within_transaction():
             told = await inbox.add(notice, addressed, at=self.clock())
             for one in told:
                 await self._announce(one.person, events.NOTIFICATION, one.notification)

@@ -104,7 +104,7 @@ class Asking:
             plex_url=known.presence.plex_url,
         )
         await self.quotas.check(who, new.cost)
-        await asking.add(new, known.title)
+        item = await asking.add(new, known.title)
         await asking.add_parts(new.id, known.key, known.counts(parts), is4k=wanted.is4k)
         await moving.note(
             new.id, State.PENDING, at=new.at, by=who.id, said=new.note, cause="created"
@@ -113,7 +113,6 @@ class Asking:
         if not known.described:
             order = Describe(new.id, undecided=True)
             await self.jobs.enqueue(DESCRIBE, order, subject=subject(new.id))
-        item = _there(await moving.get(new.id))
         await self.moves.telling.created(item, who.name)
         await self.settling.created(item, who, known, new.cost)
         return new.id

@@ -6,12 +6,12 @@ from uuid import UUID
 
 import structlog
 
-from medianest.infra.database import transaction
+from medianest.infra.database import within_transaction
 from medianest.kit.clock import Clock, now
 from medianest.requests.queries import locks, moving
 from medianest.requests.queries.moving import Item
 from medianest.requests.states import FINAL, State, sources
-from medianest.requests.telling import Telling
+from medianest.requests.telling import Step, Telling
 
 log = structlog.get_logger()
 
@@ -53,7 +53,7 @@ class Moves:
         harm; without one every move counts. `quiet` notifies nobody. Locks the title, then the
         row: call it before you lock rows yourself.
         """
-        async with transaction():
+        async with within_transaction():
             seen = await moving.get(request)
             if seen is None:
                 return None
@@ -64,16 +64,15 @@ class Moves:
             key, at = cause or f"{target}:{was.moves}", self.clock()
             if not await moving.note(request, target, at=at, by=by, said=note, cause=key):
                 return None
-            if changes:
-                await moving.change(request, at=at, **changes)
-            item = await moving.move(request, target, at=at)
+            item = await moving.move(request, target, at=at, **changes)
             if item is None:
                 return None
             if target in FINAL:
                 await moving.release(request)
-            await self.telling.changed(item)
+            concerned = await self.telling.changed(item)
             if not quiet:
-                await self.telling.moved(item, was.state, by=by, note=note, cause=key)
+                step = Step(item, was.state, by, note, key)
+                await self.telling.moved(step, concerned)
             await self.announce(Change(item, was.state))
         log.info("request_moved", request=str(request), state=target.value, was=was.state.value)
         return item

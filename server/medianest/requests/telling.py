@@ -17,6 +17,16 @@ from medianest.requests.states import State
 MANAGE: Final = "requests.manage"
 
 
+class Step(NamedTuple):
+    """That a request came from `was` to where it is, what for, and who knows already."""
+
+    item: Item
+    was: State
+    by: UUID | None
+    note: str
+    cause: str
+
+
 class Words(NamedTuple):
     """What is said at a step."""
 
@@ -53,16 +63,20 @@ class Telling:
     managers: Callable[[], Awaitable[Sequence[UUID]]]
     poster: PosterOf
 
-    async def changed(self, item: Item) -> None:
-        """Announce the request as it is now."""
-        now = await reading.shared(item.id, poster=self.poster)
-        if now is not None:
-            await self.live.announce(events.UPDATED, now, to=await _audience(item))
+    async def changed(self, item: Item) -> Sequence[UUID]:
+        """Announce the request as it is now; who is concerned by it."""
+        found = await reading.shared(item.id, poster=self.poster)
+        if found is None:
+            return []
+        now, concerned = found
+        await self.live.announce(events.UPDATED, now, to=_audience(concerned))
+        return concerned
 
     async def removed(self, item: Item) -> None:
         """Announce that it is deleted; before the row is."""
         gone = events.Removed(id=item.id)
-        await self.live.announce(events.REMOVED, gone, to=await _audience(item))
+        audience = _audience(await moving.concerned(item.id))
+        await self.live.announce(events.REMOVED, gone, to=audience)
 
     async def created(self, item: Item, asker: str) -> None:
         """Tell the managers that somebody asked for something."""
@@ -70,19 +84,18 @@ class Telling:
         waiting = [one for one in await self.managers() if one != item.requested_by]
         await self._tell(item, words, waiting, cause="created", note=item.note)
 
-    async def moved(
-        self, item: Item, was: State, *, by: UUID | None, note: str, cause: str
-    ) -> None:
-        """Tell that it has come from `was` to where it is; `by` knows already."""
-        went_back = was in _ARRIVED and item.state is State.PROCESSING
+    async def moved(self, step: Step, concerned: Sequence[UUID]) -> None:
+        """Notify those who are `concerned` of a step."""
+        item = step.item
+        went_back = step.was in _ARRIVED and item.state is State.PROCESSING
         words = _GONE if went_back else _STEPS.get(item.state)
         if words is None:
             return
-        hear = set(await moving.concerned(item.id))
+        hear = set(concerned)
         if item.state is State.FAILED:
             hear.update(await self.managers())
-        hear.discard(by or item.id)
-        await self._tell(item, words, sorted(hear), cause=cause, note=note)
+        hear.discard(step.by or item.id)
+        await self._tell(item, words, sorted(hear), cause=step.cause, note=step.note)
 
     async def _tell(
         self, item: Item, words: Words, hear: Sequence[UUID], *, cause: str, note: str
@@ -100,5 +113,5 @@ class Telling:
         )
 
 
-async def _audience(item: Item) -> Audience:
-    return people(*await moving.concerned(item.id)) | holders(MANAGE)
+def _audience(concerned: Sequence[UUID]) -> Audience:
+    return people(*concerned) | holders(MANAGE)

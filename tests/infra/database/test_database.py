@@ -18,6 +18,7 @@ from medianest.infra.database import (
     in_transaction,
     ping,
     transaction,
+    within_transaction,
 )
 from medianest.infra.schema.run import migrate
 from medianest.infra.tasks import Tasks
@@ -73,6 +74,24 @@ async def test_an_outer_transaction_that_fails_takes_the_inner_one_with_it(table
         await fail_late()
 
     assert await names() == []
+
+
+async def test_what_takes_part_in_a_transaction_is_undone_as_a_whole(table: str) -> None:
+    async def take_part(*, fail: bool) -> None:
+        async with within_transaction():
+            await execute("INSERT INTO things VALUES ('part')")
+            if fail:
+                raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await take_part(fail=True)
+    alone = await names()
+    with pytest.raises(ZeroDivisionError):
+        async with transaction():
+            await take_part(fail=False)
+            raise ZeroDivisionError
+
+    assert (alone, await names()) == ([], [])
 
 
 async def test_a_failing_commit_gives_its_connection_back(dsn: str) -> None:

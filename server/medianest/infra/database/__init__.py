@@ -14,6 +14,7 @@ from medianest.infra.database._session import (
     in_transaction,
     ping,
     transaction,
+    within_transaction,
 )
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "in_transaction",
     "ping",
     "transaction",
+    "within_transaction",
 ]

@@ -65,6 +65,21 @@ async def transaction() -> AsyncIterator[AnyConnection]:
 
 
 @asynccontextmanager
+async def within_transaction() -> AsyncIterator[AnyConnection]:
+    """The present transaction, else one of its own; spares a savepoint's two round trips.
+
+    For what no caller wants to survive in part: a failure inside has to undo the present
+    transaction as a whole.
+    """
+    current = ENGINE.current_transaction.get()
+    if current is not None:
+        yield cast("AnyConnection", current.connection)
+        return
+    async with transaction() as opened:
+        yield opened
+
+
+@asynccontextmanager
 async def connection() -> AsyncIterator[Connection]:
     """Hold a connection of one's own, outside the pool, e.g. for LISTEN."""
     opened = await ENGINE.get_new_connection()

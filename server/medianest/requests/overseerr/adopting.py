@@ -123,7 +123,7 @@ class Adopting:
             cost=known.cost(parts),
             plex_url=known.presence.plex_url,
         )
-        await asking.add(new, known.title)
+        item = await asking.add(new, known.title)
         await asking.add_parts(new.id, known.key, known.counts(parts), is4k=seen.is4k)
         said = f"Asked for in Overseerr (request {seen.id})."
         await moving.note(
@@ -131,11 +131,9 @@ class Adopting:
         )
         if not known.described:
             await self.jobs.enqueue(DESCRIBE, Describe(new.id), subject=subject(new.id))
-        item = await moving.get(new.id)
-        if item is not None:
-            await self.moves.telling.changed(item)
-            if not quiet and seen.status == PENDING:
-                await self.moves.telling.created(item, person.name)
+        await self.moves.telling.changed(item)
+        if not quiet and seen.status == PENDING:
+            await self.moves.telling.created(item, person.name)
         return new.id
 
     async def _arrived(self, request: UUID, counts: dict[Part, Count]) -> None:

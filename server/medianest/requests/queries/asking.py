@@ -6,10 +6,11 @@ from uuid import UUID
 
 import msgspec
 
-from medianest.infra.database import changed, execute, fetch
+from medianest.infra.database import changed, execute, fetch, fetchrow
 from medianest.kit.ids import new_id
 from medianest.kit.media import MediaType, TitleKey
 from medianest.requests.facts import Title
+from medianest.requests.queries.moving import COLUMNS, Item, item_of
 from medianest.requests.wishes import Count, Part
 
 
@@ -39,14 +40,21 @@ class NewRequest(msgspec.Struct, frozen=True, kw_only=True):
     plex_url: str | None
 
 
-async def add(new: NewRequest, title: Title | None) -> None:
+async def add(new: NewRequest, title: Title | None) -> Item:
     """Store the request, as pending, and whoever asks as the first who is concerned."""
-    await execute(
-        """INSERT INTO media_requests (id, media_type, tmdb_id, is4k, state, moves, title, year,
-            poster_path, min_age, note, via, future_seasons, newest_season, seasons, episodes,
-            estimated_bytes, requested_by, plex_url, created_at, updated_at)
-        VALUES ($1, $2, $3, $4, 'pending', 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-            $16, $17, $18, $18)""",
+    made = await fetchrow(
+        f"""WITH made AS (
+            INSERT INTO media_requests (id, media_type, tmdb_id, is4k, state, moves, title, year,
+                poster_path, min_age, note, via, future_seasons, newest_season, seasons, episodes,
+                estimated_bytes, requested_by, plex_url, created_at, updated_at)
+            VALUES ($1, $2, $3, $4, 'pending', 1, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
+                $16, $17, $18, $18)
+            RETURNING *
+        ), follower AS (
+            INSERT INTO request_followers (id, request, person, asked, created_at)
+            SELECT $19, id, requested_by, true, created_at FROM made
+        )
+        SELECT {COLUMNS} FROM made""",  # noqa: S608 - constants
         new.id,
         new.media_type,
         new.tmdb_id,
@@ -65,8 +73,11 @@ async def add(new: NewRequest, title: Title | None) -> None:
         new.person,
         new.plex_url,
         new.at,
+        new_id(),
     )
-    await follow(new.id, new.person, new.at, asked=True)
+    item = item_of(made)
+    assert item is not None  # noqa: S101 - an insert returns its row
+    return item
 
 
 async def add_parts(
@@ -131,15 +142,14 @@ async def asked(key: TitleKey, *, is4k: bool, without: UUID | None = None) -> di
     return {Part(row["season"], row["episode"]): row["request"] for row in rows}
 
 
-async def follow(request: UUID, person: UUID, at: datetime, *, asked: bool = False) -> bool:
+async def follow(request: UUID, person: UUID, at: datetime) -> bool:
     """Let `person` be told too; False if they are already."""
     added = await changed(
         """INSERT INTO request_followers (id, request, person, asked, created_at)
-        VALUES ($1, $2, $3, $4, $5) ON CONFLICT (request, person) DO NOTHING""",
+        VALUES ($1, $2, $3, false, $4) ON CONFLICT (request, person) DO NOTHING""",
         new_id(),
         request,
         person,
-        asked,
         at,
     )
     return added > 0

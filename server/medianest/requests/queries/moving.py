@@ -1,7 +1,8 @@
 """Requests as the machine sees them: moved from state to state, each step noted once."""
 
+from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 import msgspec
@@ -12,7 +13,7 @@ from medianest.kit.media import MediaType, TitleKey
 from medianest.requests.states import State, sources
 from medianest.requests.wishes import Count, Part
 
-_COLUMNS = """id, media_type, tmdb_id, is4k, state, moves, title, note, future_seasons,
+COLUMNS: Final = """id, media_type, tmdb_id, is4k, state, moves, title, note, future_seasons,
     newest_season, requested_by, reason, options, fulfilled_by, min_age, download"""
 _CHANGES = frozenset(
     {"decided_by", "reason", "options", "fulfilled_by", "download", "overseerr_url", "plex_url"}
@@ -52,14 +53,14 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
 
 async def get(request: UUID) -> Item | None:
     """The request, whoever it belongs to."""
-    return _item(await fetchrow(f"SELECT {_COLUMNS} FROM media_requests WHERE id = $1", request))  # noqa: S608 - constants
+    return item_of(await fetchrow(f"SELECT {COLUMNS} FROM media_requests WHERE id = $1", request))  # noqa: S608 - constants
 
 
 async def visible(request: UUID, person: UUID, *, sees_all: bool) -> Item | None:
     """The request, if `person` asked for it, follows it or sees all."""
-    return _item(
+    return item_of(
         await fetchrow(
-            f"""SELECT {_COLUMNS} FROM media_requests r WHERE id = $1 AND ($3 OR EXISTS (
+            f"""SELECT {COLUMNS} FROM media_requests r WHERE id = $1 AND ($3 OR EXISTS (
                 SELECT FROM request_followers f WHERE f.request = r.id AND f.person = $2))""",  # noqa: S608 - constants
             request,
             person,
@@ -70,25 +71,27 @@ async def visible(request: UUID, person: UUID, *, sees_all: bool) -> Item | None
 
 async def locked(request: UUID) -> Item | None:
     """The request, which nobody else moves until this transaction ends."""
-    return _item(
+    return item_of(
         await fetchrow(
-            f"SELECT {_COLUMNS} FROM media_requests WHERE id = $1 FOR NO KEY UPDATE",  # noqa: S608 - constants
+            f"SELECT {COLUMNS} FROM media_requests WHERE id = $1 FOR NO KEY UPDATE",  # noqa: S608 - constants
             request,
         )
     )
 
 
-async def move(request: UUID, target: State, *, at: datetime) -> Item | None:
-    """Move to `target` from a state that allows it; None if it does not."""
-    return _item(
+async def move(request: UUID, target: State, *, at: datetime, **changes: object) -> Item | None:
+    """Move to `target` from a state that allows it, storing `changes`; None if it does not."""
+    return item_of(
         await fetchrow(
             f"""UPDATE media_requests SET state = $2::text, moves = moves + 1, updated_at = $3,
                 available_at = CASE WHEN $2::text = 'available' THEN $3 ELSE available_at END
-            WHERE id = $1 AND state = ANY($4) RETURNING {_COLUMNS}""",  # noqa: S608 - constants
+                {_sets(changes, first=5)}
+            WHERE id = $1 AND state = ANY($4) RETURNING {COLUMNS}""",  # noqa: S608 - constants
             request,
             target.value,
             at,
             sources(target),
+            *changes.values(),
         )
     )
 
@@ -113,10 +116,7 @@ async def note(  # noqa: PLR0913 - one row of the timeline
 
 async def change(request: UUID, *, at: datetime, **changes: object) -> None:
     """Store what else became known about a request."""
-    if not changes.keys() <= _CHANGES:
-        message = f"not to be changed: {changes.keys() - _CHANGES}"
-        raise ValueError(message)
-    columns = "".join(f", {name} = ${place}" for place, name in enumerate(changes, 3))
+    columns = _sets(changes, first=3)
     await execute(
         f"UPDATE media_requests SET updated_at = $2{columns} WHERE id = $1",  # noqa: S608 - known columns
         request,
@@ -159,5 +159,13 @@ async def concerned(request: UUID) -> list[UUID]:
     return [row["person"] for row in rows]
 
 
-def _item(row: Row | None) -> Item | None:
+def _sets(changes: Mapping[str, object], *, first: int) -> str:
+    if not changes.keys() <= _CHANGES:
+        message = f"not to be changed: {changes.keys() - _CHANGES}"
+        raise ValueError(message)
+    return "".join(f", {name} = ${place}" for place, name in enumerate(changes, first))
+
+
+def item_of(row: Row | None) -> Item | None:
+    """The request of a row of COLUMNS."""
     return None if row is None else msgspec.convert(dict(row), Item)

@@ -63,14 +63,16 @@ async def one(request: UUID, viewer: UUID, *, manages: bool, poster: PosterOf) -
     return None if row is None else _request(row, poster, viewer=viewer, manages=manages)
 
 
-async def shared(request: UUID, *, poster: PosterOf) -> Request | None:
-    """The request as it is announced: without what depends on who looks."""
+async def shared(request: UUID, *, poster: PosterOf) -> tuple[Request, Sequence[UUID]] | None:
+    """The request as it is announced, without what depends on who looks; who is concerned."""
     row = await fetchrow(
-        f"SELECT {COLUMNS} FROM media_requests r {JOINED} WHERE r.id = $2",  # noqa: S608 - constants
+        f"""SELECT {COLUMNS}, ARRAY(
+            SELECT person FROM request_followers WHERE request = r.id) AS concerned
+        FROM media_requests r {JOINED} WHERE r.id = $2""",  # noqa: S608 - constants
         None,
         request,
     )
-    return None if row is None else _request(row, poster)
+    return None if row is None else (_request(row, poster), row["concerned"])
 
 
 async def timeline(request: UUID) -> list[Step]:

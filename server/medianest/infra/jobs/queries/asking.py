@@ -5,7 +5,15 @@ from uuid import UUID
 
 import msgspec
 
-from medianest.infra.database import changed, execute, fetch, fetchrow, fetchval, transaction
+from medianest.infra.database import (
+    changed,
+    execute,
+    fetch,
+    fetchrow,
+    fetchval,
+    transaction,
+    within_transaction,
+)
 from medianest.infra.jobs._rows import OVER, JobRow, NewJob, QueueRow
 from medianest.infra.jobs.queries._engine import engine
 
@@ -15,7 +23,7 @@ _COLUMNS = """id, kind, queue, state, attempts, max_attempts, crashes, progress,
 
 async def add(new: NewJob) -> bool:
     """Store a job and its ticket; False if its unique key is taken."""
-    async with transaction():
+    async with within_transaction():
         added = await fetchval(
             """
             INSERT INTO jobs (id, kind, queue, payload, subject, owner, priority, unique_key,
@@ -33,7 +41,7 @@ async def add(new: NewJob) -> bool:
 
 async def issue_ticket(job: UUID, kind: str, priority: int, after: timedelta | None = None) -> None:
     """Hand the job to the engine, inside the present transaction."""
-    async with transaction() as current:
+    async with within_transaction() as current:
         await engine(current).enqueue(kind, None, priority, after, dedupe_key=str(job))
 
 
