@@ -2,9 +2,9 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
@@ -28,6 +28,10 @@ _MORE_THAN_BEFORE = 1.3
 _OPTIONS = ("--no-owner", "--no-privileges", "--no-tablespaces", "--no-security-labels")
 
 
+Keep = Callable[[str, Iterator[bytes]], None]
+"""Takes a file of the archive: its name, and its content to the end."""
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """Where databases may be made to try backups: a server, and the disk that it writes to.
@@ -40,6 +44,11 @@ class Bench:
     bin_dir: Path | None = None
 
 
+def _forget(_: str, content: Iterator[bytes]) -> None:
+    for _chunk in content:
+        pass
+
+
 async def prove(path: Path, bench: Bench, told: Share) -> Manifest:
     """Restore the backup at `path` beside the present database, count its rows, drop it.
 
@@ -50,7 +59,7 @@ async def prove(path: Path, bench: Bench, told: Share) -> Manifest:
         check_age(reader.manifest)
         require_space(reader.manifest, bench)
         async with _scratch(bench.address) as scratch:
-            await load(reader, scratch, bench, told)
+            await load(reader, replace(bench, address=scratch), told)
     return reader.manifest
 
 
@@ -66,24 +75,32 @@ def require_space(manifest: Manifest, bench: Bench) -> None:
         )
 
 
-async def load(reader: Reader, into: Address, bench: Bench, told: Share) -> None:
-    """Bring the dump into the empty database `into` and compare the rows; reads all members."""
-    manifest = reader.manifest
-    async with into.line() as line:
+async def load(reader: Reader, bench: Bench, told: Share, *, keep: Keep = _forget) -> None:
+    """Bring the dump into the empty database of `bench` and compare the rows.
+
+    Everything else is handed to `keep`, in a thread.
+    """
+    release = await _release(reader.manifest, bench.address)
+    chosen = await asyncio.to_thread(tools.find, release, preferred=bench.bin_dir)
+    for member, content in reader.members():
+        if member.name == DUMP:
+            moved, bounded = _sum(member.size, told), _while_room(content, bench.disk)
+            await _restore(chosen, bench.address, bounded, moved)
+        else:
+            await asyncio.to_thread(keep, member.name, content)
+    async with bench.address.line() as line:
+        await _compare(line, reader.manifest)
+
+
+async def _release(manifest: Manifest, address: Address) -> int:
+    async with address.line() as line:
         release = await queries.release(line)
     if manifest.database > release:
         raise TooNewError(
             f"The backup is of Postgres {manifest.database}, and the database here is Postgres "
             f"{release}. Restore it where Postgres is at least as new."
         )
-    chosen = await asyncio.to_thread(tools.find, release, preferred=bench.bin_dir)
-    for member, content in reader.members():
-        if member.name == DUMP:
-            await _restore(chosen, into, _while_room(content, bench.disk), _sum(member.size, told))
-        else:
-            await asyncio.to_thread(_exhaust, content)
-    async with into.line() as line:
-        await _compare(line, manifest)
+    return release
 
 
 async def _restore(
@@ -94,7 +111,7 @@ async def _restore(
     async with chosen.started("pg_restore", into, [*_OPTIONS, *strict], fed=True) as process:
         said, _ = await asyncio.gather(tools.listen(process), tools.feed(process, content, moved))
         # What the tool did not want is read all the same: its hash is to be compared.
-        await asyncio.to_thread(_exhaust, content)
+        await asyncio.to_thread(_forget, DUMP, content)
         tools.judge("pg_restore", await process.wait(), said)
 
 
@@ -149,8 +166,3 @@ async def _scratch(address: Address) -> AsyncIterator[Address]:
     finally:
         async with address.line() as line:
             await queries.drop_database(line, name)
-
-
-def _exhaust(content: Iterable[bytes]) -> None:
-    for _ in content:
-        pass

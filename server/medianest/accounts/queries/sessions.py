@@ -155,6 +155,14 @@ async def revoke(
     return [row["id"] for row in rows]
 
 
+async def end_all(*, why: str, at: datetime) -> None:
+    """End everybody's sessions, and tear every ticket."""
+    await execute("DELETE FROM tickets")
+    await execute(
+        "UPDATE sessions SET revoked_at = $1, revoked_why = $2 WHERE revoked_at IS NULL", at, why
+    )
+
+
 async def devices(person: UUID, at: datetime) -> list[DeviceRow]:
     """The living sessions of `person`, the latest used first."""
     rows = await fetch(

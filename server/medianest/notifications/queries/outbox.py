@@ -109,6 +109,16 @@ async def not_sent(delivery: UUID, state: str, error: str, *, at: datetime) -> N
     )
 
 
+async def skip_waiting(why: str, *, at: datetime) -> None:
+    """Send nothing of what has not been sent yet."""
+    await execute(
+        "UPDATE deliveries SET state = 'skipped', error = $1, updated_at = $2"
+        " WHERE state IN ('waiting', 'sending', 'retrying')",
+        why,
+        at,
+    )
+
+
 async def page(person: UUID, *, before: UUID | None, limit: int) -> Page[Delivery]:
     """A stretch of `person`'s delivery log older than `before`, newest first."""
     rows = await fetch(
