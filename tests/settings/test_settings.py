@@ -48,6 +48,15 @@ def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
     assert settings.given == {"data_dir", "server.port", "server.host"}
 
 
+def test_a_variable_that_was_left_empty_is_not_given(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[server]\nport = 9000\n")
+
+    settings = load({"MEDIANEST__DATA_DIR": str(tmp_path), "MEDIANEST__SERVER__PORT": ""})
+
+    assert settings.server.port == 9000
+    assert settings.given == {"data_dir", "server.port"}
+
+
 @pytest.mark.parametrize("text", ["127.0.0.1, nas.local:8080", '["127.0.0.1", "nas.local:8080"]'])
 def test_a_list_in_the_environment_is_json_or_parted_by_commas(tmp_path: Path, text: str) -> None:
     settings = load(
@@ -71,6 +80,25 @@ def test_a_secret_can_stand_in_a_file(tmp_path: Path) -> None:
     )
 
     assert settings.plex.token == "s3cret"
+
+
+@pytest.mark.parametrize(
+    ("url", "meant"),
+    [
+        ("postgresql://nest@db/nest", "postgresql://nest:p%40ss%2Fw@db/nest"),
+        ("postgresql://nest@db:5433/nest?a=b", "postgresql://nest:p%40ss%2Fw@db:5433/nest?a=b"),
+        ("postgresql://nest:own@db/nest", "postgresql://nest:own@db/nest"),
+        ("", ""),
+    ],
+)
+def test_the_password_of_the_database_can_stand_in_a_file_of_its_own(
+    tmp_path: Path, url: str, meant: str
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("p@ss/w\n")
+    given = {"MEDIANEST__DATABASE__URL": url, "MEDIANEST__DATABASE__PASSWORD_FILE": str(secret)}
+
+    assert load({"MEDIANEST__DATA_DIR": str(tmp_path), **given}).database.url == meant
 
 
 def test_the_owner_password_is_read_from_its_file(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import msgspec
 import platformdirs
 
 from medianest.infra.interfaces import only_inner
+from medianest.settings._address import put_password
 from medianest.settings._model import Settings
 from medianest.settings._show import SECRETS
 
@@ -43,6 +44,7 @@ def load(environment: Mapping[str, str], *, file: Path | None = None) -> Setting
         # Behind the host's bridge nobody hears us, and nobody could reach what we would announce.
         raw.setdefault("mdns", {}).setdefault("enabled", not only_inner())
     _read_password(raw)
+    put_password(raw.get("database"))
     return _check({**raw, "given": sorted(given)})
 
 

@@ -41,6 +41,7 @@ class Database(Section, frozen=True):
     """The database: embedded unless `url` is given."""
 
     url: str = ""
+    password: str = ""
     connections: Annotated[int, Meta(ge=2, le=100)] = 10
 
 

@@ -16,7 +16,14 @@ SECRETS = frozenset(
         "monitoring.metrics_token",
         "monitoring.sentry_dsn",
     }
-    | {"database.url", "valkey.url", "server.secret", "storage.access_key", "storage.secret_key"}
+    | {
+        "database.url",
+        "database.password",
+        "valkey.url",
+        "server.secret",
+        "storage.access_key",
+        "storage.secret_key",
+    }
 )
 
 
