@@ -78,7 +78,8 @@ def _read(file: Path | None) -> Raw:
 def _from_environment(environment: Mapping[str, str]) -> Raw:
     overlay: Raw = {}
     for name, value in sorted(environment.items()):
-        if not name.startswith(_PREFIX):
+        # Container templates hand on fields that were left empty: those are not given.
+        if not name.startswith(_PREFIX) or not value:
             continue
         path = name.removeprefix(_PREFIX).lower().split("__")
         kind = _kind_of(path)

@@ -1,0 +1,36 @@
+"""The Dockerfile, without building it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.docker.published import DOCKER, dockerfile, inside
+
+HADOLINT = Path(sys.executable).with_name("hadolint")
+
+
+def test_hadolint_finds_nothing() -> None:
+    done = subprocess.run(
+        [HADOLINT, "--no-color", "-c", DOCKER / "hadolint.yaml", DOCKER / "Dockerfile"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stdout + done.stderr == ""
+
+
+def test_the_port_that_is_exposed_is_the_one_that_is_served() -> None:
+    assert dockerfile("EXPOSE") == [str(inside({}).server.port)]
+
+
+def test_the_folders_of_the_settings_are_in_the_image() -> None:
+    made = " ".join(dockerfile("RUN"))
+    settings = inside({})
+
+    assert f"{settings.data_dir} {settings.media_dir}" in made
+    assert "MEDIANEST_CONTAINER=1" in " ".join(dockerfile("ENV"))
+
+
+def test_what_a_nas_shows_leads_to_the_port() -> None:
+    assert f"[PORT:{inside({}).server.port}]" in " ".join(dockerfile("LABEL"))
