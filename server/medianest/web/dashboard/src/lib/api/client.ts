@@ -1,4 +1,5 @@
 import { to } from '#lib/paths.ts';
+import { isStarting, restart } from '#lib/restart.svelte.ts';
 import { Problem } from './problem.ts';
 
 export const BASE = to('/api/v1');
@@ -9,6 +10,12 @@ const DOORS = ['/auth/login', '/auth/setup', '/auth/refresh', '/auth/logout'];
 type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 type Query = Record<string, string | number | boolean | null | undefined>;
 
+interface Call {
+  body?: unknown;
+  signal?: AbortSignal;
+  headers?: Record<string, string>;
+}
+
 /** Called once when neither the session nor its renewal is accepted any more. */
 let onSignedOut: () => void = () => {};
 
@@ -18,17 +25,18 @@ export function whenSignedOut(handler: () => void): void {
 
 /** The one way to the server: cookies for who, a header against forged requests, problems as errors. */
 export const api = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) => call<T>('GET', path + search(query), undefined, signal),
-  post: <T = void>(path: string, body?: unknown) => call<T>('POST', path, body),
-  put: <T = void>(path: string, body: unknown) => call<T>('PUT', path, body),
-  patch: <T = void>(path: string, body: unknown) => call<T>('PATCH', path, body),
+  get: <T>(path: string, query?: Query, signal?: AbortSignal, headers?: Call['headers']) =>
+    call<T>('GET', path + search(query), { signal, headers }),
+  post: <T = void>(path: string, body?: unknown, headers?: Call['headers']) => call<T>('POST', path, { body, headers }),
+  put: <T = void>(path: string, body: unknown) => call<T>('PUT', path, { body }),
+  patch: <T = void>(path: string, body: unknown) => call<T>('PATCH', path, { body }),
   delete: <T = void>(path: string) => call<T>('DELETE', path),
 };
 
-async function call<T>(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
-  let response = await send(method, path, body, signal);
+async function call<T>(method: Method, path: string, asked: Call = {}): Promise<T> {
+  let response = await send(method, path, asked);
   if (response.status === 401 && !DOORS.includes(path)) {
-    if (await renewed()) response = await send(method, path, body, signal);
+    if (await renewed()) response = await send(method, path, asked);
     if (response.status === 401) onSignedOut();
   }
   if (!response.ok) throw await Problem.from(response);
@@ -36,8 +44,16 @@ async function call<T>(method: Method, path: string, body?: unknown, signal?: Ab
   return (answer ? JSON.parse(answer) : undefined) as T;
 }
 
-async function send(method: Method, path: string, body?: unknown, signal?: AbortSignal): Promise<Response> {
-  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': spoken() });
+/** Sends once; while MediaNest is only starting nothing was done with it, so it is sent again after that. */
+async function send(method: Method, path: string, asked: Call): Promise<Response> {
+  const response = await sendNow(method, path, asked);
+  if (!(await isStarting(response))) return response;
+  await restart.over();
+  return send(method, path, asked);
+}
+
+async function sendNow(method: Method, path: string, { body, signal, headers: more }: Call): Promise<Response> {
+  const headers = new Headers({ Accept: 'application/json', 'Accept-Language': spoken(), ...more });
   if (body !== undefined) headers.set('Content-Type', 'application/json');
   if (method !== 'GET') headers.set('X-CSRF-Token', await csrfToken(path));
   return request(path, { method, headers, signal, body: JSON.stringify(body) });
@@ -61,13 +77,13 @@ let renewal: Promise<boolean> | undefined;
 
 /** Renews the session at most once at a time, however many requests found it expired. */
 export function renewed(): Promise<boolean> {
-  renewal ??= send('POST', '/auth/refresh', {})
+  renewal ??= send('POST', '/auth/refresh', { body: {} })
     .then((response) => response.ok)
     .finally(() => (renewal = undefined));
   return renewal;
 }
 
-async function csrfToken(path: string): Promise<string> {
+export async function csrfToken(path: string): Promise<string> {
   const known = csrfCookie();
   if (known || DOORS.includes(path)) return known;
   await request('/csrf/token', { method: 'GET' });

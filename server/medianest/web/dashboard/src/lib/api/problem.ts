@@ -22,6 +22,11 @@ export class Problem extends Error {
     return new Problem(0, {});
   }
 
+  /** Somebody here gave up what they had begun. */
+  static stopped(): Problem {
+    return new Problem(0, { code: 'stopped' });
+  }
+
   /** Everything that was thrown, as a problem. */
   static of(thrown: unknown): Problem {
     if (thrown instanceof Problem) return thrown;

@@ -1,5 +1,6 @@
 /** Shapes of the HTTP interface, as the dashboard uses them. Times are RFC 3339, sizes bytes, durations seconds. */
 
+import type { BackupProgress } from './backups.ts';
 import type { Trakt } from './catalog.ts';
 import type { SyncReport } from './library.ts';
 import type { SharedRequest } from './requests.ts';
@@ -22,6 +23,7 @@ export type Permission =
   | 'jobs.manage'
   | 'settings.manage'
   | 'audit.read'
+  | 'backups.manage'
   | 'plex.read';
 
 export interface Person {
@@ -277,4 +279,6 @@ export interface LiveData {
   'library.added': Record<string, unknown>;
   'trakt.updated': Trakt;
   'session.revoked': Record<string, unknown>;
+  'backup.progress': BackupProgress;
+  'backup.updated': Record<string, unknown>;
 }

@@ -1,4 +1,5 @@
 import type { Component } from 'svelte';
+import Archive from '@lucide/svelte/icons/archive';
 import Bell from '@lucide/svelte/icons/bell';
 import BookmarkCheck from '@lucide/svelte/icons/bookmark-check';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
@@ -39,6 +40,7 @@ const NEEDED: Record<string, Permission> = {
   '/settings/media': 'settings.manage',
   '/settings/people': 'people.manage',
   '/settings/jobs': 'jobs.manage',
+  '/settings/backups': 'backups.manage',
 };
 
 export function mayOpen(path: string): boolean {
@@ -74,7 +76,7 @@ export function furtherPlaces(): Place[] {
 }
 
 export function adminPlaces(): Place[] {
-  const { accounts, jobs, nav, settings } = m();
+  const { accounts, backups, jobs, nav, settings } = m();
   return [
     {
       href: '/settings/requests',
@@ -83,6 +85,7 @@ export function adminPlaces(): Place[] {
       hint: nav.sections.requestsHint,
     },
     { href: '/settings/people', label: accounts.people, icon: Users, hint: settings.sections.people },
+    { href: '/settings/backups', label: backups.title, icon: Archive, hint: backups.place },
     { href: '/settings/jobs', label: jobs.title, icon: ListChecks, hint: settings.sections.jobs },
   ].filter(({ href }) => mayOpen(href));
 }

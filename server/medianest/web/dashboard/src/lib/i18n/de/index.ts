@@ -1,6 +1,7 @@
 import type { Messages } from '../en/index.ts';
 import { accounts } from './accounts.ts';
 import { asking } from './asking.ts';
+import { backups } from './backups.ts';
 import { calendar } from './calendar.ts';
 import { common } from './common.ts';
 import { discover } from './discover.ts';
@@ -24,6 +25,7 @@ import { trakt } from './trakt.ts';
 export const de: Messages = {
   accounts,
   asking,
+  backups,
   calendar,
   common,
   discover,

@@ -31,6 +31,14 @@ const kinds: Messages['notifications']['kinds'] = {
     title: 'Trakt ist nicht mehr verknüpft',
     body: 'Die Verknüpfung gilt nicht mehr. Verknüpfen Sie Ihr Konto neu, damit die Merkliste wieder gelesen wird.',
   }),
+  'backup.failed': () => ({
+    title: 'Die Sicherung ist misslungen',
+    body: 'Unter Einstellungen, Sicherungen steht, warum.',
+  }),
+  'backup.restored': () => ({
+    title: 'Eine Sicherung wurde zurückgespielt',
+    body: 'Was vorher da war, liegt beiseite.',
+  }),
   'overseerr.imported': () => ({
     title: 'Overseerr ist übernommen',
     body: 'Wünsche und Leute von dort stehen jetzt auch hier.',

@@ -22,6 +22,11 @@ const byCode: Record<string, string> = {
   plex_not_connected: 'No Plex is connected.',
   overseerr_not_connected: 'No Overseerr is connected.',
   overseerr_key_refused: 'Overseerr does not accept this key.',
+  no_such_backup: 'This backup does not exist any more.',
+  backup_unreadable: 'This file is no backup of MediaNest, or it is damaged.',
+  backup_too_new: 'This backup was made by a newer MediaNest. Upgrade first.',
+  backup_running: 'A backup is being made or tried right now. Please wait until that is done.',
+  stopped: 'Stopped.',
   webhook_taken: 'Overseerr’s webhook is in use for something else.',
 };
 

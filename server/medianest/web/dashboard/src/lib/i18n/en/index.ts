@@ -1,5 +1,6 @@
 import { accounts } from './accounts.ts';
 import { asking } from './asking.ts';
+import { backups } from './backups.ts';
 import { calendar } from './calendar.ts';
 import { common } from './common.ts';
 import { discover } from './discover.ts';
@@ -23,6 +24,7 @@ import { trakt } from './trakt.ts';
 export const en = {
   accounts,
   asking,
+  backups,
   calendar,
   common,
   discover,
