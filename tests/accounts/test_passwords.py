@@ -56,12 +56,20 @@ async def test_a_damaged_hash_fits_no_password() -> None:
     assert not await Passwords(standard_hasher()).fits("correct horse battery", "$argon2id$junk")
 
 
+def is_weak(password: str, email: str) -> bool:
+    try:
+        check_strength(password, email=email)
+    except WeakPasswordError:
+        return True
+    return False
+
+
 @pytest.mark.parametrize(
     "password",
     ["x" * 127 + "y", "три слова лучше", "aaaa bbbb cc", "1234567891011x", "         x"],
 )
 def test_length_counts_and_no_kind_of_character_is_asked_for(password: str) -> None:
-    check_strength(password, email="ada@home.example")
+    assert not is_weak(password, "ada@home.example")
 
 
 @pytest.mark.parametrize(
@@ -71,5 +79,4 @@ def test_length_counts_and_no_kind_of_character_is_asked_for(password: str) -> N
 def test_a_password_that_would_be_guessed_is_refused(password: str) -> None:
     email = "ada.lovelace@home.example" if password == "ada.lovelace" else "ada@home.example"
 
-    with pytest.raises(WeakPasswordError):
-        check_strength(password, email=email)
+    assert is_weak(password, email)

@@ -168,7 +168,16 @@ def test_the_log_folder_gets_the_lines_too_and_is_rotated(
     assert msgspec.json.decode(last)["number"] == 299
 
 
-def test_a_closed_output_does_not_fail_who_logs(logged: Logged) -> None:
-    logged._stream.close()
+def test_a_closed_output_fails_nobody_and_keeps_no_line_from_the_folder(
+    restored_logging: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed = io.StringIO()
+    closed.close()
+    monkeypatch.setattr("sys.stdout", closed)
+    logs.configure(json=True, folder=tmp_path)
 
     log.info("nobody_listens")
+    structlog.get_config()["logger_factory"]()._file.close()
+
+    [line] = (tmp_path / "medianest.log").read_text().splitlines()
+    assert msgspec.json.decode(line)["event"] == "nobody_listens"
