@@ -3,6 +3,7 @@
 import contextlib
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -41,7 +42,7 @@ class Faults(calls.Faults):
 
 
 @dataclass(kw_only=True)
-class WebStandIn:
+class WebStandIn(ABC):
     """Runs while entered; stays the same, on the same port, when it is stopped and started."""
 
     host: str = "127.0.0.1"
@@ -53,9 +54,9 @@ class WebStandIn:
     _recent: deque[float] = field(default_factory=deque)
     _server: ThreadingHTTPServer | None = None
 
+    @abstractmethod
     def answer(self, asked: Asked) -> Answer:
         """What a request gets when nothing goes wrong."""
-        raise NotImplementedError
 
     def limited(self, _: Asked) -> bool:
         """Whether this request counts against `limit_per_second`."""
