@@ -36,7 +36,8 @@ class Flights(Generic[T]):
         except asyncio.CancelledError:
             flight.cancel()
             raise
-        except Exception as failure:  # noqa: BLE001 - handed to those who wait, who judge it
+        except Exception as failure:  # noqa: BLE001 - judged by those who wait
+            # A mistake as well: whoever waits would never hear of it, and wait for ever.
             flight.set_exception(failure)
             # Nobody may be waiting any more; then nobody needs to hear of it.
             flight.exception()
