@@ -24,7 +24,7 @@ _ADMIN: Final = _MEMBER | {
     "services.manage",
 }
 # What changes the machine itself (folders, backups, keys) stays with its owner.
-_OWNER: Final = _ADMIN | {"settings.manage"}
+_OWNER: Final = _ADMIN | {"backups.manage", "settings.manage"}
 
 PERMISSIONS: Final[dict[Role, frozenset[str]]] = {
     Role.OWNER: _OWNER,

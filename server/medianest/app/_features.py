@@ -8,6 +8,7 @@ from litestar.config.app import AppConfig
 from litestar.plugins import InitPlugin
 
 from medianest.accounts.feature import AccountsFeature
+from medianest.app._backups import backups_feature
 from medianest.app._catalog import catalogue_feature
 from medianest.app._doors import doors
 from medianest.app._ground import BASE
@@ -56,6 +57,7 @@ def working(parts: Parts) -> Sequence[Working]:
         RemovalsFeature(titles.removals, BASE),
         _overseerr(parts),
         _downloads(parts),
+        backups_feature(parts.ground, parts.restart),
     ]
 
 

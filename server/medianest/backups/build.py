@@ -4,9 +4,11 @@ from pathlib import Path
 
 from medianest.backups.address import Address
 from medianest.backups.dumping import Source
+from medianest.backups.errors import NotRunningError
 from medianest.backups.folder import Folder
 from medianest.backups.making import Maker
 from medianest.backups.proving import Bench
+from medianest.infra.postgres import running
 from medianest.settings import Settings
 
 
@@ -14,6 +16,14 @@ def folder_of(settings: Settings) -> Folder:
     """Where the backups lie."""
     chosen = settings.backups.folder
     return Folder(Path(chosen).expanduser() if chosen else settings.data_dir / "backups")
+
+
+def dsn_of(settings: Settings) -> str:
+    """The address of the database. Raises NotRunningError while there is none."""
+    dsn = settings.database.url or running(settings.data_dir)
+    if not dsn:
+        raise NotRunningError
+    return dsn
 
 
 def bench_of(settings: Settings, dsn: str, *, bin_dir: Path | None = None) -> Bench:

@@ -4,6 +4,7 @@ from medianest.kit.errors import (
     ConflictError,
     MediaNestError,
     NotFoundError,
+    UnavailableError,
     UnprocessableError,
 )
 
@@ -73,6 +74,13 @@ class RestoreImpossibleError(ConflictError):
 
     code = "restore_impossible"
     title = "Please stop MediaNest and run `medianest restore`"
+
+
+class NotRunningError(UnavailableError):
+    """The database does not run."""
+
+    code = "database_unavailable"
+    title = "The database does not run"
 
 
 class NamesDifferError(UnprocessableError):

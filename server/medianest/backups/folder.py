@@ -26,6 +26,7 @@ Verdict = Literal["unverified", "good", "bad"]
 PARTIAL = ".partial"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.tar")
 _LONGEST_NAME = 150
+_BROUGHT = re.compile(r"-uploaded(-\d+)?\.tar$")
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,8 +57,10 @@ class Kept:
 
     @property
     def reason(self) -> Reason:
-        """Why it was made."""
-        return self.manifest.reason if self.manifest else "manual"
+        """Why it is here: what a person brought, the program does not take for its own."""
+        if self.manifest is None or _BROUGHT.search(self.name):
+            return "uploaded"
+        return self.manifest.reason
 
 
 @dataclass(frozen=True, slots=True)

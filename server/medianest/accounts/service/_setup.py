@@ -11,7 +11,7 @@ from medianest.accounts.limits import LoginLimits, Tries
 from medianest.accounts.names import checked_email, checked_name
 from medianest.accounts.passwords import Passwords, check_strength
 from medianest.accounts.permissions import Role
-from medianest.accounts.queries import people
+from medianest.accounts.queries import limits, people
 from medianest.accounts.queries.people import PersonRow
 from medianest.accounts.schemas import ClaimOwnership, SignedIn
 from medianest.accounts.service._sessions import Sessions
@@ -68,6 +68,19 @@ class Setup:
             await people.add(owner, password_hash=password_hash)
             await audit.record(None, "owner.appointed_by_settings", owner.id)
         log.info("owner_appointed", person=str(owner.id))
+
+    async def admit(self, code: str, caller: Caller) -> None:
+        """Let in whoever knows the code, before there is an owner; wrong tries are counted.
+
+        Raises SetupClosedError, WrongSetupCodeError and TooManyTriesError.
+        """
+        if not await self.is_open():
+            raise SetupClosedError
+        counted = await self.tries.count(self.limits.setup, caller.address)
+        if not self.code.fits(code):
+            await audit.record(None, "setup.refused", address=caller.address)
+            raise WrongSetupCodeError
+        await limits.forgive([counted])
 
     async def claim(self, wish: ClaimOwnership, caller: Caller) -> SignedIn:
         """Make whoever knows the code the owner; of two at once, one."""

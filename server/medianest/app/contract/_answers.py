@@ -16,6 +16,9 @@ from medianest.kit.wire import Wire
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ALONE: Mapping[str, frozenset[int]] = {
     "ask_for": frozenset({404}),
+    "setup_backups": frozenset({403, 409, 429}),
+    "setup_upload": frozenset({403, 429}),
+    "setup_restore": frozenset({403, 404, 429}),
     "overseerr_says": frozenset({413}),
     "overseerr_says_with_header": frozenset({404, 413}),
     "read_metrics": frozenset({401, 403}),
@@ -29,6 +32,7 @@ _READING: Mapping[str, frozenset[int]] = {
 }
 _CHANGING: Mapping[str, frozenset[int]] = {
     "accounts": frozenset({401, 403, 422, 429}),
+    "backups": frozenset({422, 507}),
     "downloads": frozenset({422}),
     "notifications": frozenset({422}),
     "plex": frozenset({422, 502}),
@@ -70,7 +74,7 @@ def described(schema: Mapping[str, Any]) -> dict[str, Any]:
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
-        for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503)
+        for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503, 507)
     }
 
 

@@ -21,6 +21,7 @@ stable, its `correlationId` is in the server's log. What is read carries an `ETa
 answer (of a picture, of a page) stands below the server's address, as the paths here do."""
 _TAGS = {
     "accounts": "People, sign-in, sessions, and what was done.",
+    "backups": "Copies of everything, each proven by a restore; and the way back.",
     "dashboard": "The overview.",
     "downloads": "Links, and the videos that they became.",
     "events": "What happens, while it happens.",

@@ -10,7 +10,7 @@ from typing import Any
 
 from litestar import Litestar, Response
 from litestar.handlers import HTTPRouteHandler
-from litestar.response import Stream
+from litestar.response import File, Stream
 from litestar.routes import HTTPRoute
 from litestar.typing import FieldDefinition
 
@@ -117,6 +117,9 @@ def _declared(handler: HTTPRouteHandler, shapes: Shapes) -> dict[str, Any]:
 def _content_of(handler: HTTPRouteHandler) -> dict[str, Any]:
     if _is_stream(handler):
         return {"content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    if _is_file(handler):
+        binary = {"type": "string", "format": "binary"}
+        return {"content": {"application/octet-stream": {"schema": binary}}}
     if _returned(handler).annotation is bytes:
         return {"content": {str(handler.media_type): {"schema": {"type": "string"}}}}
     return {}
@@ -124,19 +127,23 @@ def _content_of(handler: HTTPRouteHandler) -> dict[str, Any]:
 
 def _sent(handler: HTTPRouteHandler) -> Any:
     returned = _returned(handler)
-    if _is_stream(handler) or returned.annotation is bytes:
+    if _is_stream(handler) or _is_file(handler) or returned.annotation is bytes:
         return None
     return None if returned.annotation in {None, type(None)} else returned.annotation
 
 
 def _returned(handler: HTTPRouteHandler) -> FieldDefinition:
     returned = handler.parsed_fn_signature.return_type
-    whole = _is_stream(handler) or not returned.is_subclass_of(Response)
+    whole = _is_stream(handler) or _is_file(handler) or not returned.is_subclass_of(Response)
     return returned if whole else returned.inner_types[0]
 
 
 def _is_stream(handler: HTTPRouteHandler) -> bool:
     return handler.parsed_fn_signature.return_type.is_subclass_of(Stream)
+
+
+def _is_file(handler: HTTPRouteHandler) -> bool:
+    return handler.parsed_fn_signature.return_type.is_subclass_of(File)
 
 
 def _is_needed(handler: HTTPRouteHandler) -> bool:

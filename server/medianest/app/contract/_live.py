@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from medianest.accounts import events as accounts
+from medianest.backups import events as backups
 from medianest.catalog import events as catalog
 from medianest.catalog.trakt import service as trakt
 from medianest.catalog.trakt.schemas import TraktState
@@ -27,6 +28,8 @@ from medianest.requests.schemas import Request
 EVENTS: Mapping[str, type[msgspec.Struct]] = {
     accounts.SESSION_REVOKED: accounts.SessionRevoked,
     accounts.PERSON_CHANGED: accounts.PersonChanged,
+    backups.PROGRESS: backups.Running,
+    backups.UPDATED: backups.BackupUpdated,
     catalog.INVALIDATED: catalog.Invalidated,
     downloads.UPDATED: Download,
     downloads.PROGRESS: downloads.Moving,
