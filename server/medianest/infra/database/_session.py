@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 import asyncpg
@@ -14,6 +15,8 @@ Row = asyncpg.Record
 LOST = (OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 """What a statement raises when the database goes away before or under it."""
 
+_STATEMENT_WITHIN = timedelta(seconds=60)
+
 if TYPE_CHECKING:
     # Generic for the type checker alone.
     AnyConnection = Connection | asyncpg.pool.PoolConnectionProxy[asyncpg.Record]
@@ -24,8 +27,13 @@ else:
 
 
 @asynccontextmanager
-async def connected(dsn: str, *, most: int = 10) -> AsyncIterator[None]:
-    """Keep a pool of up to `most` connections to `dsn` open while inside."""
+async def connected(
+    dsn: str, *, most: int = 10, statement_within: timedelta | None = _STATEMENT_WITHIN
+) -> AsyncIterator[None]:
+    """Keep a pool of up to `most` connections to `dsn` open while inside.
+
+    A statement that takes longer than `statement_within` is given up; None waits for ever.
+    """
     ENGINE.config = {"dsn": dsn}
     await ENGINE.start_connection_pool(
         min_size=1,
@@ -33,7 +41,7 @@ async def connected(dsn: str, *, most: int = 10) -> AsyncIterator[None]:
         connection_class=PooledConnection,
         init=prepare,
         max_inactive_connection_lifetime=60,
-        command_timeout=60,
+        command_timeout=statement_within and statement_within.total_seconds(),
     )
     try:
         yield

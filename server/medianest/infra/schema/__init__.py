@@ -1,9 +1,16 @@
 """The schema, brought up to date before anything is served.
 
 Piccolo's migrations bring its whole toolbox into memory, 6 MB that would stay for good. So the
-appliance only asks whether anything is to do, and if so lets a short-lived process do it.
+appliance only asks whether anything is to do, and if so lets a short-lived process do it: all
+that is pending in one transaction, so a migration that fails leaves the data as they were.
 """
 
-from medianest.infra.schema._pending import MigrationError, bring_up_to_date
+from medianest.infra.schema._alone import alone
+from medianest.infra.schema._pending import (
+    MigrationError,
+    NewerDataError,
+    bring_up_to_date,
+    outstanding,
+)
 
-__all__ = ["MigrationError", "bring_up_to_date"]
+__all__ = ["MigrationError", "NewerDataError", "alone", "bring_up_to_date", "outstanding"]

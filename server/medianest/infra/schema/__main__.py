@@ -9,8 +9,8 @@ from medianest.infra.schema.run import migrate
 
 
 async def main(dsn: str) -> None:
-    """Run everything that has not run yet."""
-    async with connected(dsn, most=2):
+    """Run everything that has not run yet, however long it takes."""
+    async with connected(dsn, most=2, statement_within=None):
         await migrate()
 
 

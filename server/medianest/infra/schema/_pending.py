@@ -7,28 +7,41 @@ import sys
 from asyncio.subprocess import PIPE
 from pathlib import Path
 
+import structlog
+
 import medianest
 from medianest.infra.database import fetch, fetchval
 
 _IDENTITY = re.compile(r'^ID = "([^"]+)"$', re.MULTILINE)
+
+log = structlog.get_logger()
 
 
 class MigrationError(Exception):
     """The schema cannot be brought up to date; the message says why."""
 
 
-async def bring_up_to_date(dsn: str) -> None:
-    """Run the migrations that the database of `dsn`, on which the pool is open, has not seen.
+class NewerDataError(MigrationError):
+    """A newer release has changed this database."""
 
-    Raises MigrationError, also for a database that a newer release has changed.
+
+async def outstanding() -> bool:
+    """Whether the database, on which the pool is open, has not seen some migrations.
+
+    Raises NewerDataError when it has seen some that nobody here knows.
     """
     known, done = await asyncio.to_thread(_known), await _done()
     if done - known:
-        raise MigrationError(
-            "a newer MediaNest has changed this database. Use that version, or restore a backup "
-            "from before the upgrade."
-        )
-    if known - done:
+        raise NewerDataError("a newer MediaNest has changed this database")
+    return bool(known - done)
+
+
+async def bring_up_to_date(dsn: str) -> None:
+    """Run the migrations that the database of `dsn`, on which the pool is open, has not seen.
+
+    Raises MigrationError; then the database is as it was.
+    """
+    if await outstanding():
         await _run(dsn)
 
 
@@ -52,6 +65,14 @@ async def _run(dsn: str) -> None:
     process = await asyncio.create_subprocess_exec(
         *command, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=dict(os.environ)
     )
-    _, said = await process.communicate(dsn.encode())
+    try:
+        _, said = await process.communicate(dsn.encode())
+    except BaseException:
+        # Whoever wants to stop need not wait: nothing of it has happened until all has.
+        process.kill()
+        await process.wait()
+        raise
     if process.returncode != 0:
-        raise MigrationError(said.decode(errors="replace").strip()[-2000:])
+        words = said.decode(errors="replace").strip()
+        log.error("migrations_failed", said=words[-4000:])
+        raise MigrationError(words.splitlines()[-1] if words else "the migrations were killed")

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import structlog
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
-from medianest.infra.database import connection
+from medianest.infra.database import transaction
 from medianest.infra.schema._pending import MigrationError
 
 # Any constant will do, as long as every release uses the same one.
@@ -17,9 +17,11 @@ log = structlog.get_logger()
 
 
 async def migrate(apps: Sequence[str] = ("all",)) -> None:
-    """Run every migration that has not run yet, under an advisory lock."""
-    async with connection() as guard:
-        await guard.execute("SELECT pg_advisory_lock($1)", _LOCK)
+    """Run every migration that has not run yet: all of them, or none."""
+    async with transaction() as one:
+        # Held by the transaction itself: it is free only when that is truly over, also when the
+        # statement of a killed process still runs in the server.
+        await one.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
         for app in apps:
             await _forwards(app)
 
