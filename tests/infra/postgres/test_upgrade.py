@@ -45,12 +45,13 @@ async def test_old_data_are_taken_over_after_a_dump(tmp_path: Path) -> None:
 
 # Each names a moment by what is there already.
 MOMENTS: dict[str, Callable[[Path], bool]] = {
-    "while the new cluster is made": lambda home: (home / "postgres" / "18.new").exists(),
     "during the dump": lambda home: any((home / "backups").glob("*.partial")),
     "after the dump": lambda home: any((home / "backups").glob("*.dump")),
-    "during pg_upgrade": lambda home: (
-        home / "postgres" / "18.new" / "pg_upgrade_output.d"
-    ).exists(),
+    "while the new cluster is made": lambda home: (home / "postgres" / "18.new").exists(),
+    "during the restore": lambda home: (home / "postgres" / "18.new" / "postmaster.pid").exists(),
+    "after the restore": lambda home: (
+        not (home / "postgres" / "18.new").exists() and (home / "postgres" / "18").exists()
+    ),
 }
 
 

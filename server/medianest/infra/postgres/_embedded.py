@@ -15,10 +15,11 @@ from medianest.infra.postgres._binaries import (
     within_reach,
 )
 from medianest.infra.postgres._cluster import create
+from medianest.infra.postgres._former import keep_tidy
 from medianest.infra.postgres._home import Home, held, home_in_use
 from medianest.infra.postgres._server import LADDER, Server, refusals_explained
 from medianest.infra.postgres._settings import configure
-from medianest.infra.postgres._upgrade import upgrade
+from medianest.infra.postgres._upgrade import Tell, Upgrade
 from medianest.infra.supervisor import Doors, LogFile, kept
 from medianest.infra.tasks import Tasks
 
@@ -31,28 +32,37 @@ class Postgres:
     bin_dir: Path
 
 
+def _unheard(_share: float) -> None:
+    """Nobody wants to know."""
+
+
 @asynccontextmanager
-async def embedded(
+async def embedded(  # noqa: PLR0913 - two for the appliance, the rest for tests
     data_dir: Path,
     *,
     database: str = "medianest",
     durable: bool = True,
     settings: Mapping[str, str] | None = None,
     bin_dirs: Sequence[Path] = (),
+    upgrading: Tell = _unheard,
 ) -> AsyncIterator[Postgres]:
     """Keep a Postgres over `<data_dir>/postgres` running while inside.
 
-    Raises `OwnerMustActError` for what only a person can cure. `durable=False` is for tests: a
+    `upgrading` hears how far the data of an older release are taken over. Raises
+    `OwnerMustActError` for what only a person can cure. `durable=False` is for tests: a
     power cut may then lose data. `settings` go before the usual ones, and binaries are taken
     from `bin_dirs` alone if there are any.
     """
     folders = bin_dirs or installed_folders()
     with held(data_dir) as home, Doors(home.account) as doors:
         with refusals_explained(home.folder):
-            wish = _Wish(data_dir, database, durable=durable, settings=settings or {})
+            wish = _Wish(
+                data_dir, database, durable=durable, settings=settings or {}, upgrading=upgrading
+            )
             server = await _prepared(home, doors, await asyncio.to_thread(versions, folders), wish)
         async with kept("postgres", server.start, ladder=LADDER), Tasks() as tasks:
             tasks.start(server.log_file.keep_short(), name="postgres-log")
+            tasks.start(keep_tidy(home, wish.backups), name="postgres-former")
             await server.ensure_database(database)
             yield Postgres(server.dsn(database), server.binaries.folder)
 
@@ -64,6 +74,11 @@ class _Wish:
     _: KW_ONLY
     durable: bool
     settings: Mapping[str, str]
+    upgrading: Tell
+
+    @property
+    def backups(self) -> Path:
+        return self.data_dir / "backups"
 
 
 async def _prepared(home: Home, doors: Doors, found: Sequence[Binaries], wish: _Wish) -> Server:
@@ -74,8 +89,14 @@ async def _prepared(home: Home, doors: Doors, found: Sequence[Binaries], wish: _
     elif present < binaries.major:
         former = of_major(found, present, why="it reads the data that are to be taken over")
         old = _server(home, doors, within_reach(former, home.account), wish.data_dir)
-        backups = wish.data_dir / "backups"
-        await upgrade(old, binaries, database=wish.database, backups=backups, durable=wish.durable)
+        await Upgrade(
+            old,
+            binaries,
+            database=wish.database,
+            backups=wish.backups,
+            durable=wish.durable,
+            tell=wish.upgrading,
+        ).carry_out()
     configure(home, doors, binaries.major, durable=wish.durable, settings=wish.settings)
     return _server(home, doors, binaries, wish.data_dir)
 
