@@ -8,6 +8,7 @@ DB = ENGINE
 
 APP_REGISTRY = AppRegistry(
     apps=[
+        "medianest.infra.release.piccolo_app",
         "medianest.infra.jobs.piccolo_app",
         "medianest.infra.events.piccolo_app",
         "medianest.accounts.piccolo_app",

@@ -1,14 +1,17 @@
 """What every command that touches data stands on: folders, Postgres, Valkey, the open pool."""
 
+import os
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from medianest.infra import postgres, valkey
+from medianest.cli._upgrading import Reached, prepare, use_newer
+from medianest.infra import postgres, release, valkey
 from medianest.infra.database import connected
 from medianest.infra.doorstep import Progress
-from medianest.infra.schema import MigrationError, bring_up_to_date
+from medianest.infra.postgres import Postgres
 from medianest.infra.supervisor import OwnerMustActError
 from medianest.settings import Settings
 
@@ -36,15 +39,32 @@ def make_data_dir(folder: Path) -> None:
 async def database(settings: Settings, progress: Progress) -> AsyncIterator[str]:
     """Run or reach Postgres, open the pool, bring the schema up to date; the address."""
     async with AsyncExitStack() as stack:
-        dsn = settings.database.url
+        dsn, bin_dir = settings.database.url, None
         if not dsn:
-            own = await stack.enter_async_context(postgres.embedded(settings.data_dir))
-            dsn = own.dsn
+            own = await stack.enter_async_context(_own_postgres(settings, progress))
+            dsn, bin_dir = own.dsn, own.bin_dir
         await stack.enter_async_context(_pool(dsn, settings))
-        progress.say("migrating")
-        await _migrate(dsn)
-        progress.say("starting")
+        await prepare(settings, Reached(dsn, bin_dir), progress)
         yield dsn
+
+
+@asynccontextmanager
+async def _own_postgres(settings: Settings, progress: Progress) -> AsyncIterator[Postgres]:
+    data_dir, this = settings.data_dir, release.this_release(os.environ)
+    # Before a newer Postgres takes the data over: whoever comes with an older one is told then.
+    release.write(data_dir, this)
+    async with AsyncExitStack() as stack:
+        try:
+            own = await stack.enter_async_context(
+                postgres.embedded(data_dir, upgrading=partial(progress.say, "upgrading_database"))
+            )
+        except postgres.NewerPostgresError as newer:
+            wanted = release.written(data_dir)
+            # In a container nobody installs packages, and the data's own release has what it takes.
+            advice = "" if wanted in {None, this} else f" {use_newer(wanted)}"
+            raise OwnerMustActError(f"{newer}{advice}") from newer
+        progress.say("starting")
+        yield own
 
 
 @asynccontextmanager
@@ -85,10 +105,3 @@ async def _pool(dsn: str, settings: Settings) -> AsyncIterator[None]:
                 "Start it, or remove database.url to use the embedded one."
             ) from wrong
         yield
-
-
-async def _migrate(dsn: str) -> None:
-    try:
-        await bring_up_to_date(dsn)
-    except MigrationError as wrong:
-        raise OwnerMustActError(f"The database cannot be brought up to date: {wrong}") from wrong

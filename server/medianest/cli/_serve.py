@@ -18,7 +18,7 @@ from medianest.cli._connections import BACKLOG, most_connections, patience
 from medianest.cli._ground import ground, make_data_dir
 from medianest.cli._stop import Stop
 from medianest.infra import valkey
-from medianest.infra.doorstep import Progress, doorstep
+from medianest.infra.doorstep import Doorstep, Progress, doorstep
 from medianest.infra.telemetry import Telemetry, telemetry
 from medianest.settings import Server as ServerSettings
 from medianest.settings import Settings
@@ -38,17 +38,15 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
     make_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         stack.enter_context(stop.on_signals())
-        door = await stack.enter_async_context(AsyncExitStack())
         where = settings.server
-        await door.enter_async_context(doorstep(where.host, where.port, progress))
+        door = await stack.enter_async_context(doorstep(where.host, where.port, progress))
         below = await stack.enter_async_context(ground(settings, progress))
         shared = await stack.enter_async_context(valkey.client(below.valkey_url or None))
         backend = valkey.channels_backend(shared) if shared else None
         parts = assemble(settings, backend, restart=stop.restart)
         reports = stack.enter_context(_telemetry(parts))
-        app = create_app(parts, reports, opened=partial(_opened, settings))
+        app = create_app(parts, reports, opened=partial(_opened, settings, door))
         server = _server(app, where)
-        await door.aclose()
         stop.then(server.stop)
         await server.serve()
     if stop.again:
@@ -88,11 +86,12 @@ def _telemetry(parts: Parts) -> AbstractContextManager[Telemetry]:
     )
 
 
-def _opened(settings: Settings, setup_code: str | None) -> None:
+def _opened(settings: Settings, door: Doorstep, setup_code: str | None) -> None:
     # What stands now stays to the end. Searching all of it for garbage again and again would
     # make every answer wait, a tenth of a second at a time on a small machine.
     gc.collect()
     gc.freeze()
+    door.close()
     _greet(settings, setup_code)
 
 

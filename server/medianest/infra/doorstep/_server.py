@@ -21,36 +21,62 @@ _BACKLOG = 256
 _BAD_REQUEST = Answer(400, "text/plain; charset=utf-8", b"That is not HTTP.\n")
 
 
+class Doorstep:
+    """The server while it stands."""
+
+    def __init__(self, server: asyncio.Server, callers: "_Callers") -> None:
+        self._server = server
+        self._callers = callers
+
+    def close(self) -> None:
+        """Leave the port to the next one; who still talks is cut off."""
+        self._server.close()
+        self._callers.hang_up()
+
+    async def gone(self) -> None:
+        """Wait until nothing of it is left."""
+        await self._callers.gone()
+
+
 @asynccontextmanager
-async def doorstep(host: str, port: int, progress: Progress) -> AsyncIterator[None]:
-    """Answer on the port while inside, and leave it free.
+async def doorstep(host: str, port: int, progress: Progress) -> AsyncIterator[Doorstep]:
+    """Answer on the port while inside, or until it is closed.
 
     Raises `OwnerMustActError` when somebody else has it.
     """
     callers = _Callers(Answers(progress, Page()))
-    listening = _listening(host, port)
     server = await asyncio.start_server(
-        callers.welcome, sock=listening, limit=_LONGEST_HEAD, backlog=_BACKLOG
+        callers.welcome, sock=_listening(host, port), limit=_LONGEST_HEAD, backlog=_BACKLOG
     )
+    standing = Doorstep(server, callers)
     try:
-        yield
+        yield standing
     finally:
-        server.close()
-        await callers.hang_up()
+        standing.close()
+        await standing.gone()
 
 
 def _listening(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return socket.create_server(
-            (host, port), family=family, dualstack_ipv6=host == "::", backlog=_BACKLOG
-        )
+        # Alone at first, to notice others; then such that the next server can come beside it.
+        _bound(host, port, shared=False).close()
+        return _bound(host, port, shared=hasattr(socket, "SO_REUSEPORT"))
     except OSError as wrong:
         reason = os.strerror(wrong.errno or 0)
         raise OwnerMustActError(
             f"Cannot listen on {host}:{port} ({reason}). Another program may use that port: "
             "stop it, or choose another server.port."
         ) from wrong
+
+
+def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
+    return socket.create_server(
+        (host, port),
+        family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+        dualstack_ipv6=host == "::",
+        reuse_port=shared,
+        backlog=_BACKLOG,
+    )
 
 
 class _Callers:
@@ -74,12 +100,14 @@ class _Callers:
             self._tasks.discard(task)
             writer.close()
 
-    async def hang_up(self) -> None:
+    def hang_up(self) -> None:
         """End what is left."""
-        ending = list(self._tasks)
-        for task in ending:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*ending, return_exceptions=True)
+
+    async def gone(self) -> None:
+        """Wait until all have left."""
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
 
 class _Talk:

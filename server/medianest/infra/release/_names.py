@@ -1,0 +1,44 @@
+"""What a release is called, and which of several is the newest."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from packaging.version import InvalidVersion, Version
+
+from medianest import IMAGE, __version__
+
+_TAG = "MEDIANEST_RELEASE_TAG"
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A release by its version, and by the tag that its image carries."""
+
+    version: str
+    tag: str
+
+    @property
+    def image(self) -> str:
+        """What to put behind `docker run` to get it."""
+        return f"{IMAGE}:{self.tag}"
+
+
+def this_release(environment: Mapping[str, str]) -> Release:
+    """The one that runs; an image knows its tag, all else goes by the version."""
+    return Release(__version__, environment.get(_TAG) or __version__)
+
+
+def newest(releases: Iterable[Release]) -> Release | None:
+    """The highest version; of several builds of it, the one that came last."""
+    latest: Release | None = None
+    for one in releases:
+        if latest is None or _version(one) >= _version(latest):
+            latest = one
+    return latest
+
+
+def _version(release: Release) -> Version:
+    try:
+        return Version(release.version)
+    except InvalidVersion:
+        return Version("0")

@@ -1,0 +1,11 @@
+"""The table of releases, for Piccolo."""
+
+from pathlib import Path
+
+from piccolo.conf.apps import AppConfig, table_finder
+
+APP_CONFIG = AppConfig(
+    app_name="release",
+    migrations_folder_path=str(Path(__file__).parent / "migrations"),
+    table_classes=table_finder(["medianest.infra.release.tables"], exclude_imported=True),
+)
