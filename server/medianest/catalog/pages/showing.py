@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import NamedTuple
 
+from medianest.catalog.answers import Told
 from medianest.catalog.facts import Details, EpisodeNote, Part, SeasonDetails
 from medianest.catalog.facts import Trailer as TrailerFact
 from medianest.catalog.images import Image, Pictures
@@ -19,6 +20,7 @@ from medianest.catalog.schemas import (
     Provider,
     SeasonShown,
     TitleCard,
+    TitlePage,
     Trailer,
 )
 from medianest.catalog.standing import EpisodeStanding, SeasonStanding
@@ -28,34 +30,56 @@ NO_SEASON = SeasonStanding()
 _NO_EPISODE = EpisodeStanding()
 
 
+class Near(NamedTuple):
+    """A title's own card, and those of the titles around it."""
+
+    card: TitleCard
+    similar: list[TitleCard]
+    recommended: list[TitleCard]
+
+
 @dataclass(frozen=True, slots=True)
 class Showing:
     """Makes what a page is put together from; pictures carry the age of their title."""
 
     pictures: Pictures
 
-    def title(self, fact: Details, card: TitleCard, known: Known, locale: Locale) -> dict[str, Any]:
-        """The fields that the pages of films and shows have in common."""
-        common = {name: getattr(card, name) for name in card.__struct_fields__ if name != "role"}
-        return common | {
-            "overview": fact.summary.overview or known.overview,
-            "original_title": fact.summary.original_title,
-            "tagline": fact.tagline,
-            "runtime": fact.runtime * _MINUTE if fact.runtime else None,
-            "status": fact.status,
-            "genres": [GenreRef(id=one.id, name=one.name) for one in fact.genres],
-            "certification": fact.certifications.get(locale.region),
-            "certifications": fact.certifications,
-            "cast": self._credits(fact.cast),
-            "crew": self._credits(fact.crew),
-            "trailers": [_trailer(one) for one in fact.trailers],
-            "collection": self._collection(fact, known.min_age),
-            "providers": self._providers(fact),
-            "providers_link": fact.offers_link,
-            "external_ids": ExternalIds(imdb=fact.imdb_id, tvdb=fact.tvdb_id),
-            "homepage": fact.homepage,
-            "studios": fact.studios,
-        }
+    def title(self, told: Told[Details], known: Known, locale: Locale, near: Near) -> TitlePage:
+        """What the pages of films and shows have in common."""
+        fact, card = told.fact, near.card
+        return TitlePage(
+            tmdb_id=card.tmdb_id,
+            title=card.title,
+            year=card.year,
+            release_date=card.release_date,
+            overview=fact.summary.overview or known.overview,
+            poster=card.poster,
+            backdrop=card.backdrop,
+            vote_average=card.vote_average,
+            genre_ids=card.genre_ids,
+            availability=card.availability,
+            requests=card.requests,
+            original_title=fact.summary.original_title,
+            tagline=fact.tagline,
+            runtime=fact.runtime * _MINUTE if fact.runtime else None,
+            status=fact.status,
+            genres=[GenreRef(id=one.id, name=one.name) for one in fact.genres],
+            certification=fact.certifications.get(locale.region),
+            certifications=fact.certifications,
+            cast=self._credits(fact.cast),
+            crew=self._credits(fact.crew),
+            trailers=[_trailer(one) for one in fact.trailers],
+            collection=self._collection(fact, known.min_age),
+            providers=self._providers(fact),
+            providers_link=fact.offers_link,
+            external_ids=ExternalIds(imdb=fact.imdb_id, tvdb=fact.tvdb_id),
+            similar=near.similar,
+            recommended=near.recommended,
+            homepage=fact.homepage,
+            studios=fact.studios,
+            as_of=told.as_of,
+            stale=told.stale,
+        )
 
     def seasons(
         self, fact: Details, standings: Mapping[int, SeasonStanding], min_age: int | None

@@ -1,7 +1,8 @@
 """The pages about one film, show or season."""
 
 from dataclasses import dataclass
-from typing import Any
+
+from msgspec.structs import asdict
 
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries, questions
@@ -10,20 +11,20 @@ from medianest.catalog.errors import AWAY, NoSuchSeasonError, NoSuchTitleError
 from medianest.catalog.facts import Details, SeasonDetails, Summary
 from medianest.catalog.locale import Locale
 from medianest.catalog.pages.cards import Cards
-from medianest.catalog.pages.showing import NO_SEASON, Showing, episode
+from medianest.catalog.pages.showing import NO_SEASON, Near, Showing, episode
 from medianest.catalog.queries.titles import Known
-from medianest.catalog.schemas import FilmPage, SeasonPage, ShowPage, TitleCard
+from medianest.catalog.schemas import FilmPage, SeasonPage, ShowPage, TitleCard, TitlePage
 from medianest.catalog.standing import Standings
 from medianest.kit.media import TitleKey
 
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """A title as somebody may see it, with the cards of those around it."""
+    """A title as somebody may see it."""
 
-    told: Told[Details]
+    fact: Details
     known: Known
-    fields: dict[str, Any]
+    page: TitlePage
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,15 @@ class Pages:
     async def film(self, number: int, me: Principal, locale: Locale) -> FilmPage:
         """A film. Raises NoSuchTitleError, CatalogUnavailableError."""
         seen = await self._seen(TitleKey(media_type="movie", tmdb_id=number), me, locale)
-        return FilmPage(**seen.fields)
+        return FilmPage(**asdict(seen.page))
 
     async def show(self, number: int, me: Principal, locale: Locale) -> ShowPage:
         """A show. Raises NoSuchTitleError, CatalogUnavailableError."""
         seen = await self._seen(TitleKey("tv", number), me, locale)
-        fact = seen.told.fact
+        fact = seen.fact
         standings = await self.standings.seasons(number, me.id)
         return ShowPage(
-            **seen.fields,
+            **asdict(seen.page),
             seasons=self.showing.seasons(fact, standings, seen.known.min_age),
             next_episode=episode(fact.next_episode),
             last_episode=episode(fact.last_episode),
@@ -94,13 +95,12 @@ class Pages:
         by_key: dict[TitleKey, TitleCard] = {
             one.key: card for one, card in zip(known, cards, strict=True)
         }
-        fields = self.showing.title(fact, cards[0], known[0], locale) | {
-            "similar": [by_key[one] for one in similar if one in by_key],
-            "recommended": [by_key[one] for one in recommended if one in by_key],
-            "as_of": told.as_of,
-            "stale": told.stale,
-        }
-        return _Seen(told, known[0], fields)
+        near = Near(
+            card=cards[0],
+            similar=[by_key[one] for one in similar if one in by_key],
+            recommended=[by_key[one] for one in recommended if one in by_key],
+        )
+        return _Seen(fact, known[0], self.showing.title(told, known[0], locale, near))
 
     async def _told(self, key: TitleKey, locale: Locale) -> Told[Details]:
         try:

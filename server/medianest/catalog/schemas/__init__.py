@@ -33,6 +33,7 @@ from medianest.catalog.schemas._pages import (
     SeasonPage,
     SeasonShown,
     ShowPage,
+    TitlePage,
     Trailer,
 )
 
@@ -65,5 +66,6 @@ __all__ = [
     "ShowPage",
     "SyncReport",
     "TitleCard",
+    "TitlePage",
     "Trailer",
 ]

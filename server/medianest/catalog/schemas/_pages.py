@@ -81,7 +81,9 @@ class SeasonShown(Wire, frozen=True):
     requested4k: RequestState | None
 
 
-class _TitlePage(Wire, frozen=True):
+class TitlePage(Wire, frozen=True):
+    """What the pages of films and shows have in common."""
+
     tmdb_id: int
     title: str
     year: int | None
@@ -116,11 +118,11 @@ class _TitlePage(Wire, frozen=True):
     stale: bool
 
 
-class FilmPage(_TitlePage, frozen=True, tag_field="mediaType", tag="movie"):
+class FilmPage(TitlePage, frozen=True, tag_field="mediaType", tag="movie"):
     """All about a film."""
 
 
-class ShowPage(_TitlePage, frozen=True, tag_field="mediaType", tag="tv"):
+class ShowPage(TitlePage, frozen=True, tag_field="mediaType", tag="tv"):
     """All about a show."""
 
     seasons: list[SeasonShown]
