@@ -76,7 +76,7 @@ export function furtherPlaces(): Place[] {
 }
 
 export function adminPlaces(): Place[] {
-  const { accounts, backups, jobs, nav, settings } = m();
+  const { accounts, jobs, nav, settings } = m();
   return [
     {
       href: '/settings/requests',
@@ -85,7 +85,7 @@ export function adminPlaces(): Place[] {
       hint: nav.sections.requestsHint,
     },
     { href: '/settings/people', label: accounts.people, icon: Users, hint: settings.sections.people },
-    { href: '/settings/backups', label: backups.title, icon: Archive, hint: backups.place },
+    { href: '/settings/backups', label: nav.sections.backups, icon: Archive, hint: nav.sections.backupsHint },
     { href: '/settings/jobs', label: jobs.title, icon: ListChecks, hint: settings.sections.jobs },
   ].filter(({ href }) => mayOpen(href));
 }

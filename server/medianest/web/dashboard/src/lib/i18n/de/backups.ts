@@ -1,18 +1,8 @@
-import type { Messages } from '../en/index.ts';
+import type { BackupWords } from '../en/backups.ts';
 import { plural } from '../plural.ts';
 
-const doing: Messages['backups']['doing'] = {
-  starting: 'MediaNest startet',
-  'upgrading the database': 'MediaNest erneuert seine Datenbank',
-  'making a backup': 'MediaNest macht eine Sicherung',
-  'bringing the data up to date': 'MediaNest bringt seine Daten auf den neuen Stand',
-  'restoring a backup': 'MediaNest spielt die Sicherung zurück',
-  'checking what was restored': 'MediaNest prüft das Zurückgespielte',
-};
-
-export const backups: Messages['backups'] = {
+export const backups: BackupWords = {
   title: 'Sicherungen',
-  place: 'Kopien von allem, auch zum Zurückspielen',
   hint: 'Personen, Wünsche, Einstellungen und Schlüssel, jeweils in einer Datei. Videos und Filme gehören nicht dazu.',
   now: 'Jetzt sichern',
   upload: 'Sicherung hochladen',
@@ -69,9 +59,6 @@ export const backups: Messages['backups'] = {
   asideDelete: (when) => `Am ${when} Beiseitegelegtes löschen`,
   asideDeleteTitle: (when) => `Am ${when} Beiseitegelegtes löschen?`,
   asideDeleteBody: 'Dorthin führt dann kein Weg zurück.',
-  doing,
-  restarting: 'MediaNest startet neu',
-  restartingHint: 'Nichts geht verloren. Diese Seite macht von selbst weiter.',
   instead: 'Stattdessen eine Sicherung zurückspielen',
   insteadBack: 'Stattdessen einen Besitzer anlegen',
   firstTitle: 'Einen Haushalt zurückholen',

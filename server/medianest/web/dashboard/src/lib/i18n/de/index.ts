@@ -1,7 +1,6 @@
 import type { Messages } from '../en/index.ts';
 import { accounts } from './accounts.ts';
 import { asking } from './asking.ts';
-import { backups } from './backups.ts';
 import { calendar } from './calendar.ts';
 import { common } from './common.ts';
 import { discover } from './discover.ts';
@@ -15,6 +14,7 @@ import { notifications } from './notifications.ts';
 import { person } from './person.ts';
 import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
+import { restart } from './restart.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
 import { services } from './services.ts';
@@ -25,7 +25,6 @@ import { trakt } from './trakt.ts';
 export const de: Messages = {
   accounts,
   asking,
-  backups,
   calendar,
   common,
   discover,
@@ -39,6 +38,7 @@ export const de: Messages = {
   person,
   quotas,
   requests,
+  restart,
   rules,
   search,
   services,

@@ -11,6 +11,8 @@ export const nav: Messages['nav'] = {
     notifications: 'Was geschehen ist',
   },
   sections: {
+    backups: 'Sicherungen',
+    backupsHint: 'Kopien von allem, auch zum Zurückspielen',
     tmdb: 'TMDB',
     tmdbHint: 'Woher Titel und Bilder kommen',
     overseerr: 'Overseerr',

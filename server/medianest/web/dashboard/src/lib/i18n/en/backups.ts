@@ -1,18 +1,7 @@
 import { plural } from '../plural.ts';
 
-/** What MediaNest says that it is doing while it cannot serve, by its own words. */
-const doing: Record<string, string> = {
-  starting: 'MediaNest is starting',
-  'upgrading the database': 'MediaNest is upgrading its database',
-  'making a backup': 'MediaNest is making a backup',
-  'bringing the data up to date': 'MediaNest is bringing its data up to date',
-  'restoring a backup': 'MediaNest is restoring the backup',
-  'checking what was restored': 'MediaNest is checking what was restored',
-};
-
 export const backups = {
   title: 'Backups',
-  place: 'Copies of everything, and restoring one',
   hint: 'People, requests, settings and keys in one file each. Videos and films are not part of them.',
   now: 'Back up now',
   upload: 'Upload a backup',
@@ -69,9 +58,6 @@ export const backups = {
   asideDelete: (when: string) => `Delete what was kept aside on ${when}`,
   asideDeleteTitle: (when: string) => `Delete what was kept aside on ${when}?`,
   asideDeleteBody: 'There is no way back to it then.',
-  doing,
-  restarting: 'MediaNest is restarting',
-  restartingHint: 'Nothing is lost. This page goes on by itself.',
   instead: 'Restore a backup instead',
   insteadBack: 'Create an owner instead',
   firstTitle: 'Bring back a household',
@@ -83,3 +69,5 @@ export const backups = {
   firstDone: 'The backup is restored. Sign in as you used to.',
   firstFailed: 'The backup could not be restored, and nothing was changed. The log says why; another backup may work.',
 };
+
+export type BackupWords = typeof backups;

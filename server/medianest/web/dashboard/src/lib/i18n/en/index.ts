@@ -1,6 +1,5 @@
 import { accounts } from './accounts.ts';
 import { asking } from './asking.ts';
-import { backups } from './backups.ts';
 import { calendar } from './calendar.ts';
 import { common } from './common.ts';
 import { discover } from './discover.ts';
@@ -14,6 +13,7 @@ import { notifications } from './notifications.ts';
 import { person } from './person.ts';
 import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
+import { restart } from './restart.ts';
 import { rules } from './rules.ts';
 import { search } from './search.ts';
 import { services } from './services.ts';
@@ -24,7 +24,6 @@ import { trakt } from './trakt.ts';
 export const en = {
   accounts,
   asking,
-  backups,
   calendar,
   common,
   discover,
@@ -38,6 +37,7 @@ export const en = {
   person,
   quotas,
   requests,
+  restart,
   rules,
   search,
   services,

@@ -9,6 +9,8 @@ export const nav = {
     notifications: 'What happened',
   },
   sections: {
+    backups: 'Backups',
+    backupsHint: 'Copies of everything, and restoring one',
     tmdb: 'TMDB',
     tmdbHint: 'Where titles and pictures come from',
     overseerr: 'Overseerr',
