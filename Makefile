@@ -2,11 +2,13 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test check format bench contract screenshots dashboard lock migration clean
+.PHONY: install run test test-image image check format bench contract screenshots dashboard lock migration clean
 
 install: ; $(PYTHON) packaging/environment.py && $(BIN)/python packaging/dashboard.py
 run: install ; exec $(BIN)/medianest serve
 test: ; $(PYTHON) packaging/prerequisites.py && $(PYTHON) packaging/environment.py --dev && $(BIN)/python packaging/dashboard.py && $(MAKE) check && $(BIN)/pytest -n 2 --dist loadgroup -q
+image: ; $(PYTHON) packaging/image.py
+test-image: ; $(PYTHON) packaging/environment.py --dev && $(BIN)/pytest tests/image -q -s
 check: ; $(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python packaging/dashboard.py --check
 format: ; $(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 bench: ; $(BIN)/python -m tests.benchmarks
