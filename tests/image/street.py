@@ -68,11 +68,11 @@ def opened_street(appliance: Boxed, folder: Path) -> Iterator[Street]:
     with cleared_away(appliance.name):
         docker("network", "create", *labelled(appliance.name), appliance.name)
         appliance.make_volumes()
-        _move_in(street, appliance.image, _belongings(folder))
+        _move_in(street, appliance.image, belongings(folder))
         yield street
 
 
-def _belongings(folder: Path) -> Path:
+def belongings(folder: Path) -> Path:
     """The stand-ins and their videos, as one folder to copy into the container."""
     home = folder / "neighbours"
     shutil.copytree(_TESTS / "standins", home / "tests" / "standins")

@@ -1,6 +1,7 @@
 """Stores keep their promises with Valkey and without it; channels, through a Valkey that dies."""
 
 import asyncio
+import contextlib
 import os
 import signal
 from collections.abc import AsyncIterator
@@ -8,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from litestar.channels import ChannelsBackend
+from tests.support.appliance import free_port
 from valkey.asyncio import Valkey
+from valkey.exceptions import ValkeyError
 
 from medianest.infra.valkey import channels_backend, client, embedded, stores
 
@@ -92,3 +95,29 @@ async def test_listening_goes_on_after_the_connection_was_lost(
         await asyncio.sleep(0.02)
 
     assert await heard == ("news", b"after")
+
+
+async def test_a_valkey_that_is_away_at_the_start_is_listened_to_once_it_is_there() -> None:
+    port = free_port()
+    async with client(f"valkey://127.0.0.1:{port}") as late:
+        assert late is not None
+        listening = channels_backend(late)
+        await listening.on_startup()
+        await listening.subscribe(["news"])
+        heard = asyncio.ensure_future(anext(aiter(listening.stream_events())))  # noqa: TID251 - awaited below
+
+        server = await asyncio.create_subprocess_exec(
+            *("valkey-server", "--port", str(port), "--save", ""), stdout=asyncio.subprocess.DEVNULL
+        )
+        async with asyncio.timeout(20), client(f"valkey://127.0.0.1:{port}") as other:
+            assert other is not None
+            telling = channels_backend(other)
+            while not heard.done():
+                with contextlib.suppress(ValkeyError):
+                    await telling.publish(b"at last", ["news"])
+                await asyncio.sleep(0.02)
+        await listening.on_shutdown()
+        server.terminate()
+        await server.wait()
+
+    assert await heard == ("news", b"at last")
