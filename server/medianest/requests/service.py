@@ -8,6 +8,7 @@ import msgspec
 
 from medianest.accounts import Principal
 from medianest.catalog.standing import RequestMark
+from medianest.kit import paging
 from medianest.kit.errors import MediaNestError
 from medianest.kit.media import TitleKey
 from medianest.kit.totals import Totals
@@ -83,7 +84,7 @@ class Requests:
     ) -> Page[Request]:
         """A stretch of the requests that `me` may see."""
         manages = me.may(MANAGE)
-        after = narrowing.read_cursor(cursor)
+        after = paging.read(cursor, narrowing.After)
         words = narrowing.narrowed(wanted, sees_all=manages, sort=sort, after=after)
         found = await reading.page(
             me.id, words, manages=manages, poster=self.poster, limit=limit + 1

@@ -9,11 +9,12 @@ from medianest.catalog.errors import AWAY
 from medianest.catalog.facts import Hits
 from medianest.catalog.locale import Locale
 from medianest.catalog.pages.cards import Cards
-from medianest.catalog.pages.searching import LAST_PAGE, PAGE, page_of
+from medianest.catalog.pages.searching import LAST_PAGE, PAGE, page_of, pages_of
 from medianest.catalog.queries.searching import Wishes
 from medianest.catalog.schemas import Discovered
 from medianest.kit.clock import Clock, now
 from medianest.kit.media import TitleKey
+from medianest.kit.paging import turn
 
 _SORTS = {
     ("movie", "popularity"): "popularity.desc",
@@ -55,7 +56,7 @@ class Discovering:
         return Discovered(
             items=await self.cards.of(keys, me, locale.language),
             total=hits.total,
-            next_cursor=str(page + 1) if page < min(hits.pages, LAST_PAGE) else None,
+            next_cursor=turn(page, last=min(hits.pages, LAST_PAGE)),
             as_of=told.as_of,
             stale=told.stale,
         )
@@ -73,7 +74,7 @@ class Discovering:
         return Discovered(
             items=await self.cards.shown(known, me),
             total=total,
-            next_cursor=str(page + 1) if page * PAGE < total else None,
+            next_cursor=turn(page, last=pages_of(total)),
             as_of=self.clock(),
             stale=stale,
         )

@@ -22,9 +22,8 @@ from medianest.catalog.queries.titles import Known
 from medianest.catalog.rating import Rating
 from medianest.catalog.schemas import CollectionHit, Found, Hit, PersonHit, TitleCard
 from medianest.kit.clock import Clock, now
-from medianest.kit.errors import BadInputError
 from medianest.kit.media import MediaType, TitleKey
-from medianest.kit.paging import place
+from medianest.kit.paging import place, turn
 
 SearchType = Literal["all", "movie", "tv", "person", "collection"]
 # TMDB cuts all its lists into pages of twenty, and shows no more than five hundred of them.
@@ -84,7 +83,7 @@ class Searching:
         by_key = {one.key: card for one, card in zip(known, cards, strict=True)}
         fitting = await _suitable(hits.hits, me)
         items = [shown for one in fitting if (shown := self._hit(one, by_key)) is not None]
-        following = str(hits.page + 1) if hits.page < min(hits.pages, LAST_PAGE) else None
+        following = turn(hits.page, last=min(hits.pages, LAST_PAGE))
         return _found(items, hits.total, following, as_of=told.as_of, stale=told.stale)
 
     async def _stored(
@@ -102,7 +101,7 @@ class Searching:
             size=PAGE,
         )
         items: list[Hit] = [*await self.cards.shown(known, me)]
-        following = str(page + 1) if page * PAGE < total else None
+        following = turn(page, last=pages_of(total))
         return _found(items, total, following, as_of=self.clock(), stale=True)
 
     def _hit(self, one: HitFact, cards: dict[TitleKey, TitleCard]) -> Hit | None:
@@ -119,10 +118,12 @@ class Searching:
 
 def page_of(cursor: str) -> int:
     """The page that a cursor stands for. Raises BadInputError for one that is none of ours."""
-    page = place(cursor) or 1
-    if page > LAST_PAGE:
-        raise BadInputError("That cursor is not one of ours.")
-    return page
+    return place(cursor, furthest=LAST_PAGE) or 1
+
+
+def pages_of(total: int) -> int:
+    """How many pages the stored titles fill, of which there are `total`."""
+    return -(-total // PAGE)
 
 
 async def _suitable(hits: list[HitFact], me: Principal) -> list[HitFact]:

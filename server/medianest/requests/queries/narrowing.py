@@ -1,6 +1,5 @@
 """Which requests a list shows, in which order, and from where it goes on."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from typing import Final, assert_never
 from uuid import UUID
@@ -8,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from medianest.infra.database import fetch
-from medianest.kit.errors import BadInputError
+from medianest.kit import paging
 from medianest.kit.media import MediaType
 from medianest.requests.schemas import Counts, Request, Sort
 from medianest.requests.states import State
@@ -107,18 +106,7 @@ def _beyond(sort: Sort, number: str, place: int) -> str:
 
 def cursor_of(last: Request, sort: Sort) -> str:
     """Where the page after `last` begins."""
-    after = After(last.id, last.title if sort == "title" else "")
-    return urlsafe_b64encode(msgspec.json.encode(after)).decode().rstrip("=")
-
-
-def read_cursor(cursor: str) -> After | None:
-    """What `cursor_of` wrote; raises `BadInputError` for anything else."""
-    if not cursor:
-        return None
-    try:
-        return msgspec.json.decode(urlsafe_b64decode(cursor + "==="), type=After)
-    except (ValueError, msgspec.MsgspecError) as wrong:
-        raise BadInputError("That cursor is not one of ours.") from wrong
+    return paging.written(After(last.id, last.title if sort == "title" else ""))
 
 
 async def counts(viewer: UUID, wanted: Filter, *, sees_all: bool) -> Counts:
