@@ -118,4 +118,4 @@ def test_every_role_may_what_the_lesser_ones_may() -> None:
     guest, member, admin, owner = (PERMISSIONS[role] for role in reversed(Role))
 
     assert guest < member < admin < owner
-    assert owner - admin == {"settings.manage"}
+    assert owner - admin == {"backups.manage", "settings.manage"}

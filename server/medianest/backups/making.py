@@ -44,12 +44,15 @@ class Maker:
     weekly: int = 4
     clock: Clock = field(default=now)
 
-    async def make(self, reason: Reason, named: Named) -> Path:
-        """Write a backup; it is not proven yet. Raises BackupRunningError among others."""
+    async def make(self, reason: Reason, named: Named, *, to: Path | None = None) -> Path:
+        """Write a backup, into the file `to` if there is one; it is not proven yet.
+
+        Raises BackupRunningError, and what `dump` raises.
+        """
         with self.folder.held():
             self.folder.sweep()
             at = self.clock()
-            final = self.folder.free_name(at, reason)
+            final = to or self.folder.free_name(at, reason)
             partial = final.with_name(final.name + PARTIAL)
             manifest = await dump(self.source, partial, reason, at, named(final.name))
             settle(partial, final)

@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 
 from medianest import __version__
-from medianest.cli import _beacon, _doctor, _password, _schema, _serve
+from medianest.cli import _backups, _beacon, _doctor, _password, _schema, _serve
 from medianest.cli._again import StartAgain, start_again
 from medianest.infra import logs
 from medianest.infra.supervisor import NotStartedError, OwnerMustActError
@@ -61,12 +61,26 @@ def _parser() -> argparse.ArgumentParser:
     reset = commands.add_parser("reset-password", help="give a person a new password")
     reset.add_argument("email")
     reset.set_defaults(command=_password.reset_password)
+    _add_backups(commands)
     beacon = commands.add_parser("beacon", help="announce a container on the home network")
     beacon.add_argument("address", nargs="?", help="of the appliance, as this machine reaches it")
     beacon.set_defaults(command=_beacon.beacon)
     version = commands.add_parser("version", help="print the version")
     version.set_defaults(command=None)
     return parser
+
+
+def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    backup = commands.add_parser("backup", help="make a backup and prove it by a restore")
+    backup.add_argument("--to", type=Path, metavar="FILE", help="instead of the usual folder")
+    backup.set_defaults(command=_backups.backup)
+    verify = commands.add_parser("verify", help="prove a backup by restoring it beside the data")
+    verify.add_argument("file", type=Path, help="a file, or the name of a backup")
+    verify.set_defaults(command=_backups.verify)
+    restore = commands.add_parser("restore", help="put a backup in the place of everything")
+    restore.add_argument("file", type=Path, help="a file, or the name of a backup")
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+    restore.set_defaults(command=_backups.restore)
 
 
 def _as_json(settings: Settings) -> bool | None:
