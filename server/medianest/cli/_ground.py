@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from medianest.backups import restoring
 from medianest.cli._upgrading import Reached, prepare, use_newer
 from medianest.infra import postgres, release, valkey
 from medianest.infra.database import connected
@@ -71,6 +72,8 @@ async def _own_postgres(settings: Settings, progress: Progress) -> AsyncIterator
 async def ground(settings: Settings, progress: Progress) -> AsyncIterator[Ground]:
     """Everything that must stand before the appliance serves; taken down in reverse."""
     make_data_dir(settings.data_dir)
+    if asked := restoring.pending(settings.data_dir):
+        await restoring.carry_out(asked, settings, progress)
     async with AsyncExitStack() as stack:
         dsn = await stack.enter_async_context(database(settings, progress))
         url = settings.valkey.url
