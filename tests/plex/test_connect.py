@@ -11,7 +11,7 @@ from medianest.plex.errors import (
     PlexUnreachableError,
 )
 from medianest.plex.schemas import ConnectPlex, PathMapping
-from medianest.plex.service import Plex
+from medianest.plex.service import Options, Plex
 
 
 async def test_connecting_stores_the_sealed_token_and_lists_the_libraries(
@@ -213,3 +213,22 @@ async def test_a_given_mapping_wins_over_equal_names(
     found = await plex.destination()
     assert found is not None
     assert found.root == home.media / "mine"
+
+
+async def test_a_mapping_of_the_settings_counts_until_another_is_chosen(
+    plex: Plex, server: PlexStandIn, home: Home
+) -> None:
+    (home.media / "mine").mkdir()
+    (home.media / "other").mkdir()
+    given = PathMapping(local=str(home.media / "mine"), plex="/plex/tv")
+    chosen = PathMapping(local=str(home.media / "other"), plex="/plex/tv")
+    plex.given = Options(path_mappings=(given,))
+
+    await plex.connect(ConnectPlex(url=server.url, token=server.token, path_mappings=[]))
+    preset = await plex.destination()
+    await plex.connect(ConnectPlex(url=server.url, path_mappings=[chosen]))
+    other = await plex.destination()
+
+    assert preset is not None
+    assert other is not None
+    assert (preset.root, other.root) == (home.media / "mine", home.media / "other")

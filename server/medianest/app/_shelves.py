@@ -10,7 +10,8 @@ from medianest.infra.outside import Outside
 from medianest.plex.build import Pace, build
 from medianest.plex.library.service import Library
 from medianest.plex.live.build import Moment
-from medianest.plex.service import Plex
+from medianest.plex.schemas import PathMapping
+from medianest.plex.service import Options, Plex
 
 # plexapi's slowest answer is the list of a large library on a sleeping disk.
 _TIMEOUT = timedelta(seconds=30)
@@ -41,6 +42,12 @@ def _plex(ground: Ground) -> Plex:
         media_dir=ground.household.media_dir,
         client_id=ground.identity.instance_id,
         version=ground.identity.version,
+        given=Options(
+            library=wishes.library,
+            path_mappings=tuple(
+                PathMapping(local=str(one.local), plex=one.plex) for one in wishes.path_mappings
+            ),
+        ),
         pace=Pace(
             debounce=timedelta(seconds=wishes.debounce),
             confirm_within=timedelta(seconds=wishes.confirm_within),

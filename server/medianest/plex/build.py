@@ -14,7 +14,7 @@ from medianest.plex.gateway import Gateway
 from medianest.plex.placing import Placing
 from medianest.plex.scans import Scans
 from medianest.plex.servers import FIRST, Servers
-from medianest.plex.service import Plex
+from medianest.plex.service import Options, Plex
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +39,7 @@ def build(  # noqa: PLR0913 - what the slice receives, once
     media_dir: Callable[[], Awaitable[Path]],
     client_id: str,
     version: str = "",
+    given: Options | None = None,
     pace: Pace | None = None,
     clock: Clock = now,
     ids: Ids = new_id,
@@ -61,4 +62,4 @@ def build(  # noqa: PLR0913 - what the slice receives, once
         clock=clock,
         ids=ids,
     )
-    return Plex(services, servers, gateway, placing, media_dir, clock, ids)
+    return Plex(services, servers, gateway, placing, media_dir, given or Options(), clock, ids)

@@ -60,6 +60,8 @@ class Plex:
     gateway: Gateway
     placing: Placing
     media_dir: Callable[[], Awaitable[Path]]
+    given: Options = Options()
+    """What the settings say, for as long as nobody chooses otherwise."""
     clock: Clock = now
     ids: Ids = new_id
     on_connected: list[Connected] = field(default_factory=list)
@@ -201,8 +203,8 @@ class Plex:
     async def _wish(self, config: ServiceConfig | None) -> Wish:
         chosen = _chosen(config)
         return Wish(
-            library=chosen.library,
-            mappings=chosen.path_mappings,
+            library=chosen.library or self.given.library,
+            mappings=chosen.path_mappings or self.given.path_mappings,
             media_dir=await self.media_dir(),
         )
 
