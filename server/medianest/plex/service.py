@@ -60,7 +60,7 @@ class Plex:
     gateway: Gateway
     placing: Placing
     media_dir: Callable[[], Awaitable[Path]]
-    given: Options = Options()
+    given: Options = field(default_factory=Options)
     """What the settings say, for as long as nobody chooses otherwise."""
     clock: Clock = now
     ids: Ids = new_id
