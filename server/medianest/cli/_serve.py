@@ -40,7 +40,9 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
     async with AsyncExitStack() as stack:
         stack.enter_context(stop.on_signals())
         where = settings.server
-        door = await stack.enter_async_context(doorstep(where.host, where.port, progress))
+        door = await stack.enter_async_context(
+            doorstep(where.host, where.port, progress, welcoming=where.doorstep)
+        )
         await restore_asked(settings, progress)
         below = await stack.enter_async_context(ground(settings, progress))
         shared = await stack.enter_async_context(valkey.client(below.valkey_url or None))

@@ -29,6 +29,7 @@ class Server(Section, frozen=True):
     cors_origins: tuple[str, ...] = ()
     roles: tuple[Role, ...] = ("web", "worker")
     secret: Annotated[str, Meta(pattern=r"^(\S{32,200})?$")] = ""
+    doorstep: bool = True
 
     @property
     def home(self) -> str:

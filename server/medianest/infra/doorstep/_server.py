@@ -39,8 +39,10 @@ class Doorstep:
 
 
 @asynccontextmanager
-async def doorstep(host: str, port: int, progress: Progress) -> AsyncIterator[Doorstep]:
-    """Answer on the port while inside, or until it is closed.
+async def doorstep(
+    host: str, port: int, progress: Progress, *, welcoming: bool = True
+) -> AsyncIterator[Doorstep]:
+    """Answer on the port while inside, or until it is closed; at once if not `welcoming`.
 
     Raises `OwnerMustActError` when somebody else has it.
     """
@@ -49,6 +51,8 @@ async def doorstep(host: str, port: int, progress: Progress) -> AsyncIterator[Do
         callers.welcome, sock=_listening(host, port), limit=_LONGEST_HEAD, backlog=_BACKLOG
     )
     standing = Doorstep(server, callers)
+    if not welcoming:
+        standing.close()
     try:
         yield standing
     finally:
