@@ -180,7 +180,7 @@ async def test_an_expected_failure_keeps_its_status_and_is_not_recorded(
         ("own-file-missing", 500, "internal_error"),
         ("connection-lost", 503, "database_unavailable"),
         ("shut-down", 503, "database_unavailable"),
-        ("disk-full", 503, "database_unavailable"),
+        ("disk-full", 503, "disk_full"),
         ("pool-closed", 503, "database_unavailable"),
         ("refused", 503, "database_unavailable"),
         ("no-socket", 503, "database_unavailable"),

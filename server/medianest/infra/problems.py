@@ -61,6 +61,13 @@ class DatabaseUnavailableError(errors.UnavailableError):
     title = "The database cannot be reached right now; please try again in a moment"
 
 
+class DiskFullError(errors.UnavailableError):
+    """Nothing can be written down until somebody makes room."""
+
+    code = "disk_full"
+    title = "The disk that MediaNest keeps its data on is full. Make room and try again"
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """A request that failed by the server's fault."""
@@ -159,7 +166,8 @@ def as_expected(failure: Exception) -> MediaNestError:
     if isinstance(failure, _NO_TEXT) or _is_no_utf8(failure):
         return errors.BadInputError("That holds a character that no text can hold")
     if _is_lost_database(failure):
-        return DatabaseUnavailableError()
+        is_full = isinstance(failure, asyncpg.DiskFullError)
+        return DiskFullError() if is_full else DatabaseUnavailableError()
     return MediaNestError()
 
 

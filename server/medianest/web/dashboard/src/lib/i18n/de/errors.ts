@@ -15,6 +15,7 @@ const byCode: Record<string, string> = {
   too_many_tries: 'Zu viele Versuche. Bitte warten Sie einen Moment.',
   too_many_requests: 'Zu viele Versuche. Bitte warten Sie einen Moment.',
   unavailable: 'Gerade nicht verfügbar. Bitte versuchen Sie es gleich noch einmal.',
+  disk_full: 'Die Platte von MediaNest ist voll. Schaffen Sie Platz und versuchen Sie es noch einmal.',
   plex_token_refused: 'Plex nimmt diesen Token nicht an.',
   plex_unreachable: 'Unter dieser Adresse antwortet kein Plex.',
   secret_needed: 'Bitte geben Sie Schlüssel oder Token neu ein: Der gespeicherte geht an keine andere Adresse.',

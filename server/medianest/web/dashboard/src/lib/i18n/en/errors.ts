@@ -14,6 +14,7 @@ const byCode: Record<string, string> = {
   too_many_tries: 'Too many tries. Please wait a moment.',
   too_many_requests: 'Too many tries. Please wait a moment.',
   unavailable: 'Not available right now. Please try again in a moment.',
+  disk_full: 'The disk of MediaNest is full. Make room and try again.',
   illegal_move: 'Its state has changed meanwhile, so that is not possible any more.',
   already_available: 'It is in Plex already.',
   already_asked: 'Another request is after the same.',
