@@ -167,6 +167,7 @@ class Boxed(Visited):
         try:
             return httpx2.get(f"{self.base_url}/ready", timeout=5).status_code == 200
         except httpx2.HTTPError:
+            assert self.state()["Status"] != "exited", self.last_words()
             return False
 
     def last_words(self) -> str:

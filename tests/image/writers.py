@@ -17,13 +17,17 @@ _CREATED = 201
 
 @dataclass
 class Writer:
-    """Posts one body after the other to `path`; `kept` are the ids that came back with a 201."""
+    """Posts one body after the other to `path`; `kept` is what came back with a 201.
+
+    `key` says which field of the answer tells one from the other.
+    """
 
     appliance: Boxed
     token: str
     path: str
     bodies: Iterator[dict[str, Any]]
     pause: float
+    key: str = "id"
     kept: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     unanswered: int = 0
@@ -38,7 +42,7 @@ class Writer:
                     self.unanswered += 1
                     continue
                 if answer.status_code == _CREATED:
-                    self.kept.append(answer.json()["id"])
+                    self.kept.append(answer.json()[self.key])
                 elif answer.status_code < 500:
                     self.refused.append(answer.text)
 
@@ -73,9 +77,6 @@ def load_on(appliance: Boxed, street: Street, tokens: list[str]) -> Load:
     """One writer of each kind for every token; nothing is handed in twice."""
     videos, films, names = count(1), count(FIRST_TITLE), count(1)
 
-    def writer(token: str, path: str, bodies: Iterator[dict[str, Any]], pause: float) -> Writer:
-        return Writer(appliance, token, path, bodies, pause)
-
     def links() -> Iterator[dict[str, Any]]:
         return ({"url": street.video(number)} for number in videos)
 
@@ -83,10 +84,10 @@ def load_on(appliance: Boxed, street: Street, tokens: list[str]) -> Load:
         return ({"mediaType": "movie", "tmdbId": number} for number in films)
 
     def lists() -> Iterator[dict[str, Any]]:
-        return ({"name": f"List {number}"} for number in names)
+        return ({"title": f"List {number}"} for number in names)
 
     return Load(
-        [writer(token, "/youtube/downloads", links(), 4) for token in tokens],
-        [writer(token, "/media/requests", wishes(), 0.2) for token in tokens],
-        [writer(token, "/media/lists", lists(), 0.05) for token in tokens],
+        [Writer(appliance, one, "/youtube/downloads", links(), 4) for one in tokens],
+        [Writer(appliance, one, "/media/requests", wishes(), 0.2) for one in tokens],
+        [Writer(appliance, one, "/media/lists", lists(), 0.1, "slug") for one in tokens],
     )
