@@ -15,6 +15,7 @@ from medianest.infra.database import execute, fetch, fetchval
 from medianest.infra.jobs import GiveUpError, JobKind, RetryLaterError, Run
 from medianest.infra.outside import BreakerSettings, Outside
 from medianest.infra.vault import Vault
+from medianest.kit.clock import now
 from medianest.kit.media import TitleKey
 from medianest.monitoring.hooks import Hooks
 from medianest.monitoring.service import Services
@@ -22,19 +23,28 @@ from medianest.requests.overseerr.build import build
 from medianest.requests.overseerr.feature import OverseerrFeature
 
 BASE = "/api/v1"
+FORGIVING = BreakerSettings(failures=50)
 
 
 class House(Home):
     """A household with an Overseerr."""
 
-    def __init__(self, there: OverseerrStandIn, keys: Path) -> None:
+    def __init__(
+        self,
+        there: OverseerrStandIn,
+        keys: Path,
+        *,
+        breaker: BreakerSettings = FORGIVING,
+    ) -> None:
         super().__init__()
         self.there = there
+        self.later_by = timedelta()
+        """How much later it is for the breaker."""
         self.looked_for: list[TitleKey] = []
         self.later: list[RetryLaterError] = []
         self.dead: list[str] = []
         self.services = Services(Vault(keys))
-        self.outside = Outside("overseerr", breaker=BreakerSettings(failures=50))
+        self.outside = Outside("overseerr", breaker=breaker, clock=lambda: now() + self.later_by)
         self.overseerr = build(
             self.requests,
             services=self.services,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import chain
 from typing import Final
 
 import structlog
@@ -62,7 +63,10 @@ class Following:
         """Find out whatever no webhook told, and see to what got stuck on the way there."""
         if not await self.neighbour.connected():
             return
-        for request in await queries.never_asked(before=self.clock() - _PATIENCE):
+        before = self.clock() - _PATIENCE
+        # A season that came as its hand-over was ending found that one still there.
+        missed = [await queries.never_asked(before=before), await queries.left_over(before=before)]
+        for request in chain(*missed):
             await self.outbox.hand_over(request)
         await self.withdrawing.sweep()
         await queries.prune(older=_REMEMBERED)

@@ -225,6 +225,29 @@ async def never_asked(*, before: datetime) -> list[UUID]:
     return [row["id"] for row in rows]
 
 
+async def left_over(*, before: datetime) -> list[UUID]:
+    """What was handed over, with seasons since then that no request there was ever to bring.
+
+    Not those of which it was said there that nothing is left to ask for.
+    """
+    rows = await fetch(
+        """SELECT r.id FROM media_requests r
+        WHERE r.state IN ('submitted', 'processing', 'partially_available', 'available')
+            AND r.media_type = 'tv' AND r.fulfilled_by = 'overseerr' AND r.updated_at < $1
+            AND EXISTS (
+                SELECT FROM request_parts p WHERE p.request = r.id AND p.season >= 0
+                    AND (p.available >= p.total AND p.total > 0) IS NOT TRUE
+                    AND NOT EXISTS (SELECT FROM overseerr_links l
+                        WHERE l.request = r.id AND p.season = ANY(l.seasons)))
+            AND NOT EXISTS (
+                SELECT FROM request_events e WHERE e.request = r.id
+                    AND e.cause IN ('overseerr::' || r.moves, 'overseerr::' || r.moves - 1))
+        ORDER BY r.id LIMIT 500""",
+        before,
+    )
+    return [row["id"] for row in rows]
+
+
 async def read_until(server: str) -> datetime | None:
     """Until when the changes of that server have been read."""
     until: datetime | None = await fetchval(
