@@ -13,11 +13,12 @@ async def empty(virgin: str) -> AsyncIterator[str]:
         yield virgin
 
 
-async def test_an_empty_database_gets_every_table(empty: str) -> None:
+async def test_an_empty_database_gets_every_table_in_one_transaction(empty: str) -> None:
     await bring_up_to_date(empty)
 
     assert await fetchval("SELECT count(*) FROM users") == 0
     assert await fetchval("SELECT count(*) FROM youtube_downloads") == 0
+    assert await fetchval("SELECT count(DISTINCT xmin::text) FROM migration") == 1
 
 
 async def test_a_database_that_is_up_to_date_starts_no_process(database: str) -> None:

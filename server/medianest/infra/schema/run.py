@@ -4,6 +4,7 @@ import contextlib
 import io
 from collections.abc import Sequence
 
+import asyncpg
 import structlog
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
@@ -19,11 +20,20 @@ log = structlog.get_logger()
 async def migrate(apps: Sequence[str] = ("all",)) -> None:
     """Run every migration that has not run yet: all of them, or none."""
     async with transaction() as one:
+        await _end_with_client()
         # Held by the transaction itself: it is free only when that is truly over, also when the
         # statement of a killed process still runs in the server.
         await one.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
         for app in apps:
             await _forwards(app)
+
+
+async def _end_with_client() -> None:
+    """Let the server look twice a second whether we still live, also amid a long statement."""
+    # Windows' servers cannot, and refuse.
+    with contextlib.suppress(asyncpg.PostgresError):
+        async with transaction() as attempt:
+            await attempt.execute("SET LOCAL client_connection_check_interval = 500")
 
 
 async def _forwards(app: str) -> None:
