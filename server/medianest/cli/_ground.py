@@ -10,6 +10,7 @@ from pathlib import Path
 from medianest.backups import restoring
 from medianest.cli._upgrading import Reached, prepare, use_newer
 from medianest.infra import postgres, release, valkey
+from medianest.infra.container import look_at_data
 from medianest.infra.database import connected
 from medianest.infra.doorstep import Progress
 from medianest.infra.postgres import Postgres
@@ -27,13 +28,7 @@ class Ground:
 
 def make_data_dir(folder: Path) -> None:
     """Create the data directory for this user alone, or say what is in the way."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as wrong:
-        raise OwnerMustActError(
-            f"The data directory {folder} cannot be made ({wrong.strerror}). "
-            "Choose another one with data_dir, or give this user the right to write there."
-        ) from wrong
+    look_at_data(folder)
 
 
 @asynccontextmanager

@@ -13,6 +13,7 @@ from medianest import __version__
 from medianest.cli import _backups, _beacon, _doctor, _password, _schema, _serve
 from medianest.cli._again import StartAgain, start_again
 from medianest.infra import logs
+from medianest.infra.container import become, in_container
 from medianest.infra.supervisor import NotStartedError, OwnerMustActError
 from medianest.settings import Settings, SettingsError, load
 
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(__version__)  # noqa: T201 - the answer that was asked for
         return 0
     try:
+        if in_container(os.environ):
+            become(os.environ)
         settings = load(os.environ, file=chosen.config)
         logs.configure(json=_as_json(settings), level=settings.logs.level)
         return uvloop.run(command(settings, chosen))

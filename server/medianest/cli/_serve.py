@@ -1,8 +1,10 @@
 """`medianest serve`: run the appliance in the foreground until told to stop."""
 
 import gc
+import os
 from argparse import Namespace
-from contextlib import AbstractContextManager, AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, AsyncExitStack, ExitStack, contextmanager
 from functools import partial
 
 import msgspec
@@ -19,6 +21,7 @@ from medianest.cli._connections import BACKLOG, most_connections, patience
 from medianest.cli._ground import ground, make_data_dir
 from medianest.cli._stop import Stop
 from medianest.infra import valkey
+from medianest.infra.container import alone_on, announced, in_container, look_at_media, look_at_room
 from medianest.infra.doorstep import Doorstep, Progress, doorstep
 from medianest.infra.telemetry import Telemetry, telemetry
 from medianest.settings import Server as ServerSettings
@@ -39,6 +42,7 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
     make_data_dir(settings.data_dir)
     async with AsyncExitStack() as stack:
         stack.enter_context(stop.on_signals())
+        stack.enter_context(_place(settings))
         where = settings.server
         door = await stack.enter_async_context(
             doorstep(where.host, where.port, progress, welcoming=where.doorstep)
@@ -56,6 +60,28 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
     if stop.again:
         raise StartAgain
     return 0 if stop.asked else _DIED
+
+
+@contextmanager
+def _place(settings: Settings) -> Iterator[None]:
+    """What this process alone may have, and what a container needs beside it."""
+    look_at_room(settings.data_dir)
+    with ExitStack() as stack:
+        # Processes that share a database of their own may share a folder too.
+        if not settings.database.url:
+            stack.enter_context(alone_on(settings.data_dir))
+        if in_container(os.environ):
+            if "worker" in settings.server.roles:
+                _look_at_media(settings)
+            stack.enter_context(announced(settings.server.host, settings.server.port))
+        yield
+
+
+def _look_at_media(settings: Settings) -> None:
+    media = settings.media_dir
+    # The image has a folder of that name; nobody has to mount anything there.
+    if media is not None and ("media_dir" in settings.given or media.is_mount()):
+        look_at_media(media)
 
 
 def _server(app: ASGIApp, server: ServerSettings) -> Server:
@@ -108,5 +134,7 @@ def _greet(settings: Settings, setup_code: str | None) -> None:
 
 
 def _address(server: ServerSettings) -> str:
-    host = "127.0.0.1" if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 - a comparison
+    # From inside a container nobody can tell how its machine is called.
+    here = "<this machine>" if in_container(os.environ) else "127.0.0.1"
+    host = here if server.host in {"0.0.0.0", "::"} else server.host  # noqa: S104 - a comparison
     return server.home or f"http://{host}:{server.port}{server.base_path}"

@@ -60,7 +60,14 @@ async def embedded(  # noqa: PLR0913 - two for the appliance, the rest for tests
                 data_dir, database, durable=durable, settings=settings or {}, upgrading=upgrading
             )
             server = await _prepared(home, doors, await asyncio.to_thread(versions, folders), wish)
-        async with kept("postgres", server.start, ladder=LADDER), Tasks() as tasks:
+        began = server.log_file.size()
+        async with (
+            # The outer one hears the last words too.
+            Tasks() as listening,
+            kept("postgres", server.start, ladder=LADDER),
+            Tasks() as tasks,
+        ):
+            listening.start(server.log_file.retell("postgres", since=began), name="postgres-words")
             tasks.start(server.log_file.keep_short(), name="postgres-log")
             tasks.start(keep_tidy(home, wish.backups), name="postgres-former")
             await server.ensure_database(database)

@@ -7,16 +7,22 @@ from collections.abc import Sequence
 
 from medianest.infra.supervisor import Account, OwnerMustActError
 
+_WRAPPED = {"NSS_WRAPPER_GROUP", "NSS_WRAPPER_PASSWD"}
+
 
 def named(argv: Sequence[str], account: Account | None) -> list[str]:
     """The command for a tool that asks for the user's name, such that it finds one.
 
-    In a user namespace of its own the number becomes `nobody`'s; files still belong to the real
-    one. The server itself never asks.
+    Where nss_wrapper is set up (a container), it knows the name. Elsewhere the number becomes
+    `nobody`'s in a user namespace of its own; files still belong to the real one. The server
+    itself never asks.
     """
     who = account or Account.of(os.geteuid(), os.getegid())
     if who.name:
         return list(argv)
+    if _WRAPPED.issubset(os.environ):
+        told = [f"{variable}={os.environ[variable]}" for variable in sorted(_WRAPPED)]
+        return ["env", "LD_PRELOAD=libnss_wrapper.so", *told, *argv]
     prefix = ["unshare", "--user", "--map-user=65534", "--"]
     if not _allowed([*prefix, "true"], account):
         message = (

@@ -84,7 +84,14 @@ async def embedded(
     home = _home(data_dir)
     with Doors(account_for(home, preferred=("medianest", "valkey"))) as doors:
         server = _server(program, home, doors, most_megabytes)
-        async with kept("valkey", server.start, ladder=_LADDER), Tasks() as tasks:
+        began = server.log_file.size()
+        async with (
+            # The outer one hears the last words too.
+            Tasks() as listening,
+            kept("valkey", server.start, ladder=_LADDER),
+            Tasks() as tasks,
+        ):
+            listening.start(server.log_file.retell("valkey", since=began), name="valkey-words")
             tasks.start(server.log_file.keep_short(), name="valkey-log")
             yield EmbeddedValkey(server.url)
 

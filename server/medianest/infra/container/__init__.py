@@ -1,0 +1,18 @@
+"""What the appliance needs to know and do because it runs in a container, and at every start."""
+
+from medianest.infra.container._address import announced
+from medianest.infra.container._alone import alone_on
+from medianest.infra.container._become import become, in_container
+from medianest.infra.container._preflight import look_at_data, look_at_media, look_at_room
+from medianest.infra.container._run_folder import run_folder
+
+__all__ = [
+    "alone_on",
+    "announced",
+    "become",
+    "in_container",
+    "look_at_data",
+    "look_at_media",
+    "look_at_room",
+    "run_folder",
+]
