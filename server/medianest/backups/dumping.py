@@ -39,7 +39,7 @@ _OPTIONS = (
 _TABLE_BEGINS = re.compile(r'dumping contents of table "(.+)"')
 _SMALLEST_ROOM = 50_000_000
 _FOR_A_FILE = 250
-_FOR_THE_REST = 64 * 1024
+_FOR_THE_REST = 8 * 1024
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 

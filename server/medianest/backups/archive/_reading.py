@@ -48,7 +48,7 @@ class Reader:
                 raise UnreadableError(f"Its {member.name} is not as long as its manifest says")
             yield member, self._content(member)
             self._skip_padding(member.size)
-        if self._file.read(BLOCKSIZE).strip(b"\0"):
+        if self._exactly(2 * BLOCKSIZE).strip(b"\0") or self._file.read(1):
             raise UnreadableError("It holds more than its manifest says")
 
     def _header(self, expected: str) -> int:

@@ -1,0 +1,192 @@
+"""Backups of a real database, made and proven."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import asyncpg
+import pytest
+from tests.backups.household import Household, Silent, unheard
+from tests.support.waiting import soon
+
+from medianest.backups.archive import opened
+from medianest.backups.errors import BackupRunningError, NoRoomError
+from medianest.backups.folder import Folder
+from medianest.backups.making import Maker
+from medianest.backups.offline import before_upgrade
+
+
+async def test_a_backup_that_gave_every_row_back_is_good_and_leaves_nothing(
+    household: Household,
+) -> None:
+    path = await household.backup()
+    unproven = household.maker.folder.one(path.name)
+
+    found = await household.maker.verify(path.name, unheard)
+
+    assert (unproven.state, found.state, found.detail) == ("unverified", "good", "")
+    assert path.stat().st_mode & 0o077 == 0
+    manifest = found.manifest
+    assert manifest is not None
+    assert manifest.rows["public.users"] == 1
+    assert {"keys/0001.key", "instance-id"} < {member.name for member in manifest.members}
+    left = await household.ask("SELECT count(*) FROM pg_database WHERE datname LIKE '%check%'")
+    assert left == 0
+
+
+async def test_what_is_written_meanwhile_is_in_neither_the_dump_nor_the_counts(
+    household: Household,
+) -> None:
+    await household.do("CREATE TABLE busy AS SELECT g FROM generate_series(1, 50000) g")
+    line = await asyncpg.connect(household.dsn)
+    writing = True
+
+    async def write() -> None:
+        while writing:
+            await line.execute("INSERT INTO busy SELECT g FROM generate_series(1, 100) g")
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(write())
+        path = await household.backup()
+        writing = False
+    await line.close()
+
+    assert (await household.maker.verify(path.name, unheard)).state == "good"
+
+
+async def test_a_backup_whose_rows_are_not_those_it_names_is_bad(household: Household) -> None:
+    path = await household.backup()
+    content = path.read_bytes()
+    path.write_bytes(content.replace(b'"public.users": 1', b'"public.users": 2', 1))
+
+    found = await household.maker.verify(path.name, unheard)
+
+    assert found.state == "bad"
+    assert "public.users" in found.detail
+
+
+async def test_a_damaged_backup_is_bad_and_says_so(household: Household) -> None:
+    path = await household.backup()
+    with opened(path) as reader:
+        middle = reader.manifest.dump.size // 2
+    content = bytearray(path.read_bytes())
+    content[-middle] ^= 1
+    path.write_bytes(content)
+
+    found = await household.maker.verify(path.name, unheard)
+
+    assert found.state == "bad"
+
+
+async def test_a_verdict_is_not_of_another_file_under_the_same_name(household: Household) -> None:
+    path = await household.backup()
+    await household.maker.verify(path.name, unheard)
+
+    path.write_bytes(path.read_bytes() + bytes(512))
+
+    assert household.maker.folder.one(path.name).state == "unverified"
+
+
+async def test_of_two_at_once_one_is_made(household: Household) -> None:
+    both = await asyncio.gather(household.backup(), household.backup(), return_exceptions=True)
+
+    refused = [one for one in both if isinstance(one, BackupRunningError)]
+    assert len(refused) == 1
+    assert len(household.maker.folder.all()) == 1
+
+
+async def test_a_cancelled_backup_leaves_nothing(household: Household) -> None:
+    task = asyncio.get_running_loop().create_task(household.backup())
+    folder = household.maker.folder.path
+    await soon(lambda: any(folder.glob("*.partial")))
+
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+    assert [path.name for path in folder.iterdir()] == [".lock"]
+
+
+async def test_before_an_upgrade_an_empty_database_needs_no_backup(
+    household: Household, virgin: str
+) -> None:
+    assert await before_upgrade(household.settings, virgin, None, Silent()) is None
+    made = await before_upgrade(household.settings, household.dsn, None, Silent())
+    assert made is not None
+    assert made.name.endswith("-before-upgrade.tar")
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    if os.geteuid() != 0:
+        pytest.skip("mounting needs root")
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=120m", "tmpfs", folder], check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip("this machine does not let us mount")
+    yield folder
+    subprocess.run(["umount", folder], check=True)
+
+
+async def test_a_disk_without_room_is_not_begun_on(household: Household, small_disk: Path) -> None:
+    (small_disk / "ballast").write_bytes(bytes(100_000_000))
+
+    with pytest.raises(NoRoomError, match="MB of room"):
+        await _in(household.maker, small_disk).make("manual", unheard)
+
+
+async def test_a_disk_that_becomes_full_is_told_and_left_clean(
+    household: Household, small_disk: Path
+) -> None:
+    # What cannot be compressed, so that there is more to come when the disk is full.
+    await household.do(
+        "CREATE TABLE noise AS SELECT gen_random_uuid() FROM generate_series(1, 200000)"
+    )
+
+    def fill(_: float | None) -> None:
+        with suppress(OSError), (small_disk / "ballast").open("ab") as ballast:
+            while True:
+                ballast.write(bytes(1_000_000))
+
+    with pytest.raises(NoRoomError, match="became full"):
+        await _in(household.maker, small_disk).make("manual", lambda _: fill)
+
+    assert [path.name for path in (small_disk / "backups").iterdir()] == [".lock"]
+
+
+def _in(made_by: Maker, disk: Path) -> Maker:
+    return Maker(source=made_by.source, folder=Folder(disk / "backups"), bench=made_by.bench)
+
+
+async def test_what_a_killed_backup_leaves_is_not_listed_and_goes_with_the_next(
+    household: Household,
+) -> None:
+    await household.do(
+        "CREATE TABLE noise AS SELECT gen_random_uuid() FROM generate_series(1, 99999)"
+    )
+    folder = household.maker.folder.path
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "medianest", "backup"),
+        env={
+            "PATH": os.environ["PATH"],
+            "MEDIANEST__DATA_DIR": str(household.data_dir),
+            "MEDIANEST__DATABASE__URL": household.dsn,
+        },
+        stderr=subprocess.DEVNULL,
+    )
+    await soon(lambda: any(folder.glob("*.partial")), within=60)
+    child.kill()
+    await child.wait()
+    listed = household.maker.folder.all()
+
+    made = await household.backup()
+
+    assert listed == []
+    assert [path.name for path in folder.iterdir() if path.name != ".lock"] == [made.name]
