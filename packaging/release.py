@@ -21,6 +21,8 @@ from medianest import __version__
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = "medianest-release-tools"
 PLATFORMS = ("linux/amd64", "linux/arm64")
+# Whom this machine trusts, for builds behind a proxy that opens TLS.
+CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +90,17 @@ def tool(*words: str, secrets: Mapping[str, str] | None = None, given: str = "")
     return docker(*command, given=given, extra=secrets)
 
 
-def build_tools(options: Sequence[str] = ()) -> None:
+def build_tools() -> None:
     """Make the container of the tools, unless it is there."""
-    docker("build", "--quiet", *options, "--tag", TOOLS, str(ROOT / "packaging/release_tools"))
+    trusted = [f"--secret=id=ca,src={CERTIFICATES}"] if CERTIFICATES.is_file() else []
+    docker("build", "--quiet", *trusted, "--tag", TOOLS, str(ROOT / "packaging/release_tools"))
 
 
 def build(image: str, platform: str, options: Sequence[str] = ()) -> None:
-    """Build for one architecture, under emulation where need be."""
-    about = ("--file", str(ROOT / "docker/Dockerfile"), "--platform", platform)
-    docker("build", *about, "--provenance=false", *options, "--tag", image, str(ROOT))
+    """Build for one architecture, under emulation where need be, and tell what it weighs."""
+    command = [sys.executable, str(ROOT / "packaging/image.py"), "--tag", image, "--"]
+    told = ("--platform", platform, "--provenance=false")
+    subprocess.run([*command, *told, *options], check=True)
 
 
 def describe(image: str, platform: str) -> str:
@@ -148,7 +152,7 @@ def release(arguments: argparse.Namespace) -> int:
     if is_published(f"{to}:{version}"):
         print(f"{to}:{version} is published already. Choose another version.", file=sys.stderr)
         return 1
-    build_tools(arguments.build_option)
+    build_tools()
     signer = Signer(arguments.key.read_text(), offline=arguments.offline)
     arguments.out.mkdir(parents=True, exist_ok=True)
     images, lists = {}, {}

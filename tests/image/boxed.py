@@ -21,10 +21,11 @@ _CODE = re.compile(r"Set-up code: (\S+)")
 _PATIENCE = "60"
 
 
-def docker(*words: str, check: bool = True) -> str:
-    """Run the client: what it printed, on either stream."""
+def docker(*words: str, check: bool = True, given: str = "") -> str:
+    """Run the client, with `given` to read: what it printed, on either stream."""
     done = subprocess.run(
         ["docker", *words],
+        input=given,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

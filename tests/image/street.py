@@ -61,14 +61,17 @@ class Street:
 
 
 @contextmanager
-def opened_street(appliance: Boxed, folder: Path) -> Iterator[Street]:
-    """Let the neighbours of `appliance` move in, who share its media; at the end all is gone."""
+def opened_street(appliance: Boxed, folder: Path, *, image: str = "") -> Iterator[Street]:
+    """Let the neighbours of `appliance` move in, who share its media; at the end all is gone.
+
+    They live in the same image, or in another `image`.
+    """
     street = Street(appliance.name, free_port())
     appliance.network = appliance.name
     with cleared_away(appliance.name):
         docker("network", "create", *labelled(appliance.name), appliance.name)
         appliance.make_volumes()
-        _move_in(street, appliance.image, belongings(folder))
+        _move_in(street, image or appliance.image, belongings(folder))
         yield street
 
 
