@@ -50,13 +50,6 @@ async def restore(settings: Settings, arguments: Namespace) -> int:
     return await _explained(_restore(settings, arguments.file))
 
 
-async def restore_asked(settings: Settings, progress: Progress) -> None:
-    """Carry out the restore that was asked for before this start, if one was."""
-    asked = restoring.pending(settings.data_dir)
-    if asked is not None:
-        await restoring.carry_out(asked, settings, progress)
-
-
 async def _backup(settings: Settings, to: Path | None) -> int:
     progress = Progress()
     async with _server(settings) as dsn:

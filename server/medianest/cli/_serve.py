@@ -16,7 +16,6 @@ from litestar.types import ASGIApp
 from medianest import __version__
 from medianest.app import Parts, assemble, create_app
 from medianest.cli._again import StartAgain
-from medianest.cli._backups import restore_asked
 from medianest.cli._connections import BACKLOG, most_connections, patience
 from medianest.cli._ground import ground, make_data_dir
 from medianest.cli._stop import Stop
@@ -47,7 +46,6 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
         door = await stack.enter_async_context(
             doorstep(where.host, where.port, progress, welcoming=where.doorstep)
         )
-        await restore_asked(settings, progress)
         below = await stack.enter_async_context(ground(settings, progress))
         shared = await stack.enter_async_context(valkey.client(below.valkey_url or None))
         backend = valkey.channels_backend(shared) if shared else None
