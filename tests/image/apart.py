@@ -114,8 +114,8 @@ class Apart(Visited):
             "IMAGE": self.image,
             "NGINX": NGINX,
             "MEDIA_FOLDER": "media",
-            "HTTPS_PORT": str(self.https_port),
-            "HTTP_PORT": str(self.http_port),
+            "PROXY_HTTPS_PORT": str(self.https_port),
+            "PROXY_HTTP_PORT": str(self.http_port),
             "FRONT": _FRONT,
             "PUBLIC_URL": self.base_url,
         }
