@@ -25,6 +25,8 @@ PAGES = (
     "/settings/channels",
     "/settings/trakt",
     "/settings/appearance",
+    "/settings/account",
+    "/settings/backups",
     "/settings/people",
     "/settings/jobs",
 )

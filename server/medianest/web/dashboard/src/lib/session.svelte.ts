@@ -34,6 +34,11 @@ class CurrentSession {
     this.#session = await api.post<Session>('/auth/setup', owner);
   }
 
+  async rename(name: string): Promise<void> {
+    const user = await api.patch<Person>('/auth/profile', { name });
+    if (this.#session) this.#session = { ...this.#session, user };
+  }
+
   async signOut(): Promise<void> {
     await api.post('/auth/logout').catch(() => undefined);
     this.forget();

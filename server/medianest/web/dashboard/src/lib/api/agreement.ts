@@ -4,6 +4,8 @@
  */
 
 import type { components } from '../../../.svelte-kit/interface';
+import type * as own from './account.ts';
+import type * as kept from './backups.ts';
 import type * as shown from './catalog.ts';
 import type * as shelf from './library.ts';
 import type * as asked from './requests.ts';
@@ -17,6 +19,10 @@ type DataOf<F extends Frame> = { [K in F['type']]: Extract<F, { type: K }>['data
 type Reads<Ours, Theirs extends Ours> = Theirs;
 
 export type Agreement = [
+  Reads<ours.Page<kept.Backup>, Sent['BackupPage']>,
+  Reads<kept.BackupsStatus, Sent['BackupsStatus']>,
+  Reads<ours.Page<own.Device>, Sent['DevicePage']>,
+  Reads<{ items: own.Preference[] }, Sent['Preferences']>,
   Reads<ours.Board, Sent['Board']>,
   Reads<ours.Channel, Sent['Channel']>,
   Reads<ours.ConnectedPlex, Sent['ConnectedPlex']>,
@@ -62,7 +68,7 @@ export type Agreement = [
   Reads<ours.Page<shelf.Playing>, Sent['PlayingPage']>,
   Reads<ours.Page<shelf.SyncReport>, Sent['ReportPage']>,
   Reads<
-    Pick<ours.LiveData, 'download.progress' | 'download.updated' | 'download.finished' | 'notification' | 'plex.playing' | 'library.synced' | 'cache.invalidated'>,
+    Pick<ours.LiveData, 'download.progress' | 'download.updated' | 'download.finished' | 'notification' | 'plex.playing' | 'library.synced' | 'cache.invalidated' | 'backup.progress' | 'backup.updated'>,
     DataOf<Extract<Sent['LiveFrame'], Frame>>
   >,
 ];

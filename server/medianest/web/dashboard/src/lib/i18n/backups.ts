@@ -1,10 +1,5 @@
 import { backups as de } from './de/backups.ts';
-import { backups as en, type BackupWords } from './en/backups.ts';
-import { currentLanguage, type Language } from './index.svelte.ts';
+import { type BackupWords, backups as en } from './en/backups.ts';
+import { spoken } from './index.svelte.ts';
 
-const WORDS: Record<Language, BackupWords> = { en, de };
-
-/** Texts of pages that are seldom opened: they come with those pages, and not before the first one. */
-export function words(): BackupWords {
-  return WORDS[currentLanguage()];
-}
+export const words = spoken<BackupWords>({ en, de });

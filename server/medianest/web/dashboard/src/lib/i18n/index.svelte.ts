@@ -34,3 +34,8 @@ export function preferredLanguage(): Language {
   const wishes = [kept, ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return wishes.find((wish): wish is Language => wish in LANGUAGES) ?? 'en';
 }
+
+/** Texts of pages that are seldom opened: they come with those pages, and not before the first one. */
+export function spoken<T>(words: Record<Language, T>): () => T {
+  return () => words[language];
+}

@@ -3,6 +3,7 @@ import Archive from '@lucide/svelte/icons/archive';
 import Bell from '@lucide/svelte/icons/bell';
 import BookmarkCheck from '@lucide/svelte/icons/bookmark-check';
 import CalendarDays from '@lucide/svelte/icons/calendar-days';
+import CircleUser from '@lucide/svelte/icons/circle-user';
 import Clapperboard from '@lucide/svelte/icons/clapperboard';
 import CloudDownload from '@lucide/svelte/icons/cloud-download';
 import Compass from '@lucide/svelte/icons/compass';
@@ -29,6 +30,8 @@ export interface Place {
   hint?: string;
   badge?: 'unread';
 }
+
+const MORE = '/settings';
 
 /** Who may open what; the server checks again. */
 const NEEDED: Record<string, Permission> = {
@@ -93,6 +96,7 @@ export function adminPlaces(): Place[] {
 export function settingsPlaces(): Place[] {
   const { nav, settings } = m();
   return [
+    { href: '/settings/account', label: nav.sections.account, icon: CircleUser, hint: nav.sections.accountHint },
     { href: '/settings/tmdb', label: nav.sections.tmdb, icon: Clapperboard, hint: nav.sections.tmdbHint },
     { href: '/settings/plex', label: settings.plex, icon: MonitorPlay, hint: settings.sections.plex },
     { href: '/settings/overseerr', label: nav.sections.overseerr, icon: Share, hint: nav.sections.overseerrHint },
@@ -104,7 +108,12 @@ export function settingsPlaces(): Place[] {
 }
 
 export function morePlace(): Place {
-  return { href: '/settings', label: m().common.more, icon: Menu, badge: 'unread' };
+  return { href: MORE, label: m().common.more, icon: Menu, badge: 'unread' };
+}
+
+/** On a phone the places without a tab of their own stand behind "more". */
+export function isCurrentTab(place: Place, path: string): boolean {
+  return isCurrent(place, path) || (place.href === MORE && furtherPlaces().some((further) => isCurrent(further, path)));
 }
 
 export function isCurrent(place: Place, path: string): boolean {

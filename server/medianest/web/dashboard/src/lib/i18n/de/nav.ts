@@ -11,6 +11,8 @@ export const nav: Messages['nav'] = {
     notifications: 'Was geschehen ist',
   },
   sections: {
+    account: 'Ihr Konto',
+    accountHint: 'Passwort, Geräte und Nachrichten',
     backups: 'Sicherungen',
     backupsHint: 'Kopien von allem, auch zum Zurückspielen',
     tmdb: 'TMDB',

@@ -49,6 +49,7 @@ export const requests: Messages['requests'] = {
   find: 'Etwas zum Ansehen finden',
   empty: 'Noch keine Wünsche',
   emptyHint: 'Was Sie sich wünschen, steht hier, mit allem, was damit geschieht.',
+  emptyGuest: 'Was andere sich wünschen, erfahren sie selbst. Sie dürfen sich umsehen, aber nichts wünschen.',
   emptyAll: 'Noch hat sich niemand etwas gewünscht',
   emptyFilter: 'Kein Wunsch passt',
   emptyFilterHint: 'Wählen Sie einen anderen Filter oder suchen Sie nach etwas anderem.',

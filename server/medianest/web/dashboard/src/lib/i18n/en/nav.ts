@@ -9,6 +9,8 @@ export const nav = {
     notifications: 'What happened',
   },
   sections: {
+    account: 'Your account',
+    accountHint: 'Password, devices and news',
     backups: 'Backups',
     backupsHint: 'Copies of everything, and restoring one',
     tmdb: 'TMDB',

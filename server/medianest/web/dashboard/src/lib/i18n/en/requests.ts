@@ -48,6 +48,7 @@ export const requests = {
   find: 'Find something to watch',
   empty: 'No requests yet',
   emptyHint: 'What you ask for stands here, with everything that happens to it.',
+  emptyGuest: 'What others ask for is told to them. You may look around, but not ask for something.',
   emptyAll: 'Nobody has asked for anything yet',
   emptyFilter: 'No request fits',
   emptyFilterHint: 'Choose another filter or search for something else.',
