@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from medianest.backups import restoring
+from medianest.cli._keys import require_keys
 from medianest.cli._upgrading import Reached, prepare, use_newer
 from medianest.infra import postgres, release, valkey
 from medianest.infra.container import look_at_data
@@ -71,6 +72,9 @@ async def ground(settings: Settings, progress: Progress) -> AsyncIterator[Ground
         await restoring.carry_out(asked, settings, progress)
     async with AsyncExitStack() as stack:
         dsn = await stack.enter_async_context(database(settings, progress))
+        # Those that grow from a secret need no file.
+        if not settings.server.secret:
+            await require_keys(settings.data_dir / "keys")
         url = settings.valkey.url
         # Whoever brings a database of their own may run several processes, and a Valkey inside
         # one of them would be deaf to the others; Postgres reaches them all.

@@ -95,6 +95,11 @@ class Vault:
         return {int(file.stem): _read_key(file) for file in files}
 
 
+def numbers(keys_dir: Path) -> set[int]:
+    """The keys that are in the folder, which need not exist."""
+    return {int(file.stem) for file in keys_dir.glob("*.key") if file.stem.isdigit()}
+
+
 def _read_key(file: Path) -> AESGCM:
     raw = file.read_bytes()
     if len(raw) != _KEY_BYTES:

@@ -161,3 +161,11 @@ async def errors(*, limit: int, offset: int) -> tuple[list[ErrorEntry], int]:
     )
     total = await fetchval("SELECT count(*) FROM error_logs")
     return [ErrorEntry(**row) for row in rows], total
+
+
+async def keys_in_use() -> set[int]:
+    """The numbers of the keys that seal something here."""
+    rows = await fetch(
+        "SELECT DISTINCT split_part(secret, '.', 1) AS key FROM services WHERE secret IS NOT NULL"
+    )
+    return {int(row["key"]) for row in rows}

@@ -117,7 +117,10 @@ def _refusal(folder: Path, wrong: OSError) -> OwnerMustActError:
     if wrong.errno in _FULL:
         return OwnerMustActError(_too_full(folder, 0))
     if wrong.errno == errno.EROFS:
-        return OwnerMustActError(f"{folder} is mounted read-only. Mount it for writing.")
+        return OwnerMustActError(
+            f"{folder} is read-only. Mount a folder or a volume there for writing, such as "
+            f"-v medianest-data:{folder}"
+        )
     if wrong.errno in {errno.EACCES, errno.EPERM}:
         return OwnerMustActError(
             f"{folder} {_owner(folder)}, and MediaNest, user {us}, may not write there. "

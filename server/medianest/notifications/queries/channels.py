@@ -129,3 +129,12 @@ async def prefer(person: UUID, kind: str, *, channels: bool) -> None:
         kind,
         channels,
     )
+
+
+async def keys_in_use() -> set[int]:
+    """The numbers of the keys that seal something here."""
+    rows = await fetch(
+        "SELECT DISTINCT split_part(url_sealed, '.', 1) AS key FROM notification_channels"
+        " WHERE url_sealed IS NOT NULL"
+    )
+    return {int(row["key"]) for row in rows}

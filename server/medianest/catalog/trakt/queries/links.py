@@ -167,3 +167,12 @@ async def alone(link: UUID) -> AsyncIterator[None]:
             "SELECT pg_advisory_lock(hashtextextended('trakt:' || $1, 0))", str(link)
         )
         yield
+
+
+async def keys_in_use() -> set[int]:
+    """The numbers of the keys that seal something here."""
+    rows = await fetch(
+        "SELECT DISTINCT split_part(refresh_token, '.', 1) AS key FROM trakt_links"
+        " WHERE refresh_token IS NOT NULL"
+    )
+    return {int(row["key"]) for row in rows}
