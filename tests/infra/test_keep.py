@@ -32,6 +32,19 @@ async def test_what_others_left_counts_too(tmp_path: Path) -> None:
     assert sum(path.stat().st_size for path in folder.glob("*/*")) <= 1000
 
 
+async def test_several_who_fill_a_folder_at_once_stay_near_its_bound(tmp_path: Path) -> None:
+    folder = tmp_path / "keep"
+    one, other = Keep(folder, 10_000), Keep(folder, 10_000)
+
+    sizes = []
+    for number in range(40):
+        await one.write(f"one {number}", b"x" * 500)
+        await other.write(f"other {number}", b"x" * 500)
+        sizes.append(sum(path.stat().st_size for path in folder.glob("*/*")))
+
+    assert 9_000 <= max(sizes) <= 12_000
+
+
 async def test_a_folder_that_cannot_be_written_only_forgets(tmp_path: Path) -> None:
     (tmp_path / "keep").write_text("a file stands where the folder should be")
     keep = Keep(tmp_path / "keep", 1000)

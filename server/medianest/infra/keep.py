@@ -14,8 +14,9 @@ from medianest.kit.paths import private_folder
 
 log = structlog.get_logger()
 
-# After a clearing there is room for a while, so that not every file leads to the next one.
-_FULL_AFTER_CLEARING = 0.9
+# After a clearing there is room for a while, so that not every file leads to the next one. So much
+# is also what a process adds before it looks what others have added meanwhile.
+_ROOM = 0.1
 # Noting each use would write to the disk for each read.
 _NOTE_USE_EVERY = 3600.0
 
@@ -24,13 +25,13 @@ class Keep:
     """Files by name, at most `most_bytes` together; the one that was used longest ago goes first.
 
     A disk that is full or broken makes it forgetful, never loud: whatever is kept here has a
-    source. Several processes may share a folder.
+    source. Several processes may share a folder; each may go beyond by a tenth.
     """
 
     def __init__(self, folder: Path, most_bytes: int) -> None:
         self._folder = folder
         self._most_bytes = most_bytes
-        self._bytes: int | None = None
+        self._room = 0.0
         self._clearing = asyncio.Lock()
 
     async def read(self, name: str) -> bytes | None:
@@ -47,11 +48,11 @@ class Keep:
             await self._make_room(len(content))
 
     async def _make_room(self, added: int) -> None:
-        if self._bytes is not None:
-            self._bytes += added
-            if self._bytes <= self._most_bytes:
-                return
-        self._bytes = await asyncio.to_thread(_clear, self._folder, self._most_bytes)
+        self._room -= added
+        if self._room >= 0:
+            return
+        kept = await asyncio.to_thread(_clear, self._folder, self._most_bytes)
+        self._room = min(self._most_bytes - kept, self._most_bytes * _ROOM)
 
     def _path(self, name: str) -> Path:
         # Hashed: a name may hold anything, and no folder gets too full.
@@ -90,7 +91,7 @@ def _clear(folder: Path, most_bytes: int) -> int:
     if total <= most_bytes:
         return total
     for _, size, path in found:
-        if total <= most_bytes * _FULL_AFTER_CLEARING:
+        if total <= most_bytes * (1 - _ROOM):
             break
         with contextlib.suppress(OSError):
             path.unlink()
