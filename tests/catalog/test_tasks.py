@@ -1,4 +1,5 @@
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import httpx2
@@ -7,6 +8,9 @@ from tests.standins.tmdb import TmdbStandIn
 from tests.support.waiting import soon
 
 from medianest.accounts.permissions import Role
+from medianest.catalog import questions
+from medianest.catalog.bounds import Bounds
+from medianest.catalog.locale import Locale
 from medianest.catalog.tasks import Cleanup, Match, SeasonsTask, TitlesTask
 from medianest.catalog.trakt.titles import WatchlistTitles
 from medianest.infra.database import execute, fetch, fetchval
@@ -171,6 +175,19 @@ async def test_cleaning_up_forgets_what_nobody_cares_about_and_keeps_the_rest(
     texts = await fetch("SELECT tmdb_id FROM title_texts WHERE tmdb_id = $1", seen)
     assert texts == []
     assert (await maria.get(f"/media/movie/{seen}")).status_code == 200
+
+
+async def test_answers_that_are_too_many_go_before_anybody_cleans_up(home: Home) -> None:
+    bounds = Bounds(most_questions=2, every=3)
+    learning = replace(home.parts.learning, bounds=bounds)
+    kept = list[int]()
+
+    for word in ("a", "b", "c", "d"):
+        asked = questions.searching(word, "multi", Locale("en-US", "US"), year=None, page=1)
+        await learning.learn(asked)
+        kept.append(await fetchval("SELECT count(*) FROM tmdb_answers"))
+
+    assert kept == [1, 2, 2, 3]
 
 
 async def test_who_looks_after_the_appliance_sees_what_the_tasks_did(

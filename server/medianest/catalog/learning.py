@@ -7,6 +7,7 @@ from datetime import datetime
 import msgspec
 
 from medianest.catalog import queries, questions
+from medianest.catalog.bounds import Bounds
 from medianest.catalog.errors import NoSuchTitleError
 from medianest.catalog.facts import Details, Fact, SeasonDetails, Summary
 from medianest.catalog.locale import Locale
@@ -43,6 +44,7 @@ class Learning:
     home: Locale
     on_learnt: list[Callable[[Collection[TitleKey]], Awaitable[None]]] = field(default_factory=list)
     """Told, inside of the transaction, which titles were read anew."""
+    bounds: Bounds = field(default_factory=Bounds)
 
     async def learn(self, question: Question, *, background: bool = False) -> Learnt:
         """Ask, and keep the answer with all it tells in one transaction.
@@ -51,14 +53,13 @@ class Learning:
         """
         match question.kind:
             case "title":
-                return await self._title(question, background=background)
+                learnt = await self._title(question, background=background)
             case "season":
-                return await self._season(question, background=background)
+                learnt = await self._season(question, background=background)
             case _:
-                fact, titles = await self._others(question, background=background)
-        async with transaction():
-            await self.remember(titles, question.locale.language)
-            return await _keep(question, fact)
+                learnt = await self._other(question, background=background)
+        await self.bounds.kept()
+        return learnt
 
     async def title(self, key: TitleKey, *, background: bool) -> None:
         """Bring a title's facts up to date, in the household's own words."""
@@ -123,7 +124,13 @@ class Learning:
             await queries.seasons.fill(question.number, fact)
             return await _keep(question, fact)
 
-    async def _others(self, question: Question, *, background: bool) -> tuple[Fact, list[Summary]]:
+    async def _other(self, question: Question, *, background: bool) -> Learnt:
+        fact, titles = await self._ask(question, background=background)
+        async with transaction():
+            await self.remember(titles, question.locale.language)
+            return await _keep(question, fact)
+
+    async def _ask(self, question: Question, *, background: bool) -> tuple[Fact, list[Summary]]:
         params = {"language": question.locale.language, **question.params}
         number = question.number
         match question.kind:

@@ -1,9 +1,10 @@
 """Keeps the catalogue's tables small."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from medianest.catalog import queries
+from medianest.catalog.bounds import QUESTIONS, SUBJECTS, Bounds
 from medianest.catalog.tasks._diary import Diary
 from medianest.infra.jobs import Run
 from medianest.kit.media import MediaType
@@ -11,8 +12,6 @@ from medianest.kit.media import MediaType
 CLEANUP = "catalog.cleanup"
 _BOTH: tuple[MediaType, MediaType] = ("movie", "tv")
 _AT_ONCE = 500
-_QUESTIONS = ["search", "discover"]
-_SUBJECTS = ["title", "season", "person", "collection"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,18 +20,16 @@ class Cleanup:
 
     questions_for: timedelta = timedelta(days=7)
     subjects_for: timedelta = timedelta(days=180)
-    most_questions: int = 5_000
-    most_subjects: int = 20_000
+    bounds: Bounds = field(default_factory=Bounds)
 
     async def run(self, run: Run) -> str:
         """Tidy up, in small steps."""
         diary = Diary(CLEANUP)
         await run.progress(0, "answers")
         answers = queries.answers
-        diary.count("answers", await answers.drop_unseen(_QUESTIONS, self.questions_for))
-        diary.count("answers", await answers.drop_beyond(_QUESTIONS, self.most_questions))
-        diary.count("answers", await answers.drop_unseen(_SUBJECTS, self.subjects_for))
-        diary.count("answers", await answers.drop_beyond(_SUBJECTS, self.most_subjects))
+        diary.count("answers", await answers.drop_unseen(QUESTIONS, self.questions_for))
+        diary.count("answers", await answers.drop_unseen(SUBJECTS, self.subjects_for))
+        diary.count("answers", await self.bounds.drop())
         await run.progress(0.5, "titles")
         diary.count("texts", await queries.sync.forget_texts())
         for media_type in _BOTH:
