@@ -9,7 +9,7 @@ import asyncpg
 import pytest
 from tests.infra.postgres.conftest import Launch
 
-from medianest.infra.postgres import embedded
+from medianest.infra.postgres import _room, embedded
 from medianest.infra.supervisor import OwnerMustActError
 
 OLD = Path("/usr/lib/postgresql/15/bin")
@@ -67,6 +67,31 @@ async def test_killed_on_the_way_it_begins_again_and_loses_nothing(
     again = launch(tmp_path)
 
     assert await kept(again.dsn) == (18, 50_000)
+
+
+async def test_without_room_nothing_is_begun(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await fill(tmp_path)
+    monkeypatch.setattr(_room, "_BESIDES", 10**18)
+
+    with pytest.raises(OwnerMustActError, match="Make room and start again"):
+        async with embedded(tmp_path, durable=False):
+            pass
+
+    assert not (tmp_path / "postgres" / "18.new").exists()
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+async def test_the_share_that_is_done_only_grows(tmp_path: Path) -> None:
+    await fill(tmp_path)
+    told: list[float] = []
+
+    async with embedded(tmp_path, durable=False, upgrading=told.append):
+        pass
+
+    assert told == sorted(told)
+    assert (told[0], told[-1]) == (0, 0.97)
 
 
 async def test_without_the_old_programs_the_owner_hears_what_to_install(tmp_path: Path) -> None:
