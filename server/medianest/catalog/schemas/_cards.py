@@ -57,21 +57,25 @@ class CollectionHit(Wire, frozen=True, tag_field="mediaType", tag="collection"):
 Hit = FilmCard | ShowCard | PersonHit | CollectionHit
 
 
-class Discovered(Wire, frozen=True):
+class DatedPage(Wire, frozen=True):
+    """A page of when it is (`as_of`), which may be long ago (`stale`).
+
+    Its items stand in each kind of page: the API's description knows no generic ones.
+    """
+
+    total: int
+    next_cursor: str | None
+    as_of: datetime
+    stale: bool
+
+
+class Discovered(DatedPage, frozen=True):
     """Titles that are as wished; `as_of` is of when they are, `stale` that this is long ago."""
 
     items: list[TitleCard]
-    total: int
-    next_cursor: str | None
-    as_of: datetime
-    stale: bool
 
 
-class Found(Wire, frozen=True):
+class Found(DatedPage, frozen=True):
     """What fits a search."""
 
     items: list[Hit]
-    total: int
-    next_cursor: str | None
-    as_of: datetime
-    stale: bool

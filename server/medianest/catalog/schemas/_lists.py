@@ -7,7 +7,7 @@ from msgspec import Meta
 
 from medianest.catalog.facts import ListKind, ListMedia
 from medianest.catalog.images import Image
-from medianest.catalog.schemas._cards import TitleCard
+from medianest.catalog.schemas._cards import DatedPage, TitleCard
 from medianest.kit.media import MediaType
 from medianest.kit.wire import Input, Wire
 
@@ -30,16 +30,12 @@ class NameList(Input, frozen=True):
     title: Annotated[str, Meta(min_length=1, max_length=100)]
 
 
-class ListedTitles(Wire, frozen=True):
+class ListedTitles(DatedPage, frozen=True):
     """A stretch of a list."""
 
     slug: str
     title: str
     items: list[TitleCard]
-    total: int
-    next_cursor: str | None
-    as_of: datetime
-    stale: bool
 
 
 class Genre(Wire, frozen=True):
