@@ -54,6 +54,12 @@ class Appliance(Visited):
         made = (self.data_dir / "postgres").exists()
         if not (virgin or made or "MEDIANEST__DATABASE__URL" in self.settings):
             prepare(self.data_dir)
+        self.begin()
+        self.wait_ready()
+        return self
+
+    def begin(self) -> None:
+        """Start it over what is there, and wait for nothing."""
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "medianest", "serve"],
@@ -62,8 +68,6 @@ class Appliance(Visited):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        self.wait_ready()
-        return self
 
     def wait_ready(self, *, within: float = 60) -> None:
         deadline = time.monotonic() + within
