@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 from tests.standins.calls import Asked
-from tests.standins.web import Answer, WebStandIn
+from tests.standins.speaking import Answer
+from tests.standins.web import WebStandIn
 
 from medianest.infra.http import HttpClient, OutsideGarbageError
 from medianest.infra.outside import Outside

@@ -10,9 +10,8 @@ import argparse
 import contextlib
 import json
 import threading
-import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from typing import Any, Self
 from urllib.parse import parse_qsl, urlsplit
 
@@ -23,9 +22,17 @@ from tests.standins.overseerr_holding import Holding
 from tests.standins.overseerr_hook import Hook
 from tests.standins.overseerr_life import Refused
 from tests.standins.overseerr_state import ADMIN, Flavour, Memory, Request, User
+from tests.standins.speaking import Answer, Broken, Speaker
 
 API_KEY = "b3ZlcnNlZXJyLXN0YW5kLWlu"
 _BASE = "/api/v1"
+_BROKEN = Broken(
+    inside=b'{"message":"broken inside"}',
+    half=b'{"id": 1, "sta',
+    garbage=b"<html>not what was asked for</html>",
+    kind="application/json; charset=utf-8",
+    inside_kind="application/json; charset=utf-8",
+)
 
 
 @dataclass
@@ -127,12 +134,8 @@ class OverseerrStandIn:
         return sum(a.method == method and a.path == path for a in self.asked)
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
+class _Handler(Speaker):
     overseerr: OverseerrStandIn
-
-    def log_message(self, *_: object) -> None:
-        """Stay quiet."""
 
     def _serve(self) -> None:
         parts = urlsplit(self.path)
@@ -143,7 +146,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.overseerr.asked.append(asked)
         faults = self.overseerr.faults
         broken = faults.hit(f"{self.command} {path}")
-        if broken and self._fail(faults):
+        if broken and self.fail(faults, _BROKEN):
             return
         held = self.overseerr.holding.meet(asked, self.overseerr.memory)
         if held and held.wait("before"):
@@ -159,27 +162,7 @@ class _Handler(BaseHTTPRequestHandler):
         if broken and faults.lose_answer:
             self.close_connection = True
             return
-        self._send(status, b"" if answer is None else json.dumps(answer).encode())
-
-    def _fail(self, faults: Faults) -> bool:
-        time.sleep(faults.slow)
-        if faults.status:
-            self._send(faults.status, b'{"message":"broken inside"}')
-        elif faults.cut_off:
-            self._send(200, b'{"id": 1, "sta', promised=4000)
-            self.close_connection = True
-        elif faults.garbage:
-            self._send(200, b"<html>not what was asked for</html>")
-        return bool(faults.status or faults.cut_off or faults.garbage)
-
-    def _send(self, status: int, body: bytes, *, promised: int | None = None) -> None:
-        # The other side may have given up waiting.
-        with contextlib.suppress(ConnectionError):
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json; charset=utf-8")
-            self.send_header("Content-Length", str(promised or len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+        self.send(Answer(status, b"" if answer is None else json.dumps(answer).encode()))
 
     do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the base class names them
 

@@ -1,12 +1,9 @@
 """How the stand-in speaks HTTP: tokens, faults, XML or JSON, pictures, the socket."""
 
-import contextlib
 import json
 import socket
 import threading
-import time
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
 from xml.etree.ElementTree import Element, tostring
@@ -16,7 +13,15 @@ from tests.standins.plex_answers import Answers, Asked, Refused
 from tests.standins.plex_documents import as_json
 from tests.standins.plex_shelves import Shelves
 from tests.standins.plex_socket import PATH, Board
+from tests.standins.speaking import Answer, Broken, Speaker
 
+_BROKEN = Broken(
+    inside=b"<html>broken inside</html>",
+    half=b"<MediaContainer siz",
+    garbage=b"\x89PNG <not>xml & nothing",
+    kind="text/xml;charset=utf-8",
+    inside_kind="text/html;charset=utf-8",
+)
 _UNAUTHORIZED = b"<html><head><title>Unauthorized</title></head></html>"
 
 
@@ -43,12 +48,9 @@ class Server(Protocol):
     def wait_if_held(self, path: str) -> None: ...
 
 
-class Handler(BaseHTTPRequestHandler):
+class Handler(Speaker):
     """One connection; made with the server that it belongs to as `plex`."""
 
-    protocol_version = "HTTP/1.1"
-    # An answer goes out in two parts, and the second would wait 40 ms for the first.
-    disable_nagle_algorithm = True
     plex: Server
 
     def setup(self) -> None:
@@ -59,16 +61,13 @@ class Handler(BaseHTTPRequestHandler):
         self.plex.talking.discard(self.connection)
         super().finish()
 
-    def log_message(self, *_: object) -> None:
-        """Stay quiet."""
-
     def _serve(self) -> None:
         parts = urlsplit(self.path)
         query = {name: values[-1] for name, values in parse_qs(parts.query).items()}
         headers = {name.lower(): value for name, value in self.headers.items()}
         asked = Asked(self.command, parts.path, query, headers)
         self.plex.asked.append(asked)
-        if self.plex.faults.hit(parts.path) and self._fail(self.plex.faults):
+        if self.plex.faults.hit(parts.path) and self.fail(self.plex.faults, _BROKEN):
             return
         token = headers.get("x-plex-token") or query.get("X-Plex-Token")
         if parts.path != "/identity" and token != self.plex.token:
@@ -101,25 +100,8 @@ class Handler(BaseHTTPRequestHandler):
         else:
             self._send(200, tostring(document, "utf-8"), "text/xml")
 
-    def _fail(self, faults: Faults) -> bool:
-        time.sleep(faults.slow)
-        if faults.status:
-            self._send(faults.status, b"<html>broken inside</html>", "text/html")
-        elif faults.cut_off:
-            self._send(200, b"<MediaContainer siz", "text/xml", promised=4000)
-            self.close_connection = True
-        elif faults.garbage:
-            self._send(200, b"\x89PNG <not>xml & nothing", "text/xml")
-        return bool(faults.status or faults.cut_off or faults.garbage)
-
-    def _send(self, status: int, body: bytes, kind: str, *, promised: int | None = None) -> None:
-        # The other side may have given up waiting.
-        with contextlib.suppress(ConnectionError):
-            self.send_response(status)
-            self.send_header("Content-Type", f"{kind};charset=utf-8")
-            self.send_header("Content-Length", str(promised or len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def _send(self, status: int, body: bytes, kind: str) -> None:
+        self.send(Answer(status, body, f"{kind};charset=utf-8"))
 
     do_GET = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the base class names them
 

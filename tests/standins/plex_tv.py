@@ -24,7 +24,8 @@ from tests.standins.plex_tv_shapes import (
     shown,
     user_shape,
 )
-from tests.standins.web import Answer, WebStandIn, said, until_interrupted
+from tests.standins.speaking import Answer
+from tests.standins.web import WebStandIn, said, until_interrupted
 from tests.standins.world import World
 
 

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 import msgspec
 from tests.standins.calls import Asked, Json
-from tests.standins.web import Answer
+from tests.standins.speaking import Answer
 
 PIN_LIFETIME = timedelta(minutes=30)
 

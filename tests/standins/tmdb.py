@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tests.standins.calls import Asked
+from tests.standins.speaking import Answer
 from tests.standins.tmdb_answers import Answers, Refused
 from tests.standins.tmdb_pictures import picture
-from tests.standins.web import Answer, WebStandIn, said, until_interrupted
+from tests.standins.web import WebStandIn, said, until_interrupted
 from tests.standins.world import World
 
 API_KEY = "0123456789abcdef0123456789abcdef"

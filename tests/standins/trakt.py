@@ -13,8 +13,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.standins.calls import Asked, Json
+from tests.standins.speaking import Answer
 from tests.standins.trakt_accounts import Account, Accounts, Code, Token
-from tests.standins.web import Answer, WebStandIn, said, until_interrupted
+from tests.standins.web import WebStandIn, said, until_interrupted
 from tests.standins.world import World
 
 CLIENT_ID = "trakt-client"

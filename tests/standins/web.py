@@ -5,23 +5,15 @@ import threading
 import time
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import dataclass, field, replace
+from http.server import ThreadingHTTPServer
 from typing import Self
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
 from tests.standins import calls
 from tests.standins.calls import Asked
-
-
-@dataclass(frozen=True)
-class Answer:
-    status: int
-    body: bytes
-    kind: str = "application/json;charset=utf-8"
-    headers: Mapping[str, str] = field(default_factory=dict)
+from tests.standins.speaking import Answer, Speaker
 
 
 def said(document: object, status: int = 200, **headers: str) -> Answer:
@@ -130,15 +122,8 @@ class _Server(ThreadingHTTPServer):
     request_queue_size = 128
 
 
-class _Handler(BaseHTTPRequestHandler):
-    protocol_version = "HTTP/1.1"
-    # One packet an answer: headers and body apart would wait for one another.
-    wbufsize = -1
-    disable_nagle_algorithm = True
+class _Handler(Speaker):
     stand_in: WebStandIn
-
-    def log_message(self, *_: object) -> None:
-        """Stay quiet."""
 
     def _serve(self) -> None:
         parts = urlsplit(self.path)
@@ -147,41 +132,31 @@ class _Handler(BaseHTTPRequestHandler):
         body = self.rfile.read(int(headers.get("content-length") or 0))
         asked = Asked(self.command, unquote(parts.path), query, headers, body)
         self.stand_in.asked.append(asked)
-        with contextlib.suppress(ConnectionError):  # the other side may have given up waiting
-            self._meet(asked)
+        self._meet(asked)
 
     def _meet(self, asked: Asked) -> None:
         here, faults = self.stand_in, self.stand_in.faults
         if here.over_the_limit(asked):
-            self._send(here.too_many())
+            self.send(here.too_many())
         elif not faults.hit(asked.path):
-            self._send(here.answer(asked))
+            self.send(here.answer(asked))
         else:
             time.sleep(faults.slow)
-            self._fail(asked, faults)
+            self._go_wrong(asked, faults)
 
-    def _fail(self, asked: Asked, faults: Faults) -> None:
+    def _go_wrong(self, asked: Asked, faults: Faults) -> None:
         here = self.stand_in
         if faults.retry_after is not None and faults.status in {0, 429}:
-            self._send(here.too_many(faults.retry_after))
+            self.send(here.too_many(faults.retry_after))
         elif faults.status:
-            self._send(here.broken(faults.status))
+            self.send(here.broken(faults.status))
         elif faults.garbage:
-            self._send(Answer(200, b'\xff\x00 {"half": [1, 2'))
+            self.send(Answer(200, b'\xff\x00 {"half": [1, 2'))
+        elif faults.cut_off:
+            whole = here.answer(asked)
+            half = whole.body[: len(whole.body) // 2]
+            self.send(replace(whole, body=half), promised=len(whole.body))
         else:
-            self._send(here.answer(asked), cut_off=faults.cut_off)
-
-    def _send(self, answer: Answer, *, cut_off: bool = False) -> None:
-        self.send_response(answer.status)
-        for name, value in answer.headers.items():
-            self.send_header(name, value)
-        if answer.body:
-            self.send_header("Content-Type", answer.kind)
-        self.send_header("Content-Length", str(len(answer.body)))
-        self.end_headers()
-        if cut_off:
-            self.close_connection = True
-        if self.command != "HEAD":
-            self.wfile.write(answer.body[: len(answer.body) // 2] if cut_off else answer.body)
+            self.send(here.answer(asked))
 
     do_GET = do_HEAD = do_POST = do_PUT = do_DELETE = _serve  # noqa: N815 - the base names them
