@@ -76,7 +76,8 @@ def layers(tag: str) -> list[Layer]:
             weights[member.name] = member.size, _packed(file)
     (about,) = json.loads(small["manifest.json"])
     history = json.loads(small[about["Config"]])["history"]
-    steps = [_shortened(one["created_by"]) for one in history if not one.get("empty_layer")]
+    # A base that was imported says nothing of how it was made.
+    steps = [_shortened(one.get("created_by", "")) for one in history if not one.get("empty_layer")]
     return [Layer(step, *weights[name]) for step, name in zip(steps, about["Layers"], strict=True)]
 
 

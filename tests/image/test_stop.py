@@ -31,10 +31,6 @@ def cluster_state(appliance: Boxed) -> str:
     return found[0].partition(":")[2].strip() if found else ""
 
 
-def database_log(appliance: Boxed) -> str:
-    return appliance.execute("sh", "-c", "cat /data/logs/postgres.log*")
-
-
 def look_at(appliance: Boxed, stopped: Stopped) -> None:
     """It ended well and in time, and left its database as if it had all the time there is."""
     print(f"\nstopped after {stopped.seconds:.2f} s with {stopped.status}")
@@ -47,7 +43,7 @@ def look_at_next_start(appliance: Boxed) -> None:
     """It comes up again, and the database has nothing to recover."""
     appliance.start()
     appliance.wait_ready()
-    assert "was not properly shut down" not in database_log(appliance)
+    assert "was not properly shut down" not in appliance.logs()
 
 
 @pytest.mark.parametrize("moment", MOMENTS)
