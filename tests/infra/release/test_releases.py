@@ -49,3 +49,10 @@ async def test_each_release_is_remembered_once(database: str) -> None:
         await release.remember(one)
 
     assert await release.opened_by() == [OLD, NEW]
+
+
+async def test_a_tag_that_has_moved_on_names_the_later_version(database: str) -> None:
+    await release.remember(Release("0.2.0", "stable"))
+    await release.remember(Release("0.10.0", "stable"))
+
+    assert await release.opened_by() == [Release("0.10.0", "stable")]

@@ -13,11 +13,12 @@ async def opened_by() -> list[Release]:
 
 
 async def remember(release: Release) -> None:
-    """Note that `release` serves with this database."""
+    """Note that `release` serves with this database; a tag that has moved on names it now."""
     await execute(
         """
         INSERT INTO releases (tag, version, first_seen) VALUES ($1, $2, now())
-        ON CONFLICT (tag) DO NOTHING
+        ON CONFLICT (tag) DO UPDATE SET version = excluded.version, first_seen = now()
+        WHERE releases.version <> excluded.version
         """,
         release.tag,
         release.version,
