@@ -120,6 +120,18 @@ async def test_before_an_upgrade_an_empty_database_needs_no_backup(
     assert made.name.endswith("-before-upgrade.tar")
 
 
+async def test_a_backup_from_before_an_upgrade_is_one_of_the_release_before(
+    household: Household,
+) -> None:
+    await household.do("INSERT INTO releases VALUES ('0.0.9', '0.0.9', now())")
+
+    made = await before_upgrade(household.settings, household.dsn, None, Silent())
+
+    assert made is not None
+    with opened(made) as reader:
+        assert reader.manifest.version == "0.0.9"
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     if os.geteuid() != 0:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from medianest import __version__
 from medianest.backups.address import Address
 from medianest.backups.dumping import Source
 from medianest.backups.errors import NotRunningError
@@ -32,10 +33,12 @@ def bench_of(settings: Settings, dsn: str, *, bin_dir: Path | None = None) -> Be
     return Bench(Address(dsn), disk, bin_dir)
 
 
-def maker(settings: Settings, dsn: str, *, bin_dir: Path | None = None) -> Maker:
-    """What makes backups of the database of `dsn`, which must be reachable."""
+def maker(
+    settings: Settings, dsn: str, *, bin_dir: Path | None = None, version: str = __version__
+) -> Maker:
+    """What makes backups of the database of `dsn`, whose data are of the release `version`."""
     return Maker(
-        source=Source(Address(dsn), settings.data_dir, bin_dir),
+        source=Source(Address(dsn), settings.data_dir, bin_dir, version),
         folder=folder_of(settings),
         bench=bench_of(settings, dsn, bin_dir=bin_dir),
         daily=settings.backups.keep_daily,

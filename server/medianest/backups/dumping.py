@@ -45,11 +45,15 @@ _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """What is saved: the database, and what the data folder needs beside it."""
+    """What is saved: the database, and what the data folder needs beside it.
+
+    `version` is of the release whose data they are.
+    """
 
     address: Address
     data_dir: Path
     bin_dir: Path | None = None
+    version: str = __version__
 
     def files(self) -> dict[str, Path]:
         """The files beside the database by their names in the archive; caches are left out."""
@@ -76,7 +80,7 @@ async def dump(source: Source, target: Path, reason: Reason, at: datetime, told:
             await work.dump(facts, writer)
             await asyncio.to_thread(_add_all, writer, files)
             manifest = Manifest(
-                version=__version__,
+                version=source.version,
                 made_at=at.replace(microsecond=0),
                 reason=reason,
                 instance_id=instance_id(source.data_dir),

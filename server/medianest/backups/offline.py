@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+from medianest import __version__
 from medianest.backups import queries
 from medianest.backups.address import Address
+from medianest.backups.archive import age
 from medianest.backups.build import maker
 from medianest.backups.making import in_words
 from medianest.backups.progress import Progress, telling
@@ -26,7 +28,8 @@ async def before_upgrade(
         async with address.line() as line:
             if await queries.is_empty(line):
                 return None
-        made = maker(settings, dsn, bin_dir=bin_dir)
+            former = _newest(await queries.versions(line))
+        made = maker(settings, dsn, bin_dir=bin_dir, version=former)
         path = await made.make("before-upgrade", lambda _: telling(progress, "backing_up"))
         made.tidy()
     except (MediaNestError, *LOST) as failure:
@@ -34,3 +37,12 @@ async def before_upgrade(
             f"The backup before the upgrade cannot be made. {in_words(failure)}"
         ) from failure
     return path
+
+
+def _newest(versions: list[str]) -> str:
+    """The release that can read the data: the newest that had them, unless this one can as well.
+
+    Empty for data of a time when nobody wrote that down, which every release takes.
+    """
+    known = max(versions, key=age, default="")
+    return min(known, __version__, key=age)

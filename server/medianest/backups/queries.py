@@ -28,6 +28,13 @@ async def is_empty(line: Connection) -> bool:
     return not await line.fetchval(f"SELECT EXISTS (SELECT {_TABLES})")
 
 
+async def versions(line: Connection) -> list[str]:
+    """The releases that have served with the database, as far as it knows."""
+    if not await line.fetchval("SELECT to_regclass('public.releases')"):
+        return []
+    return [row["version"] for row in await line.fetch("SELECT version FROM public.releases")]
+
+
 async def size(line: Connection) -> int:
     """Bytes that the database takes on disk."""
     found: int = await line.fetchval("SELECT pg_database_size(current_database())")

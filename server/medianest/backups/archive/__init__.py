@@ -6,6 +6,7 @@ from medianest.backups.archive._manifest import (
     Manifest,
     Member,
     Reason,
+    age,
     check_age,
 )
 from medianest.backups.archive._reading import Reader, check, opened
@@ -20,6 +21,7 @@ __all__ = [
     "Reader",
     "Reason",
     "Writer",
+    "age",
     "check",
     "check_age",
     "opened",

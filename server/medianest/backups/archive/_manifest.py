@@ -35,7 +35,10 @@ class Member(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a backup holds; `database` is Postgres' major release, sizes are in bytes."""
+    """What a backup holds: `version` is of the release that can read it, sizes are in bytes.
+
+    `database` is Postgres' major release.
+    """
 
     format: int = FORMAT
     version: str
@@ -87,8 +90,14 @@ def decoded(raw: bytes) -> Manifest:
 
 def check_age(manifest: Manifest) -> None:
     """Refuse with TooNewError what a newer MediaNest has made."""
-    if _numbers(manifest.version) > _numbers(__version__):
+    if age(manifest.version) > age(__version__):
         raise TooNewError(_newer(manifest.version))
+
+
+def age(version: str) -> tuple[int, ...]:
+    """The numbers of a version, by which releases are compared; zero for what has none."""
+    found = _NUMBERS.match(version)
+    return tuple(int(part) for part in found[0].split(".")) if found else (0,)
 
 
 def _newer(version: str) -> str:
@@ -97,11 +106,6 @@ def _newer(version: str) -> str:
         f"MediaNest {named} has made this backup, and this is {__version__}. Update MediaNest "
         f"(tag {named}) and restore it there."
     )
-
-
-def _numbers(version: str) -> tuple[int, ...]:
-    found = _NUMBERS.match(version)
-    return tuple(int(part) for part in found[0].split(".")) if found else (0,)
 
 
 def _check_members(members: list[Member]) -> None:
