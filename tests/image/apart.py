@@ -53,7 +53,19 @@ class Part(Visited):
             return False
 
     def wait_ready(self) -> None:
-        until(self.is_ready, what=lambda: docker("logs", "--tail", "60", self.container), within=90)
+        until(self.is_ready, what=self.last_words, within=240)
+
+    def last_words(self) -> str:
+        return docker("logs", "--tail", "60", self.container)
+
+    def fetches(self) -> bool:
+        """Whether it runs a download right now."""
+        everything = "cat /proc/[0-9]*/cmdline 2> /dev/null || true"
+        return "ytdlp" in docker("exec", self.container, "sh", "-c", everything)
+
+    def answered(self) -> int:
+        """How often it has shown somebody the list of downloads."""
+        return docker("logs", self.container).count('"path":"/api/v1/youtube/downloads"')
 
 
 @dataclass

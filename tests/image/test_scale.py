@@ -7,10 +7,10 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.image.apart import Apart, Part, running_apart
+from tests.image.apart import ROOT, Apart, Part, running_apart
 from tests.image.boxed import docker
 from tests.image.neighbours import PLEX, SITE
-from tests.image.visitors import Visitors, kept_lists
+from tests.image.visitors import Visitors, answers_in, kept_lists
 from tests.standins.plex import TOKEN
 from tests.support.main_job import connect_plex, ended, frames_until_notified, submit, watch
 from tests.support.people import PASSWORD, add_person, email_of, signed_in
@@ -18,6 +18,7 @@ from tests.support.waiting import until
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection, connect
 
+KNOCK = ROOT / "tests/image/split/knock.py"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
@@ -123,13 +124,15 @@ def test_a_killed_worker_loses_nothing_and_everybody_is_told_once(
     workers = apart.parts("worker")
     with watch_through(apart, owner) as socket:
         download = submit(owner, video(910, "large"))
-        busy = until(lambda: fetching(workers), what="a worker that fetches")[0]
+        busy = until(
+            lambda: [one for one in workers if one.fetches()], what="a worker that fetches"
+        )[0]
         until(lambda: state(owner, download) == "downloading", what="downloading")
         docker("kill", busy.container)
         done = ended(owner, download)
         frames = frames_until_notified(socket)
         docker("start", busy.container)
-    told = [one for one in inbox(owner) if one["data"].get("downloadId") == download]
+    told = [one for one in inbox(owner) if one["link"].endswith(download)]
     kinds = [frame["type"] for frame in frames]
 
     assert done["state"] == "available", done
@@ -137,10 +140,6 @@ def test_a_killed_worker_loses_nothing_and_everybody_is_told_once(
     assert len(told) == 1, told
     whole = apart.parts("worker")[0]
     assert docker("exec", whole.container, "ffprobe", "-v", "error", done["file"]["path"]) == ""
-
-
-def fetching(workers: list[Part]) -> list[Part]:
-    return [one for one in workers if "ytdlp" in docker("top", one.container)]
 
 
 def state(client: httpx2.Client, download: str) -> str:
@@ -219,7 +218,7 @@ def test_whoever_comes_through_the_proxy_is_limited_by_their_own_address(
     inside = apart.parts("worker")[0].container
     docker("network", "connect", f"{apart.project}_front", inside)
     try:
-        answers = docker("exec", inside, "python3", "-c", _KNOCK).split()
+        answers = docker("exec", inside, "python3", "-c", KNOCK.read_text()).split()
         with apart.client() as from_here:
             wrong = {"email": "nobody@example.org", "password": "guessed by somebody"}
             here = from_here.post("/auth/login", json=wrong).status_code
@@ -228,22 +227,6 @@ def test_whoever_comes_through_the_proxy_is_limited_by_their_own_address(
 
     assert answers == ["401"] * 10 + ["429"]
     assert here == 401
-
-
-_KNOCK = """
-import json, ssl, urllib.error, urllib.request
-nobody = ssl.create_default_context()
-nobody.check_hostname, nobody.verify_mode = False, ssl.CERT_NONE
-body = json.dumps({"email": "nobody@example.org", "password": "guessed by somebody"}).encode()
-for number in range(11):
-    asked = urllib.request.Request("https://proxy/api/v1/auth/login", body)
-    asked.add_header("Content-Type", "application/json")
-    asked.add_header("X-Forwarded-For", f"203.0.113.{number}")
-    try:
-        urllib.request.urlopen(asked, context=nobody)
-    except urllib.error.HTTPError as refused:
-        print(refused.code)
-"""
 
 
 def test_events_pass_the_proxy_as_they_happen_and_large_things_whole(
@@ -275,3 +258,17 @@ def test_cookies_are_for_tls_alone(apart: Apart, owner: httpx2.Client) -> None:
     cookies = answer.headers.get_list("set-cookie")
     assert cookies
     assert all("secure" in cookie.lower() for cookie in cookies)
+
+
+def test_a_second_web_container_takes_its_share(
+    apart: Apart, owner: httpx2.Client, webs: tuple[Part, Part]
+) -> None:
+    docker("pause", webs[1].container)
+    alone = answers_in(10, Visitors(apart, bearer(owner)))
+    docker("unpause", webs[1].container)
+    before = [part.answered() for part in webs]
+    both = answers_in(10, Visitors(apart, bearer(owner)))
+    shares = [part.answered() - count for part, count in zip(webs, before, strict=True)]
+
+    print(f"\nanswers with two web containers to those with one: {both / alone:.2f}, {shares=}")
+    assert min(shares) > sum(shares) / 4

@@ -22,10 +22,10 @@ class Visitors:
     lost: list[str] = field(default_factory=list)
 
     @contextmanager
-    def going_on(self, *, many: int = 4) -> Iterator[None]:
+    def going_on(self, *, many: int = 4, pause: float = 0.05) -> Iterator[None]:
         over = threading.Event()
         with ThreadPoolExecutor(many) as people:
-            going = [people.submit(self._visit, over, number) for number in range(many)]
+            going = [people.submit(self._visit, over, number, pause) for number in range(many)]
             try:
                 yield
             finally:
@@ -33,7 +33,7 @@ class Visitors:
             for one in going:
                 one.result()
 
-    def _visit(self, over: threading.Event, number: int) -> None:
+    def _visit(self, over: threading.Event, number: int, pause: float) -> None:
         with self.appliance.client(self.token) as client:
             for turn in range(10_000):
                 if over.is_set():
@@ -41,7 +41,7 @@ class Visitors:
                 self._look(client)
                 if turn % 10 == 0:
                     self._say(client, f"{number}-{turn}")
-                time.sleep(0.05)
+                time.sleep(pause)
 
     def _look(self, client: httpx2.Client) -> None:
         try:
@@ -58,3 +58,11 @@ class Visitors:
 
 def kept_lists(client: httpx2.Client) -> set[str]:
     return {one["title"] for one in client.get("/media/lists").json()["items"]}
+
+
+def answers_in(seconds: float, visitors: Visitors) -> int:
+    """How many answers eight people get who ask as fast as they can."""
+    with visitors.going_on(many=8, pause=0):
+        time.sleep(seconds)
+    assert set(visitors.seen) == {200}
+    return len(visitors.seen)
