@@ -29,8 +29,9 @@ def look_at_data(folder: Path) -> None:
     try:
         _all_ours(folder)
         with _trial(folder) as trial:
-            _keeps_modes(trial, folder)
+            # In this order: the mode of what is not ours could not even be tried.
             _keeps_owners(trial, folder)
+            _keeps_modes(trial, folder)
             _keeps_promises(trial / "file")
     except OSError as wrong:
         raise _refusal(folder, wrong) from wrong
