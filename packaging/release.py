@@ -156,10 +156,14 @@ def release(arguments: argparse.Namespace) -> int:
     signer = Signer(arguments.key.read_text(), offline=arguments.offline)
     arguments.out.mkdir(parents=True, exist_ok=True)
     images, lists = {}, {}
+    built = dict(arguments.built)
     for platform in arguments.platform or PLATFORMS:
         name = platform.partition("/")[2]
         images[platform] = f"{to}:{version}-{name}"
-        build(images[platform], platform, arguments.build_option)
+        if platform in built:
+            docker("tag", built[platform], images[platform])
+        else:
+            build(images[platform], platform, arguments.build_option)
         lists[platform] = describe(images[platform], platform)
         (arguments.out / f"medianest-{version}-{name}.cdx.json").write_text(lists[platform])
     index = publish(to, images, version)
@@ -180,10 +184,17 @@ def parser() -> argparse.ArgumentParser:
     made.add_argument("--key", required=True, type=Path, help="private key of cosign")
     made.add_argument("--version", default=__version__)
     made.add_argument("--platform", action="append", help="default: amd64 and arm64")
+    tested = "release what was built and tested before: linux/amd64=medianest:dev"
+    made.add_argument("--built", action="append", default=[], type=_pair, help=tested)
     made.add_argument("--out", type=Path, default=ROOT / "dist")
     made.add_argument("--offline", action="store_true", help="rehearse without the public log")
     made.add_argument("--build-option", action="append", default=[], help="for docker build")
     return made
+
+
+def _pair(text: str) -> tuple[str, str]:
+    platform, _, tag = text.partition("=")
+    return platform, tag
 
 
 if __name__ == "__main__":

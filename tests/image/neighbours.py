@@ -18,8 +18,8 @@ from tests.standins.webhook import Webhook
 
 SITE, PLEX, HOOK, TMDB = 8080, 32400, 8090, 7070
 COPIES = 2000
-# A download of three megabytes takes half a minute, and may be met at any point of it.
-_SLOWLY = 100_000
+# A download of three megabytes takes ten seconds, and may be met at any point of it.
+_SLOWLY = 300_000
 
 
 class LoudWebhook(Webhook):

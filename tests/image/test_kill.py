@@ -17,6 +17,7 @@ from tests.support.people import add_person, signed_in
 from tests.support.waiting import until
 
 ROUNDS = int(os.environ.get("MEDIANEST_KILL_ROUNDS", "20"))
+FETCHED = {"probing", "downloading", "processing"}
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(1500)]
 
 
@@ -33,12 +34,13 @@ def test_twenty_kills_under_load_lose_nothing_that_was_acknowledged(
         large = [_fetch_something_large(appliance, token, street, 1)]
         with load.going_on():
             for number in range(1, ROUNDS + 1):
-                _wait_until_fetched(appliance, token, large[-1])
+                _wait_until_fetched(appliance, token, large)
                 # Another moment of the way each time, up to two seconds on.
                 sleep(number * 7 % 20 / 10)
                 appliance.kill()
                 appliance.start()
                 recoveries.append(appliance.wait_ready())
+                print(f"round {number}: ready after {recoveries[-1]:.1f} s", flush=True)
                 large.append(_fetch_something_large(appliance, token, street, number + 1))
         _report(recoveries, load, large)
 
@@ -63,10 +65,15 @@ def _fetch_something_large(appliance: Boxed, token: str, street: Street, number:
     return str(body.get("id") or body["existingId"])
 
 
-def _wait_until_fetched(appliance: Boxed, token: str, download: str) -> None:
-    """The kill is to meet a download in the middle, or one that has been taken up again."""
+def _wait_until_fetched(appliance: Boxed, token: str, large: list[str]) -> None:
+    """The kill is to meet a download in the middle of its way."""
     with appliance.client(token) as client:
-        until(lambda: client.get(f"/youtube/downloads/{download}").json()["state"] != "queued")
+        until(lambda: FETCHED & {_state(client, one) for one in large[-3:]}, what="a download")
+
+
+def _state(client: httpx2.Client, download: str) -> str:
+    state: str = client.get(f"/youtube/downloads/{download}").json()["state"]
+    return state
 
 
 def _report(recoveries: list[float], load: Load, large: list[str]) -> None:

@@ -13,7 +13,13 @@ from tests.image.boxed import cleared_away, docker, labelled
 from tests.support.appliance import free_port
 from tests.support.waiting import until
 
+PACKAGING = Path(__file__).resolve().parents[2] / "packaging"
 TOOLS = "medianest-release-tools"
+REGISTRY = (
+    '{"version": "0.1", "http": {"addr": ":5000"},'
+    ' "storage": {"filesystem": {"rootdirectory": "/tmp/registry"}}}'
+)
+SERVE = "exec docker-registry serve /tmp/registry.yml"
 PASSWORD = "only for this rehearsal"
 VERSION = "9.8.7"
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
@@ -21,17 +27,20 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(900)]
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """A clone to release from, a registry to release to, and the key."""
+    """What is released, the registry that it goes to, and the key."""
 
-    clone: Path
+    image: str
     repository: str
     key: Path
 
-    def release(self, *words: str) -> subprocess.CompletedProcess[str]:
-        script = [sys.executable, str(self.clone / "packaging/release.py")]
+    def what(self) -> tuple[str, ...]:
+        return "--platform", "linux/amd64", "--built", f"linux/amd64={self.image}"
+
+    def release(self) -> subprocess.CompletedProcess[str]:
+        script = [sys.executable, str(PACKAGING / "release.py")]
         told = ["--to", self.repository, "--key", str(self.key), "--version", VERSION]
         return subprocess.run(
-            [*script, *told, "--offline", "--out", str(self.out), *words],
+            [*script, *told, "--offline", "--out", str(self.out), *self.what()],
             env={**os.environ, "COSIGN_PASSWORD": PASSWORD},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -52,23 +61,23 @@ class Rehearsal:
 
 
 @pytest.fixture(scope="module")
-def rehearsal(clone: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
+def rehearsal(image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Rehearsal]:
     name, port = "matrix-registry", free_port()
     folder = tmp_path_factory.mktemp("release")
     subprocess.run(
         [sys.executable, "-c", "import release; release.build_tools()"],
-        cwd=clone / "packaging",
+        cwd=PACKAGING,
         check=True,
     )
     with cleared_away(name):
         _serve_registry(name, port)
-        yield Rehearsal(clone, f"127.0.0.1:{port}/medianest", _key_in(folder))
+        yield Rehearsal(image, f"127.0.0.1:{port}/medianest", _key_in(folder))
         for tag in docker("image", "ls", "--quiet", f"127.0.0.1:{port}/medianest").split():
             docker("image", "rm", "--force", tag, check=False)
 
 
 def _serve_registry(name: str, port: int) -> None:
-    serve = ("docker-registry", "serve", "/etc/docker/registry/config.yml")
+    serve = ("sh", "-c", f"echo '{REGISTRY}' > /tmp/registry.yml && {SERVE}")
     reached = ("--publish", f"127.0.0.1:{port}:5000")
     docker("run", "--detach", "--name", name, *labelled(name), *reached, TOOLS, *serve)
     until(lambda: "listening on" in docker("logs", name), what=lambda: docker("logs", name))
@@ -84,7 +93,7 @@ def _key_in(folder: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def released(rehearsal: Rehearsal) -> Rehearsal:
-    done = rehearsal.release("--platform", "linux/amd64")
+    done = rehearsal.release()
     assert done.returncode == 0, done.stdout
     print("\n", done.stdout[-1500:])
     return rehearsal
@@ -116,7 +125,7 @@ def test_its_list_names_what_lies_in_the_image(released: Rehearsal) -> None:
 
 
 def test_a_version_is_never_published_twice(released: Rehearsal) -> None:
-    again = released.release("--platform", "linux/amd64")
+    again = released.release()
 
     assert again.returncode == 1
     assert "is published already" in again.stdout
