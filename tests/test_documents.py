@@ -19,7 +19,7 @@ DOCUMENTS = [
 _FILE = re.compile(r"`([\w./-]+\.(?:py|toml|lock|md|html|sh|yaml))`")
 _FOLDER = re.compile(r"`([a-z][\w./-]*)/`")
 # Made where the appliance runs, not kept here.
-_MADE = {"config.toml", "var/bench"}
+_MADE = {"config.toml", "/data/config.toml", "config.restored.toml", "var/bench"}
 _ROLE = re.compile(r"^\| (`\S+`(?:, `\S+`)*) \|", re.MULTILINE)
 # Their READMEs show a newcomer around.
 _MAPPED = [
