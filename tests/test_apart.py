@@ -1,5 +1,6 @@
 """Processes that share a database, a Valkey, a bucket and a secret, but no folder."""
 
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 from tests.standins.bucket import BucketStandIn
 from tests.standins.media_site import MediaSite, Videos
+from tests.standins.webhook import Webhook
 from tests.support.appliance import Appliance
 from tests.support.databases import Databases
 from tests.support.main_job import ended, submit, watch
@@ -138,6 +140,23 @@ async def test_wrong_passwords_are_counted_together(apart: Household) -> None:
             answers.append(stranger.post("/auth/login", json=wrong).status_code)
 
     assert answers == [401] * 10 + [429]
+
+
+async def test_a_process_may_lose_its_folder_and_still_reads_every_stored_secret(
+    apart: Household,
+) -> None:
+    with Webhook() as hook:
+        with apart.one.client(apart.owner) as owner:
+            made = owner.post("/notifications/channels", json={"name": "Hook", "url": hook.url})
+        assert made.status_code == 201, made.text
+        apart.other.stop()
+        shutil.rmtree(apart.other.data_dir)
+        apart.other.start()
+        with apart.other.client(apart.owner) as owner:
+            tested = owner.post(f"/notifications/channels/{made.json()['id']}/test")
+
+    assert tested.json() == {"ok": True, "error": None}
+    assert len(hook.kept) == 1
 
 
 async def test_a_folder_with_keys_of_another_origin_is_refused(

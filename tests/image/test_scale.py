@@ -263,9 +263,10 @@ def test_cookies_are_for_tls_alone(apart: Apart, owner: httpx2.Client) -> None:
 def test_a_second_web_container_takes_its_share(
     apart: Apart, owner: httpx2.Client, webs: tuple[Part, Part]
 ) -> None:
-    docker("pause", webs[1].container)
+    docker("stop", webs[1].container)
     alone = answers_in(10, Visitors(apart, bearer(owner)))
-    docker("unpause", webs[1].container)
+    docker("start", webs[1].container)
+    webs[1].wait_ready()
     before = [part.answered() for part in webs]
     both = answers_in(10, Visitors(apart, bearer(owner)))
     shares = [part.answered() - count for part, count in zip(webs, before, strict=True)]
