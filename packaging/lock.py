@@ -30,3 +30,5 @@ if __name__ == "__main__":
     # A layer of its own: the JavaScript runtime weighs as much as all the rest of Python.
     compile_lock("docker/locks/youtube.lock", *same, source="docker/locks/youtube.in")
     compile_lock("docker/locks/build.lock", *same, source="docker/locks/build.in")
+    tools = "packaging/release_tools/requirements"
+    compile_lock(f"{tools}.lock", source=f"{tools}.in")
