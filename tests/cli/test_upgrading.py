@@ -6,9 +6,10 @@ import sys
 from pathlib import Path
 
 import asyncpg
+import pytest
 from tests.support.prepared import prepare
 
-from medianest import IMAGE
+from medianest import IMAGE, __version__
 from medianest.infra.postgres import embedded
 
 ANEW = """
@@ -53,17 +54,19 @@ async def test_data_that_a_newer_release_changed_name_its_image(tmp_path: Path) 
     assert f"Use {IMAGE}:9.10.0 or newer." in words
 
 
-def test_a_postgres_that_is_too_new_names_the_image_as_well(tmp_path: Path) -> None:
+@pytest.mark.parametrize("version", ["9.9.0", __version__])
+def test_a_postgres_that_is_too_new_names_the_image_as_well(tmp_path: Path, version: str) -> None:
     cluster = tmp_path / "postgres" / "99"
     cluster.mkdir(parents=True)
     (cluster / "PG_VERSION").write_text("99\n")
-    (tmp_path / "release").write_text('{"version": "9.9.0", "tag": "9.9.0"}')
+    (tmp_path / "release").write_text(f'{{"version": "{version}", "tag": "edge"}}')
 
-    status, words = migrate(tmp_path)
+    (status, words), again = migrate(tmp_path), migrate(tmp_path)
 
     assert status == 78
     assert "Postgres 99 is needed" in words
-    assert f"Use {IMAGE}:9.9.0 or newer." in words
+    assert f"Use {IMAGE}:edge or newer." in words
+    assert again == (status, words)
 
 
 def test_what_begins_anew_keeps_its_number_and_its_words(tmp_path: Path) -> None:

@@ -25,7 +25,7 @@ MIGRATES = """
     await execute("ALTER TABLE half_done RENAME TO done")
 """
 FAILS = """
-    await execute("DELETE FROM users")
+    await execute("DELETE FROM media_lists")
     await execute("SELECT no_such_column FROM users")
 """
 _MIGRATION = """

@@ -48,6 +48,7 @@ async def database(settings: Settings, progress: Progress) -> AsyncIterator[str]
 @asynccontextmanager
 async def _own_postgres(settings: Settings, progress: Progress) -> AsyncIterator[Postgres]:
     data_dir, this = settings.data_dir, release.this_release(os.environ)
+    known = release.written(data_dir)
     # Before a newer Postgres takes the data over: whoever comes with an older one is told then.
     release.write(data_dir, this)
     async with AsyncExitStack() as stack:
@@ -56,10 +57,11 @@ async def _own_postgres(settings: Settings, progress: Progress) -> AsyncIterator
                 postgres.embedded(data_dir, upgrading=partial(progress.say, "upgrading_database"))
             )
         except postgres.NewerPostgresError as newer:
-            wanted = release.written(data_dir)
+            if known is None or known == this:
+                raise
             # In a container nobody installs packages, and the data's own release has what it takes.
-            advice = "" if wanted in {None, this} else f" {use_newer(wanted)}"
-            raise OwnerMustActError(f"{newer}{advice}") from newer
+            release.write(data_dir, known)
+            raise OwnerMustActError(f"{newer} {use_newer(known)}") from newer
         progress.say("starting")
         yield own
 
