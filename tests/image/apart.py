@@ -147,6 +147,7 @@ def running_apart(image: str, folder: Path) -> Iterator[Apart]:
     finally:
         apart.compose("down", "-v", "--remove-orphans", "-t", "5")
         shutil.rmtree(apart.folder, ignore_errors=True)
+        docker("image", "rm", "--force", NGINX)
 
 
 def seen_by_engine(folder: Path) -> Path:
