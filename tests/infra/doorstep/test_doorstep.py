@@ -159,12 +159,14 @@ async def test_callers_who_say_nothing_keep_nobody_out(
 
 
 async def test_once_closed_the_port_is_free_and_nobody_is_held(stage: Stage) -> None:
+    wrong: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, told: wrong.append(told))
     reader, writer = await asyncio.open_connection("127.0.0.1", stage.port)
 
     stage.door.close()
     await stage.door.gone()
 
-    assert await reader.read() == b""
+    assert (await reader.read(), wrong) == (b"", [])
     writer.close()
     socket.create_server(("127.0.0.1", stage.port)).close()
 

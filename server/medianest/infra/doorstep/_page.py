@@ -51,7 +51,7 @@ class Page:
         script, style = _hash(self._script), _hash(self._style)
         return (
             f"default-src 'none'; script-src '{script}'; style-src '{style}'; connect-src 'self'; "
-            "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+            "img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
         )
 
     def draw(self, progress: Progress, language: Language) -> bytes:
@@ -68,8 +68,8 @@ class Page:
 
 def _bar(percent: int | None) -> str:
     if percent is None:
-        return "<progress></progress>"
-    return f'<progress max="100" value="{percent}"></progress><p class="share">{percent} %</p>'
+        return '<progress aria-labelledby="title"></progress>'
+    return f'<progress aria-labelledby="title" max="100" value="{percent}"></progress><p class="share">{percent} %</p>'
 
 
 def _hash(text: str) -> str:

@@ -98,7 +98,8 @@ class _Callers:
             return
         self._tasks.add(task)
         try:
-            with suppress(OSError, TimeoutError):
+            # Streams take a cancelled task for a crash, so being hung up on ends it like the rest.
+            with suppress(OSError, TimeoutError, asyncio.CancelledError):
                 await _Talk(self._answers, reader, writer).hold()
         finally:
             self._tasks.discard(task)
