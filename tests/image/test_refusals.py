@@ -38,11 +38,14 @@ def start(image: str, *words: str) -> Refusal:
 
 
 def volume(image: str, place: str, prepared: str) -> str:
-    """A volume for `place`, prepared by root with that line of shell."""
+    """A volume for `place`, prepared by root with that line of shell.
+
+    Into one that is still empty Docker puts the image's folder anew, with its rights.
+    """
     name = f"{NAME}-{place}"
     docker("volume", "create", *labelled(NAME), name)
     root = ("--rm", "--user", "0", "--volume", f"{name}:/{place}", "--entrypoint", "sh")
-    docker("run", *root, image, "-c", prepared)
+    docker("run", *root, image, "-c", f"touch /{place}/film; {prepared}")
     return f"{name}:/{place}"
 
 
@@ -191,6 +194,10 @@ def test_secrets_without_their_keys_are_refused_until_given_up(running: Boxed, i
     assert refusal.status == A_PERSON_MUST_ACT
     assert "The keys in /data/keys are gone" in refusal.said
     assert "every backup of MediaNest holds it" in refusal.said
-    volume(image, "data", "mkdir /data/keys && touch /data/keys/given-up")
+    volume(
+        image,
+        "data",
+        "mkdir -p /data/keys && touch /data/keys/given-up && chown -R 1000 /data/keys",
+    )
     running.run()
     running.wait_ready()

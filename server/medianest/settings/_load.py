@@ -1,5 +1,6 @@
 """Read the file, lay the environment over it, check everything, name what is wrong."""
 
+import os
 import re
 import tomllib
 from collections.abc import Mapping
@@ -61,7 +62,8 @@ def _find(file: Path | None, environment: Mapping[str, str], data_dir: Path) -> 
             raise SettingsError(f"{named}: there is no such settings file")
         return named
     usual = (data_dir / "config.toml", Path("/config/config.toml"))
-    return next((place for place in usual if place.is_file()), None)
+    # A folder that may not be looked into is explained by whoever needs it.
+    return next((place for place in usual if os.access(place, os.F_OK) and place.is_file()), None)
 
 
 def _read(file: Path | None) -> Raw:
