@@ -67,9 +67,11 @@ class Page:
 
 
 def _bar(percent: int | None) -> str:
+    named = 'aria-labelledby="title"'
     if percent is None:
-        return '<progress aria-labelledby="title"></progress>'
-    return f'<progress aria-labelledby="title" max="100" value="{percent}"></progress><p class="share">{percent} %</p>'
+        return f"<progress {named}></progress>"
+    bar = f'<progress {named} max="100" value="{percent}"></progress>'
+    return f'{bar}<p class="share">{percent} %</p>'
 
 
 def _hash(text: str) -> str:
