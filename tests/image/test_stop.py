@@ -169,7 +169,7 @@ def test_a_stop_during_a_migration_leaves_the_old_schema_and_the_next_start_fini
         stopped = appliance.stop()
 
         look_at(appliance, stopped)
-        assert "MediaNest is ready" not in appliance.logs()
+        assert " is ready: http://" not in appliance.logs()
         look_at_next_start(appliance)
         assert appliance.set_up()["user"]["name"] == "Olga"
 
