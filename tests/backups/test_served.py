@@ -14,6 +14,8 @@ from tests.support.visited import OWNER
 from tests.support.waiting import until
 
 RAW = {"Content-Type": "application/octet-stream"}
+# One appliance for all of them.
+pytestmark = pytest.mark.xdist_group("backups-served")
 
 
 @pytest.fixture(scope="module")
