@@ -13,6 +13,7 @@ import pytest
 from tests.image.boxed import Boxed
 from tests.image.street import SETTINGS, WITH_TMDB, Street, furnish, opened_street
 from tests.image.writers import Load, load_on
+from tests.support.main_job import ended
 from tests.support.people import add_person, signed_in
 from tests.support.waiting import until
 
@@ -99,10 +100,19 @@ def _all_is_there(owner: httpx2.Client, load: Load, large: list[str]) -> None:
     assert wished - {one["id"] for one in _pages(owner, "/media/requests")} == set()
     states = until(lambda: _ended(owner), what=lambda: _states(owner), within=900)
     assert handed_in - set(states) == set()
-    failed = [key for key in handed_in if states[key] != "available"]
-    assert [owner.get(f"/youtube/downloads/{key}").json() for key in failed] == []
     told = Counter(one["link"] for one in _pages(owner, "/notifications"))
     assert {told[f"/downloads/{key}"] for key in _own(owner)} == {1}
+    _try_again(owner, [key for key in handed_in if states[key] == "failed"])
+
+
+def _try_again(owner: httpx2.Client, parked: list[str]) -> None:
+    """What several kills in a row have met is parked, lest it is what kills: a person decides."""
+    print(f"parked after one kill too many: {len(parked)}")
+    for key in parked:
+        known = owner.get(f"/youtube/downloads/{key}").json()
+        assert known["failure"]["class"] == "crashed", known
+        owner.post(f"/youtube/downloads/{key}/retry").raise_for_status()
+    assert {ended(owner, key)["state"] for key in parked} <= {"available"}
 
 
 def _ended(owner: httpx2.Client) -> dict[str, str]:
