@@ -127,7 +127,9 @@ def test_a_stop_during_a_backup_is_clean_and_leaves_no_half_of_one(
     look_at(appliance, stopped)
     look_at_next_start(appliance)
     with appliance.owner() as owner:
-        until(lambda: states_of_backups(owner) == {"good"}, what=lambda: states_of_backups(owner))
+        # One that was cut off before its proof stays unproven; the job makes another.
+        until(lambda: "good" in states_of_backups(owner), what=lambda: states_of_backups(owner))
+        assert states_of_backups(owner) <= {"good", "unverified"}
     left = appliance.execute("find", "/data/backups", "-name", "*.partial")
     assert left == ""
 

@@ -87,7 +87,7 @@ def load_on(appliance: Boxed, street: Street, tokens: list[str]) -> Load:
         return ({"title": f"List {number}"} for number in names)
 
     return Load(
-        [Writer(appliance, one, "/youtube/downloads", links(), 6) for one in tokens],
+        [Writer(appliance, one, "/youtube/downloads", links(), 3) for one in tokens],
         [Writer(appliance, one, "/media/requests", wishes(), 0.2) for one in tokens],
         [Writer(appliance, one, "/media/lists", lists(), 0.1, "slug") for one in tokens],
     )
