@@ -35,7 +35,7 @@ def test_twenty_kills_under_load_lose_nothing_that_was_acknowledged(
         large = [_fetch_something_large(appliance, token, street, 1)]
         with load.going_on():
             for number in range(1, ROUNDS + 1):
-                _wait_until_fetched(appliance, token, large)
+                _wait_until_fetched(appliance, token)
                 # Another moment of the way each time, up to two seconds on.
                 sleep(number * 7 % 20 / 10)
                 appliance.kill()
@@ -66,15 +66,10 @@ def _fetch_something_large(appliance: Boxed, token: str, street: Street, number:
     return str(body.get("id") or body["existingId"])
 
 
-def _wait_until_fetched(appliance: Boxed, token: str, large: list[str]) -> None:
+def _wait_until_fetched(appliance: Boxed, token: str) -> None:
     """The kill is to meet a download in the middle of its way."""
     with appliance.client(token) as client:
-        until(lambda: FETCHED & {_state(client, one) for one in large[-3:]}, what="a download")
-
-
-def _state(client: httpx2.Client, download: str) -> str:
-    state: str = client.get(f"/youtube/downloads/{download}").json()["state"]
-    return state
+        until(lambda: FETCHED & set(_states(client).values()), what="a download", within=120)
 
 
 def _report(recoveries: list[float], load: Load, large: list[str]) -> None:
