@@ -71,9 +71,11 @@ def rehearsal(image: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     )
     with cleared_away(name):
         _serve_registry(name, port)
-        yield Rehearsal(image, f"127.0.0.1:{port}/medianest", _key_in(folder))
-        for tag in docker("image", "ls", "--quiet", f"127.0.0.1:{port}/medianest").split():
-            docker("image", "rm", "--force", tag, check=False)
+        repository = f"127.0.0.1:{port}/medianest"
+        yield Rehearsal(image, repository, _key_in(folder))
+        # By name: by its id the image under test would go as well.
+        for tag in (VERSION, f"{VERSION}-amd64"):
+            docker("image", "rm", f"{repository}:{tag}", check=False)
 
 
 def _serve_registry(name: str, port: int) -> None:
