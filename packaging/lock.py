@@ -26,7 +26,8 @@ if __name__ == "__main__":
     compile_lock("requirements.lock", *RUN)
     compile_lock("requirements-dev.lock", *DEVELOP, "-c", "requirements.lock")
     same = ("-c", "requirements-dev.lock")
-    compile_lock("docker/locks/run.lock", *IMAGE, *same)
+    # Debian's PyAV comes with the libraries of Debian's ffmpeg, so the wheel's own stay away.
+    compile_lock("docker/locks/run.lock", *IMAGE, *same, "--no-emit-package", "av")
     # A layer of its own: the JavaScript runtime weighs as much as all the rest of Python.
     compile_lock("docker/locks/youtube.lock", *same, source="docker/locks/youtube.in")
     compile_lock("docker/locks/build.lock", *same, source="docker/locks/build.in")
