@@ -22,7 +22,8 @@ TRUENAS = NAS / "truenas" / "compose.yaml"
 UNRAID = NAS / "unraid" / "medianest.xml"
 # Those of the container itself; everything else is a setting.
 OWN_VARIABLES = frozenset({"PUID", "PGID", "UMASK", "TZ"})
-NAME = f"{medianest.IMAGE}:1"
+# The tag that follows every release which is compatible with this one.
+NAME = f"{medianest.IMAGE}:{medianest.__version__.partition('.')[0]}"
 
 Yaml = dict[str, Any]
 

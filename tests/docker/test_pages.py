@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from tests.docker.published import DOCKER, NAME, OWN_VARIABLES, ROOT, inside, settings_variables
 
+import medianest
+
 SOURCES = ROOT / "server" / "medianest"
 PAGE = DOCKER / "README.md"
 PAGES = [ROOT / "README.md", *sorted(DOCKER.glob("*.md")), ROOT / "packaging/nas/README.md"]
@@ -18,6 +20,7 @@ _VARIABLE = re.compile(r"\bMEDIANEST__[A-Z_]+[A-Z]\b|\bP[UG]ID\b|\bUMASK\b")
 _ANY = {"MEDIANEST__SECTION__KEY", "MEDIANEST__SECTION__KEY_FILE"}
 _RUN = re.compile(r"^ +(docker run (?:[^\n\\]|\\\n)*)", re.MULTILINE)
 _COMMAND = re.compile(rf"(?:exec medianest medianest|{re.escape(NAME)}) ([a-z-]+)")
+_TAG = re.compile(r"`:([\d.]+)`")
 _REFUSAL = re.compile(r"^\| `([^`]+)` \|", re.MULTILINE)
 
 
@@ -49,6 +52,15 @@ def test_the_lines_to_type_fit_the_image(page: Path) -> None:
 
 def test_both_pages_begin_with_the_same_line() -> None:
     assert lines_to_run(ROOT / "README.md")[0] == lines_to_run(PAGE)[0]
+
+
+def test_the_tags_that_are_explained_are_those_of_this_release() -> None:
+    whole = medianest.__version__
+    minor, major = whole.rpartition(".")[0], whole.partition(".")[0]
+
+    explained = _TAG.findall(PAGE.read_text().partition("- Tags:")[2])
+
+    assert explained == [major, minor, whole]
 
 
 def test_every_command_that_is_to_be_typed_is_one() -> None:

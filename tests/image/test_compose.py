@@ -9,15 +9,13 @@ from pathlib import Path
 
 import pytest
 import yaml
+from tests.docker.published import DOCKER, NAME
 from tests.image.boxed import Boxed, docker
 from tests.image.street import belongings
 from tests.standins.plex import TOKEN
 from tests.support.main_job import ended, submit
 from tests.support.waiting import until
 
-from medianest import IMAGE
-
-DOCKER = Path(__file__).resolve().parents[2] / "docker"
 PROJECT = "nas-compose"
 # What differs here from a household: where the video comes from, and how patient everybody is.
 HERE = {"MEDIANEST__DOWNLOADS__ALLOWED_PRIVATE_HOSTS": "plex", "MEDIANEST__PLEX__DEBOUNCE": "0.2"}
@@ -46,7 +44,7 @@ class Composed(Boxed):
 @pytest.fixture
 def composed(image: str, tmp_path: Path) -> Iterator[Composed]:
     appliance = Composed(f"{PROJECT}-medianest", image, folder=tmp_path)
-    text = (DOCKER / "compose.plex.yaml").read_text().replace(f"{IMAGE}:1", image)
+    text = (DOCKER / "compose.plex.yaml").read_text().replace(NAME, image)
     text = text.replace("container_name: ", f"container_name: {PROJECT}-")
     (tmp_path / "compose.plex.yaml").write_text(text)
     (tmp_path / "here.yaml").write_text(yaml.safe_dump(here(image)))
