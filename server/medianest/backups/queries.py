@@ -88,19 +88,35 @@ async def swap(line: Connection, *, present: str, aside: str, restored: str) -> 
 
     Whoever works in `present` is put out, and kept out meanwhile.
     """
-    here = _quoted(present)
+    try:
+        await _put_out(line, present, restored)
+        async with line.transaction():
+            if present in await databases(line):
+                await line.execute(f"ALTER DATABASE {_quoted(present)} RENAME TO {_quoted(aside)}")
+                await let_in(line, aside)
+            await line.execute(f"ALTER DATABASE {_quoted(restored)} RENAME TO {_quoted(present)}")
+    except BaseException:
+        await let_in(line, present)
+        raise
+
+
+async def let_in(line: Connection, name: str) -> None:
+    """Take connections to the database again, if there is one of that name."""
+    if name in await databases(line):
+        await line.execute(f"ALTER DATABASE {_quoted(name)} ALLOW_CONNECTIONS true")
+
+
+async def _put_out(line: Connection, present: str, restored: str) -> None:
     if present in await databases(line):
-        await line.execute(f"ALTER DATABASE {here} ALLOW_CONNECTIONS false")
+        await line.execute(f"ALTER DATABASE {_quoted(present)} ALLOW_CONNECTIONS false")
+        # The server's own workers, which not everybody may end, make way for a new name by
+        # themselves.
         await line.execute(
             "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
-            " WHERE datname = ANY($1) AND pid <> pg_backend_pid()",
+            " WHERE datname = ANY($1) AND pid <> pg_backend_pid()"
+            " AND backend_type = 'client backend'",
             [present, restored],
         )
-    async with line.transaction():
-        if present in await databases(line):
-            await line.execute(f"ALTER DATABASE {here} RENAME TO {_quoted(aside)}")
-            await line.execute(f"ALTER DATABASE {_quoted(aside)} ALLOW_CONNECTIONS true")
-        await line.execute(f"ALTER DATABASE {_quoted(restored)} RENAME TO {here}")
 
 
 def _quoted(name: str) -> str:

@@ -133,9 +133,12 @@ class Theirs:
         """Rename both back."""
         name, aside = self._restored(order), self._aside(order)
         async with self._beside() as line:
+            present = self.address.database
             if aside in await queries.databases(line):
-                present = self.address.database
                 await queries.swap(line, present=present, aside=name, restored=aside)
+            else:
+                # A kill amid the swap may have left it closed.
+                await queries.let_in(line, present)
 
     async def drop(self, order: Order) -> None:
         """Delete it."""
