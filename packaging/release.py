@@ -1,6 +1,6 @@
 """Publish the image: build it for each architecture, list what is in it, sign it, verify it.
 
-    COSIGN_PASSWORD=... release.py --to ghcr.io/medianest/medianest --key cosign.key
+    COSIGN_PASSWORD=... release.py --to medianest/medianest --key cosign.key
 
 A version that was published is never published again. Docker builds and pushes; the other tools
 come in a container of their own, `release_tools/`. What lies in the image is written to `dist/`
@@ -180,7 +180,7 @@ def release(arguments: argparse.Namespace) -> int:
 def parser() -> argparse.ArgumentParser:
     """What may be said on the command line."""
     made = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    made.add_argument("--to", required=True, help="repository, such as ghcr.io/medianest/medianest")
+    made.add_argument("--to", required=True, help="repository, such as medianest/medianest")
     made.add_argument("--key", required=True, type=Path, help="private key of cosign")
     made.add_argument("--version", default=__version__)
     made.add_argument("--platform", action="append", help="default: amd64 and arm64")

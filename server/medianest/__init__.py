@@ -3,7 +3,7 @@
 import os
 
 __version__ = "0.1.0"
-IMAGE = "ghcr.io/medianest/medianest"
+IMAGE = "medianest/medianest"
 """Where the container image is published, without a tag."""
 
 # Piccolo finds its engine by this name; set here so that every entry point agrees.
