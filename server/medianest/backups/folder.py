@@ -4,7 +4,6 @@ What a check found stands beside each file, for as long as the file has the same
 Its methods touch the disk and belong into a thread.
 """
 
-import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ import msgspec
 from medianest.backups.archive import Manifest, Reason, opened
 from medianest.backups.errors import BackupRunningError, NoSuchBackupError
 from medianest.kit.errors import MediaNestError
+from medianest.kit.lock import held
 from medianest.kit.paths import atomic_write, free_space, private_folder
 
 Verdict = Literal["unverified", "good", "bad"]
@@ -120,15 +120,8 @@ class Folder:
     def held(self) -> Iterator[None]:
         """Be the only one who makes a backup here. Raises BackupRunningError."""
         self.make()
-        lock = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as taken:
-                raise BackupRunningError from taken
+        with held(self.path / ".lock", otherwise=BackupRunningError()):
             yield
-        finally:
-            os.close(lock)
 
 
 def settle(partial: Path, final: Path) -> None:

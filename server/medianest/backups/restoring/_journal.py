@@ -1,6 +1,5 @@
 """What was asked for and how far it is; what came of the last restore; what lies aside."""
 
-import fcntl
 import os
 import re
 import secrets
@@ -17,6 +16,7 @@ import structlog
 
 from medianest.backups.errors import BackupRunningError, NoSuchBackupError
 from medianest.infra.supervisor import OwnerMustActError
+from medianest.kit.lock import held
 from medianest.kit.paths import atomic_write, private_folder
 
 _ASIDE = re.compile(r"\d{8}T\d{6}Z(-[0-9a-f]{8})?")
@@ -134,17 +134,11 @@ class Journal:
     def held(self) -> Iterator[None]:
         """Be the only one who restores here."""
         private_folder(self.folder)
-        lock = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as taken:
-                raise OwnerMustActError(
-                    f"Another MediaNest restores a backup in {self.data_dir} just now."
-                ) from taken
+        busy = OwnerMustActError(
+            f"Another MediaNest restores a backup in {self.data_dir} just now."
+        )
+        with held(self.folder / "lock", otherwise=busy):
             yield
-        finally:
-            os.close(lock)
 
 
 def pending(data_dir: Path) -> Pending | None:

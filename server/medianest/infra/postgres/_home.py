@@ -1,19 +1,19 @@
 """The folder `<data_dir>/postgres`: who owns it, what lies in it, who holds it."""
 
-import fcntl
-import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from medianest.infra.supervisor import Account, OwnerMustActError, account_for, give, socket_folder
+from medianest.kit import lock
 from medianest.kit.paths import atomic_write
 
 # The one database user there is.
 USER = "medianest"
+_LOCK = "lock"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,46 +81,26 @@ class Home:
 def held(data_dir: Path) -> Iterator[Home]:
     """Hold `<data_dir>/postgres` as the only one, making it if need be."""
     folder = data_dir.absolute() / "postgres"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as failure:
-        message = f"{folder} cannot be used: {failure.strerror}. Check who owns it."
-        raise OwnerMustActError(message) from failure
-    try:
-        _lock(lock, data_dir)
+    taken = OwnerMustActError(
+        f"Another MediaNest already uses {data_dir}. Stop it first, or give this one another "
+        "data_dir."
+    )
+    with ExitStack() as stack:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            stack.enter_context(lock.held(folder / _LOCK, otherwise=taken))
+        except OSError as failure:
+            message = f"{folder} cannot be used: {failure.strerror}. Check who owns it."
+            raise OwnerMustActError(message) from failure
         # Passable, so that the account reaches its own folders within, which nobody else may.
         folder.chmod(0o711)
         yield Home(folder, _account(folder))
-    finally:
-        os.close(lock)
 
 
 def home_in_use(data_dir: Path) -> Home | None:
     """The home of `data_dir` if some process holds it just now."""
     folder = data_dir.absolute() / "postgres"
-    try:
-        lock = os.open(folder / "lock", os.O_RDWR)
-    except OSError:
-        return None
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return Home(folder, _account(folder))
-    finally:
-        os.close(lock)
-    return None
-
-
-def _lock(descriptor: int, data_dir: Path) -> None:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as taken:
-        message = (
-            f"Another MediaNest already uses {data_dir}. Stop it first, or give this one another "
-            "data_dir."
-        )
-        raise OwnerMustActError(message) from taken
+    return Home(folder, _account(folder)) if lock.is_held(folder / _LOCK) else None
 
 
 def _account(folder: Path) -> Account | None:
