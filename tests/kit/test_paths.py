@@ -3,7 +3,14 @@ from pathlib import Path
 
 import pytest
 
-from medianest.kit.paths import atomic_write, create_once, free_space, is_inside, private_folder
+from medianest.kit.paths import (
+    atomic_write,
+    create_once,
+    free_space,
+    is_inside,
+    private_folder,
+    weight,
+)
 
 
 def test_a_private_folder_is_closed_to_others_even_if_it_was_open(tmp_path: Path) -> None:
@@ -48,6 +55,20 @@ def test_create_once_keeps_the_first(tmp_path: Path) -> None:
 
 def test_free_space_is_known_before_the_folder_exists(tmp_path: Path) -> None:
     assert free_space(tmp_path / "not" / "yet") == free_space(tmp_path) > 0
+
+
+def test_a_folder_weighs_what_the_files_below_it_do(tmp_path: Path) -> None:
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    (tmp_path / "three").write_bytes(b"123")
+    (inner / "four").write_bytes(b"1234")
+
+    assert weight(tmp_path) == 7
+    assert weight(inner / "four") == 4
+
+
+def test_what_is_not_there_weighs_nothing(tmp_path: Path) -> None:
+    assert weight(tmp_path / "gone") == 0
 
 
 @pytest.mark.parametrize(

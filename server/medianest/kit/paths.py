@@ -47,6 +47,16 @@ def free_space(path: Path) -> int:
     return shutil.disk_usage(_nearest_existing(path)).free
 
 
+def weight(place: Path) -> int:
+    """Bytes of a file, or of all files below a folder; what is gone meanwhile weighs nothing."""
+    below = [Path(inside, name) for inside, _, names in os.walk(place) for name in names]
+    total = 0
+    for path in [place] if place.is_file() else below:
+        with contextlib.suppress(OSError):
+            total += path.lstat().st_size
+    return total
+
+
 def is_inside(path: Path, folder: Path) -> bool:
     """Whether `path` lies in `folder` once links and `..` are followed."""
     return path.resolve().is_relative_to(folder.resolve())

@@ -6,17 +6,9 @@ safe against a kill: before the first rename nothing has changed and it begins a
 next start goes through with it.
 """
 
+from medianest.backups.restoring._asides import Aside, asides, forget_aside
 from medianest.backups.restoring._carry_out import carry_out
-from medianest.backups.restoring._journal import (
-    Aside,
-    Journal,
-    Outcome,
-    Pending,
-    Result,
-    asides,
-    forget_aside,
-    pending,
-)
+from medianest.backups.restoring._journal import Journal, Outcome, Pending, Result, pending
 
 __all__ = [
     "Aside",

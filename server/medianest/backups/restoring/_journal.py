@@ -1,7 +1,5 @@
-"""What was asked for and how far it is; what came of the last restore; what lies aside."""
+"""What was asked for and how far it is, and what came of the last restore."""
 
-import os
-import re
 import secrets
 import shutil
 from collections.abc import Iterator
@@ -14,12 +12,11 @@ from typing import Literal
 import msgspec
 import structlog
 
-from medianest.backups.errors import BackupRunningError, NoSuchBackupError
+from medianest.backups.errors import BackupRunningError
 from medianest.infra.supervisor import OwnerMustActError
 from medianest.kit.lock import held
 from medianest.kit.paths import atomic_write, private_folder
 
-_ASIDE = re.compile(r"\d{8}T\d{6}Z(-[0-9a-f]{8})?")
 Result = Literal["restored", "rolled_back", "refused"]
 """`refused`: nothing was changed at all."""
 log = structlog.get_logger()
@@ -61,15 +58,6 @@ class Pending:
 
     data_dir: Path
     order: Order
-
-
-@dataclass(frozen=True, slots=True)
-class Aside:
-    """Present data that made room for a restore; `size` is in bytes."""
-
-    name: str
-    at: datetime
-    size: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,34 +133,3 @@ def pending(data_dir: Path) -> Pending | None:
     """The restore that the next start has to carry out first, if there is one."""
     order = Journal(data_dir).order()
     return Pending(data_dir, order) if order else None
-
-
-def asides(data_dir: Path) -> list[Aside]:
-    """What earlier restores have put aside, the latest first."""
-    found = [path for path in (data_dir / "aside").glob("*") if _ASIDE.fullmatch(path.name)]
-    return [
-        Aside(path.name, _moment(path.name), _size(path)) for path in sorted(found, reverse=True)
-    ]
-
-
-def forget_aside(data_dir: Path, name: str) -> None:
-    """Delete what a restore has put aside. Raises NoSuchBackupError."""
-    path = data_dir / "aside" / name
-    if not _ASIDE.fullmatch(name) or not path.is_dir():
-        raise NoSuchBackupError("Nothing of that name lies aside")
-    shutil.rmtree(path)
-
-
-def _moment(name: str) -> datetime:
-    return datetime.strptime(name[:16], "%Y%m%dT%H%M%S%z")
-
-
-def _size(folder: Path) -> int:
-    total = 0
-    for place, _, files in os.walk(folder):
-        for file in files:
-            try:
-                total += (Path(place) / file).lstat().st_size
-            except OSError:
-                continue
-    return total

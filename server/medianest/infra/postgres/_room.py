@@ -3,11 +3,12 @@
 import asyncio
 import shutil
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from medianest.infra.supervisor import OwnerMustActError
 from medianest.infra.tasks import Tasks
+from medianest.kit.paths import weight
 
 # The dump and the new cluster, each no heavier than the data, and the backup that a new release
 # makes before its first migration: an upgrade that begins should not stop half-way for want of it.
@@ -29,15 +30,6 @@ def check_room(cluster: Path, backups: Path) -> int:
             f"take the data over, and {free // 1_000_000} MB are free. Make room and start again."
         )
     return used
-
-
-def weight(place: Path) -> int:
-    """The bytes of a file, or of all below a folder; what is gone meanwhile weighs nothing."""
-    total = 0
-    for path in (place, *place.rglob("*")):
-        with suppress(FileNotFoundError):
-            total += path.lstat().st_size
-    return total
 
 
 @asynccontextmanager
