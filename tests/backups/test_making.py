@@ -4,7 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,10 +14,11 @@ from tests.backups.household import Household, Silent, unheard
 from tests.support.waiting import soon
 
 from medianest.backups.archive import opened
-from medianest.backups.errors import BackupRunningError, NoRoomError
+from medianest.backups.errors import BackupRunningError, NoRoomError, UnreadableError
 from medianest.backups.folder import Folder
 from medianest.backups.making import Maker
 from medianest.backups.offline import before_upgrade
+from medianest.backups.receiving import Reception
 
 
 async def test_a_backup_that_gave_every_row_back_is_good_and_leaves_nothing(
@@ -202,3 +203,30 @@ async def test_what_a_killed_backup_leaves_is_not_listed_and_goes_with_the_next(
 
     assert listed == []
     assert [path.name for path in folder.iterdir() if path.name != ".lock"] == [made.name]
+
+
+async def test_what_a_killed_upload_leaves_goes_with_the_next_backup_and_another_stays(
+    household: Household,
+) -> None:
+    folder = household.maker.folder.make()
+    left = folder.path / ".0123.arriving"
+    left.write_bytes(b"half of it")
+    on_the_way = asyncio.Event()
+
+    async def body() -> AsyncIterator[bytes]:
+        yield b"something"
+        await on_the_way.wait()
+
+    async def upload() -> None:
+        with pytest.raises(UnreadableError):
+            await Reception(folder).take(body(), announced=None)
+
+    async with asyncio.TaskGroup() as meanwhile:
+        meanwhile.create_task(upload())
+        await soon(lambda: len(list(folder.path.glob(".*.arriving"))) == 2)
+        await household.backup()
+        arriving = list(folder.path.glob(".*.arriving"))
+        on_the_way.set()
+
+    assert len(arriving) == 1
+    assert arriving != [left]

@@ -4,6 +4,7 @@ What a check found stands beside each file, for as long as the file has the same
 Its methods touch the disk and belong into a thread.
 """
 
+import fcntl
 import os
 import re
 from collections.abc import Iterator
@@ -24,6 +25,7 @@ from medianest.kit.paths import atomic_write, free_space, private_folder
 
 Verdict = Literal["unverified", "good", "bad"]
 PARTIAL = ".partial"
+ARRIVING = ".arriving"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.tar")
 _LONGEST_NAME = 150
 _BROUGHT = re.compile(r"-uploaded(-\d+)?\.tar$")
@@ -112,9 +114,11 @@ class Folder:
         _beside(path).unlink(missing_ok=True)
 
     def sweep(self) -> None:
-        """Delete what broken-off backups left; only for the holder of `held`."""
+        """Delete what broken-off backups and uploads left; only for the holder of `held`."""
         for path in self.path.glob(f"*{PARTIAL}"):
             path.unlink(missing_ok=True)
+        for path in self.path.glob(f".*{ARRIVING}"):
+            _unlink_unless_held(path)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -130,6 +134,20 @@ def settle(partial: Path, final: Path) -> None:
     handle = os.open(final.parent, os.O_RDONLY)
     try:
         os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _unlink_unless_held(path: Path) -> None:
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        path.unlink(missing_ok=True)
+    except BlockingIOError:
+        return
     finally:
         os.close(handle)
 

@@ -1,6 +1,7 @@
 """Take in a backup that somebody sends, however large, and whatever it is."""
 
 import asyncio
+import fcntl
 import os
 import secrets
 from collections.abc import AsyncIterator
@@ -11,7 +12,7 @@ from typing import BinaryIO
 
 from medianest.backups.archive import check
 from medianest.backups.errors import NoRoomError
-from medianest.backups.folder import Folder, Kept, settle
+from medianest.backups.folder import ARRIVING, Folder, Kept, settle
 from medianest.kit.errors import BadInputError
 from medianest.kit.paths import free_space
 
@@ -33,14 +34,13 @@ class Reception:
         """
         self.folder.make()
         self._require_room(announced or 0)
-        # Not `.partial`: another backup that begins meanwhile sweeps those away.
-        arriving = self.folder.path / f".{secrets.token_hex(8)}.arriving"
+        arriving = self.folder.path / f".{secrets.token_hex(8)}{ARRIVING}"
         try:
             with _created(arriving) as file:
                 await self._write(body, file)
-            manifest = await asyncio.to_thread(check, arriving)
-            final = self.folder.free_name(manifest.made_at, "uploaded")
-            settle(arriving, final)
+                manifest = await asyncio.to_thread(check, arriving)
+                final = self.folder.free_name(manifest.made_at, "uploaded")
+                settle(arriving, final)
         finally:
             arriving.unlink(missing_ok=True)
         return self.folder.one(final.name)
@@ -81,4 +81,7 @@ async def _patiently(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
 
 
 def _created(path: Path) -> BinaryIO:
-    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    # Another backup that begins meanwhile sweeps away what nobody holds.
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return os.fdopen(handle, "wb")
