@@ -3,7 +3,7 @@
 import io
 import tarfile
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from hashlib import sha256
 from pathlib import Path
 
@@ -216,3 +216,24 @@ def test_a_manifest_that_outgrows_its_room_is_an_error_and_no_broken_file() -> N
 
     with pytest.raises(BackupFailedError, match="try again"):
         writer.finish(manifest(writer.members))
+
+
+@pytest.mark.parametrize(
+    "lie",
+    [
+        {"made_at": datetime(2026, 11, 21)},  # noqa: DTZ001 - what is wrong with it
+        {"made_at": datetime(9999, 12, 31, 23, tzinfo=timezone(timedelta(hours=-9)))},
+        {"made_at": datetime(1, 1, 1, tzinfo=timezone(timedelta(hours=9)))},
+        {"rows": {"public.users": 2**63}},
+        {"database_size": 2**63},
+    ],
+    ids=["no zone", "after all time", "before all time", "many rows", "a large database"],
+)
+def test_times_and_numbers_that_nothing_can_deal_with_are_refused(
+    tmp_path: Path, lie: dict[str, object]
+) -> None:
+    path = tmp_path / "one.tar"
+    path.write_bytes(forged(entry(DUMP, CONTENT[DUMP]), members=[DUMPED], **lie))
+
+    with pytest.raises(UnreadableError):
+        check(path)

@@ -18,7 +18,11 @@ MOST_MANIFEST_BYTES: Final = 32 * 1024 * 1024
 MOST_FILE_BYTES: Final = 20_000_000
 
 Reason = Literal["manual", "nightly", "before-upgrade", "before-restore", "uploaded"]
-Count = Annotated[int, Meta(ge=0)]
+# So that a sum of them is still a whole number wherever it is read.
+Count = Annotated[int, Meta(ge=0, le=2**53)]
+Moment = Annotated[datetime, Meta(tz=True)]
+# A machine without a clock begins in the first of them.
+_YEARS = range(1970, 9999)
 _ALLOWED = re.compile(
     r"database\.dump|instance-id|config\.toml|keys/[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
     r"|pictures(/[A-Za-z0-9][A-Za-z0-9._-]{0,39}){1,2}"
@@ -42,7 +46,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     format: int = FORMAT
     version: str
-    made_at: datetime
+    made_at: Moment
     reason: Reason
     instance_id: str
     database: Count
@@ -84,6 +88,8 @@ def decoded(raw: bytes) -> Manifest:
         manifest = msgspec.json.decode(raw, type=Manifest)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         raise UnreadableError("Its manifest cannot be read") from wrong
+    if manifest.made_at.year not in _YEARS:
+        raise UnreadableError("It was made at no time that there is")
     _check_members(manifest.members)
     return manifest
 
