@@ -3,6 +3,8 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from medianest.backups.archive import Manifest, Member, Reason
 from medianest.backups.folder import Kept, Verdict
 from medianest.backups.keeping import superfluous
@@ -32,9 +34,11 @@ def kept(days_ago: float, reason: Reason = "nightly", state: Verdict = "good") -
     )
 
 
-def staying(all_of_them: list[Kept], *, daily: int = 7, weekly: int = 4) -> list[Kept]:
+def staying(
+    all_of_them: list[Kept], *, daily: int = 7, weekly: int = 4, at: datetime = TODAY
+) -> list[Kept]:
     ordered = sorted(all_of_them, key=lambda one: one.made_at, reverse=True)
-    gone = superfluous(ordered, daily=daily, weekly=weekly)
+    gone = superfluous(ordered, daily=daily, weekly=weekly, at=at)
     return [one for one in ordered if one not in gone]
 
 
@@ -73,10 +77,18 @@ def test_a_bad_one_takes_nobodys_place_and_stays_until_a_later_one_is_better() -
 
     assert bad in staying([bad, *older])
     assert set(map(id, older)) <= set(map(id, staying([bad, *older])))
-    assert bad not in staying([kept(-1), bad, *older])
+    assert bad not in staying([kept(-1), bad, *older], at=TODAY + timedelta(days=1))
 
 
 def test_one_that_nobody_could_prove_counts_as_a_backup() -> None:
     left = staying([kept(day, state="unverified") for day in range(30)], weekly=0)
 
     assert len(left) == 7
+
+
+@pytest.mark.parametrize("reason", ["nightly", "before-upgrade"])
+def test_what_a_wrong_clock_has_dated_does_not_push_out_the_one_just_made(reason: Reason) -> None:
+    made = kept(0, reason)
+    from_the_future = [kept(-1000 - 7 * day, reason) for day in range(10)]
+
+    assert staying([made, *from_the_future])[-1] == made

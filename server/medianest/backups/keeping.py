@@ -1,6 +1,7 @@
 """Which backups may go: a pure rule over what the folder holds."""
 
 from collections.abc import Callable, Hashable, Sequence
+from datetime import datetime
 
 from medianest.backups.folder import Kept
 
@@ -8,14 +9,16 @@ from medianest.backups.folder import Kept
 _BEFORE = 3
 
 
-def superfluous(kept: Sequence[Kept], *, daily: int, weekly: int) -> list[Kept]:
+def superfluous(kept: Sequence[Kept], *, daily: int, weekly: int, at: datetime) -> list[Kept]:
     """Those of `kept`, the latest first, that the next ones have made unnecessary.
 
     Stay: each nightly one that is the latest of its day or of its week, for so many days and weeks
     that have one; the last three from before an upgrade, and from before a restore; all that a
     person made or brought. One that proved bad takes nobody's place, and goes once a later one is
-    better.
+    better. One from later than `at` stays and takes nobody's place either: the clock was wrong, and
+    is perhaps wrong now.
     """
+    kept = [one for one in kept if one.made_at <= at]
     sound = [one for one in kept if one.state != "bad"]
     newest = sound[0].made_at if sound else None
     nightly = [one for one in sound if one.reason == "nightly"]

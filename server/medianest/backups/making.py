@@ -77,7 +77,8 @@ class Maker:
 
     def tidy(self) -> list[str]:
         """Delete what later backups have made unnecessary; the names."""
-        gone = superfluous(self.folder.all(), daily=self.daily, weekly=self.weekly)
+        kept, at = self.folder.all(), self.clock()
+        gone = superfluous(kept, daily=self.daily, weekly=self.weekly, at=at)
         for one in gone:
             self.folder.remove(one.name)
             log.info("backup_let_go", name=one.name)
