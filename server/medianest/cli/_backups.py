@@ -17,8 +17,9 @@ from medianest.backups.progress import Share, Step, telling
 from medianest.backups.proving import prove
 from medianest.backups.restoring import Journal, Outcome
 from medianest.backups.work import RESTORE
-from medianest.cli._ground import make_data_dir
+from medianest.cli._ground import reachable_server
 from medianest.infra import postgres
+from medianest.infra.container import look_at_data
 from medianest.infra.database import LOST, connected, transaction
 from medianest.infra.doorstep import Progress
 from medianest.infra.jobs import Jobs, Nothing
@@ -33,7 +34,7 @@ _HEARD_WITHIN_SECONDS = 60.0
 
 async def backup(settings: Settings, arguments: Namespace) -> int:
     """Make a backup and prove it; 1 if that failed, or if it cannot be proven."""
-    make_data_dir(settings.data_dir)
+    look_at_data(settings.data_dir)
     return await _explained(_backup(settings, arguments.to))
 
 
@@ -44,7 +45,7 @@ async def verify(settings: Settings, arguments: Namespace) -> int:
 
 async def restore(settings: Settings, arguments: Namespace) -> int:
     """Put a backup in the place of everything; 1 if it was refused or undone."""
-    make_data_dir(settings.data_dir)
+    look_at_data(settings.data_dir)
     if not arguments.yes and not _agreed(arguments.file):
         return _FAILED
     return await _explained(_restore(settings, arguments.file))
@@ -52,7 +53,7 @@ async def restore(settings: Settings, arguments: Namespace) -> int:
 
 async def _backup(settings: Settings, to: Path | None) -> int:
     progress = Progress()
-    async with _server(settings) as dsn:
+    async with reachable_server(settings) as dsn:
         made_by = maker(settings, dsn)
         path = await made_by.make("manual", _named(progress, "backing_up"), to=to)
         if to is not None:
@@ -101,16 +102,6 @@ async def _watched(journal: Journal, order: str) -> int:
             _complain("MediaNest does not react. The restore is done when it starts next time.")
             return _FAILED
     return _ended(last)
-
-
-@asynccontextmanager
-async def _server(settings: Settings) -> AsyncIterator[str]:
-    dsn = settings.database.url or postgres.running(settings.data_dir)
-    if dsn:
-        yield dsn
-        return
-    async with postgres.embedded(settings.data_dir) as own:
-        yield own.dsn
 
 
 @asynccontextmanager

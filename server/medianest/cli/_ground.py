@@ -5,13 +5,11 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 from medianest.backups import restoring
 from medianest.cli._keys import require_keys
 from medianest.cli._upgrading import Reached, prepare, use_newer
 from medianest.infra import postgres, release, valkey
-from medianest.infra.container import look_at_data
 from medianest.infra.database import connected
 from medianest.infra.doorstep import Progress
 from medianest.infra.postgres import Postgres
@@ -25,11 +23,6 @@ class Ground:
 
     dsn: str
     valkey_url: str
-
-
-def make_data_dir(folder: Path) -> None:
-    """Create the data directory for this user alone, or say what is in the way."""
-    look_at_data(folder)
 
 
 @asynccontextmanager
@@ -69,7 +62,6 @@ async def _own_postgres(settings: Settings, progress: Progress) -> AsyncIterator
 @asynccontextmanager
 async def ground(settings: Settings, progress: Progress) -> AsyncIterator[Ground]:
     """Everything that must stand before the appliance serves; taken down in reverse."""
-    make_data_dir(settings.data_dir)
     if asked := restoring.pending(settings.data_dir):
         await restoring.carry_out(asked, settings, progress)
     async with AsyncExitStack() as stack:
@@ -87,14 +79,19 @@ async def ground(settings: Settings, progress: Progress) -> AsyncIterator[Ground
 
 
 @asynccontextmanager
+async def reachable_server(settings: Settings) -> AsyncIterator[str]:
+    """The address of a running appliance's database, else of one that is started for a command."""
+    if running := settings.database.url or postgres.running(settings.data_dir):
+        yield running
+        return
+    async with postgres.embedded(settings.data_dir) as own:
+        yield own.dsn
+
+
+@asynccontextmanager
 async def reachable_database(settings: Settings) -> AsyncIterator[None]:
-    """Open the pool on the database of a running appliance, else start it for this command."""
-    dsn = settings.database.url or postgres.running(settings.data_dir)
-    async with AsyncExitStack() as stack:
-        if not dsn:
-            own = await stack.enter_async_context(postgres.embedded(settings.data_dir))
-            dsn = own.dsn
-        await stack.enter_async_context(_pool(dsn, settings))
+    """Open the pool on the database that `reachable_server` reaches."""
+    async with reachable_server(settings) as dsn, _pool(dsn, settings):
         yield
 
 

@@ -5,14 +5,15 @@ import sys
 from argparse import Namespace
 
 from medianest.app import reset_password as reset
-from medianest.cli._ground import make_data_dir, reachable_database
+from medianest.cli._ground import reachable_database
+from medianest.infra.container import look_at_data
 from medianest.kit.errors import MediaNestError
 from medianest.settings import Settings
 
 
 async def reset_password(settings: Settings, arguments: Namespace) -> int:
     """Ask for a new password, set it, sign the person out everywhere."""
-    make_data_dir(settings.data_dir)
+    look_at_data(settings.data_dir)
     password = _ask()
     async with reachable_database(settings):
         try:

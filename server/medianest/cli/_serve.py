@@ -17,10 +17,17 @@ from medianest import __version__
 from medianest.app import Parts, assemble, create_app
 from medianest.cli._again import StartAgain
 from medianest.cli._connections import BACKLOG, most_connections, patience
-from medianest.cli._ground import ground, make_data_dir
+from medianest.cli._ground import ground
 from medianest.cli._stop import Stop
 from medianest.infra import valkey
-from medianest.infra.container import alone_on, announced, in_container, look_at_media, look_at_room
+from medianest.infra.container import (
+    alone_on,
+    announced,
+    in_container,
+    look_at_data,
+    look_at_media,
+    look_at_room,
+)
 from medianest.infra.doorstep import Doorstep, Progress, doorstep
 from medianest.infra.telemetry import Telemetry, telemetry
 from medianest.settings import Server as ServerSettings
@@ -38,7 +45,7 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
     """
     settings = _with_roles(settings, arguments.role)
     stop, progress = Stop(), Progress()
-    make_data_dir(settings.data_dir)
+    look_at_data(settings.data_dir)
     async with AsyncExitStack() as stack:
         stack.enter_context(stop.on_signals())
         stack.enter_context(_place(settings))
