@@ -1,9 +1,12 @@
 """Who a container becomes, without becoming it."""
 
 import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -135,3 +138,39 @@ def test_a_hand_over_that_was_broken_off_is_finished(tmp_path: Path) -> None:
     hand_over(tmp_path, Identity(1026, 100))
 
     assert tmp_path.stat().st_uid == 1026
+
+
+@as_root
+def test_media_that_are_mounted_in_the_folder_stay_their_owner_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mounts = [tmp_path / "media", tmp_path / "postgres"]
+    for place in mounts:
+        (place / "inside").mkdir(parents=True)
+    monkeypatch.setattr(
+        "psutil.disk_partitions",
+        lambda **_: [SimpleNamespace(mountpoint=str(place)) for place in mounts],
+    )
+
+    hand_over(tmp_path, Identity(1026, 100))
+
+    owners = [place.stat().st_uid for mount in mounts for place in (mount, mount / "inside")]
+    assert owners == [0, 0, 1026, 1026]
+
+
+@as_root
+def test_who_has_stepped_down_cannot_step_up_again() -> None:
+    words = (
+        "from medianest.infra.container._become import _step_down;"
+        "from medianest.infra.container._identity import Identity;"
+        "_step_down(Identity(1026, 100)); print(open('/proc/self/status').read())"
+    )
+
+    said = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, text=True, check=True
+    ).stdout
+
+    facts = dict(line.split(":", 1) for line in said.splitlines() if ":" in line)
+    assert facts["NoNewPrivs"].strip() == "1"
+    assert int(facts["CapEff"], 16) == int(facts["CapPrm"], 16) == 0
+    assert facts["Groups"].split() == ["100"]

@@ -6,7 +6,7 @@ from collections.abc import Mapping, MutableMapping
 from contextlib import suppress
 from pathlib import Path
 
-from medianest.infra.container._belongings import belongings
+from medianest.infra.container._belongings import belongings, strangers
 from medianest.infra.container._identity import Identity, chosen, umask
 from medianest.infra.container._run_folder import run_folder
 from medianest.infra.container._zone import apply_zone
@@ -14,6 +14,7 @@ from medianest.infra.supervisor import OwnerMustActError
 from medianest.kit.paths import atomic_write
 
 _PR_SET_DUMPABLE = 4
+_PR_SET_NO_NEW_PRIVS = 38
 _TEMPORARY = "/tmp"  # noqa: S108 - looked at, not written to
 
 
@@ -38,27 +39,32 @@ def become(environment: MutableMapping[str, str]) -> None:
 
 
 def hand_over(folder: Path, identity: Identity) -> None:
-    """Give the folder to its new owner, unless it is theirs already.
+    """Give the folder to its new owner, unless it is theirs already; not what others mounted in it.
 
     What cannot be given away shows when it is used, and is explained then.
     """
     if not folder.is_dir() or all(_is_theirs(path, identity) for path in belongings(folder)):
         return
-    for inside, folders, files in os.walk(folder, topdown=False):
+    place = folder.resolve()
+    foreign = strangers(place)
+    # By descriptor: who may write there could put a link in the place of a folder meanwhile.
+    for inside, folders, files, handle in os.fwalk(place, topdown=False):
+        here = Path(inside)
         for name in (*folders, *files):
-            _give(Path(inside, name), identity)
+            if foreign.isdisjoint((here / name, here, *here.parents)):
+                _give(name, identity, within=handle)
     # Last of all: broken off half-way, the next start does it again.
-    _give(folder, identity)
+    _give(place, identity)
 
 
 def _is_theirs(path: Path, identity: Identity) -> bool:
     return path.lstat().st_uid == identity.uid
 
 
-def _give(path: Path, identity: Identity) -> None:
+def _give(path: Path | str, identity: Identity, *, within: int | None = None) -> None:
     with suppress(OSError):
-        if not _is_theirs(path, identity):
-            os.chown(path, identity.uid, identity.gid, follow_symlinks=False)
+        if os.stat(path, dir_fd=within, follow_symlinks=False).st_uid != identity.uid:
+            os.chown(path, identity.uid, identity.gid, dir_fd=within, follow_symlinks=False)
 
 
 def _step_down(identity: Identity) -> None:
@@ -72,8 +78,11 @@ def _step_down(identity: Identity) -> None:
             "(cap_add: SETUID, SETGID, CHOWN, DAC_OVERRIDE, KILL), or start it as that user "
             f"at once (--user {identity.uid}:{identity.gid})."
         ) from wrong
+    libc = ctypes.CDLL(None)
+    # The way back up, by su and its like, is closed for us and for every child.
+    libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # The kernel hides /proc/self from whoever changed user, even from themselves.
-    ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
+    libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
 
 
 def _settle(environment: MutableMapping[str, str]) -> None:

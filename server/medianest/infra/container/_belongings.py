@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
+
 # Not everything that is there: a disk's lost+found and what a NAS keeps beside each folder belong
 # to somebody else, and rightly.
 _MADE_BY_US = ("postgres", "keys", "backups", "logs", "valkey", "instance-id", "lock")
@@ -15,3 +17,10 @@ def belongings(folder: Path) -> Iterator[Path]:
     for path in (*made, *(folder / "postgres").glob("[0-9]*")):
         if path.exists():
             yield path
+
+
+def strangers(folder: Path) -> frozenset[Path]:
+    """What is mounted in the folder under a name that is none of ours: media, somebody's share."""
+    mounted = (Path(one.mountpoint) for one in psutil.disk_partitions(all=True))
+    inside = (path for path in mounted if folder in path.parents)
+    return frozenset(p for p in inside if p.relative_to(folder).parts[0] not in _MADE_BY_US)
