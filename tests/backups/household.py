@@ -14,7 +14,7 @@ from medianest.accounts.queries import people
 from medianest.accounts.queries.people import PersonRow
 from medianest.backups.build import maker
 from medianest.backups.making import Maker
-from medianest.backups.progress import Share, Step
+from medianest.backups.progress import Step, Told
 from medianest.backups.restoring import Journal, Outcome, carry_out, pending
 from medianest.infra.database import connected, execute, fetchval
 from medianest.infra.instance import instance_id
@@ -33,7 +33,7 @@ class Silent:
     def say(self, step: Step, share: float | None) -> None: ...
 
 
-def unheard(_: str) -> Share:
+def unheard(_: str) -> Told:
     return lambda _: None
 
 

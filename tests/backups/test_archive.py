@@ -61,7 +61,7 @@ DUMPED = member(DUMP, CONTENT[DUMP])
 def test_what_is_written_reads_as_it_was_and_any_tar_can_open_it(tmp_path: Path) -> None:
     path = tmp_path / "one.tar"
     honest(path)
-    told: list[float] = []
+    told: list[float | None] = []
 
     found = check(path, told.append)
 

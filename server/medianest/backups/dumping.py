@@ -18,7 +18,7 @@ from medianest.backups import queries, tools
 from medianest.backups.address import Address
 from medianest.backups.archive import DUMP, Entry, Manifest, Reason, Writer
 from medianest.backups.errors import NoRoomError
-from medianest.backups.progress import Share
+from medianest.backups.progress import Told
 from medianest.backups.queries import Connection
 from medianest.infra.instance import instance_id
 from medianest.kit.paths import free_space
@@ -64,7 +64,7 @@ class Source:
         return {path.relative_to(self.data_dir).as_posix(): path for path in sorted(found)}
 
 
-async def dump(source: Source, target: Path, reason: Reason, at: datetime, told: Share) -> Manifest:
+async def dump(source: Source, target: Path, reason: Reason, at: datetime, told: Told) -> Manifest:
     """Write a backup into the new file `target`; what is begun and fails is removed.
 
     Raises NoRoomError, NoToolsError and BackupFailedError.
@@ -130,7 +130,7 @@ class _Work:
 
     source: Source
     line: Connection
-    told: Share
+    told: Told
 
     async def facts(self) -> "_Facts":
         return _Facts(
@@ -175,7 +175,7 @@ class _Hearing:
     """Guesses from the names of the tables that pg_dump comes to how far it is."""
 
     weights: Mapping[str, int]
-    told: Share
+    told: Told
     done: int = 0
     present: int = 0
     rest: str = ""

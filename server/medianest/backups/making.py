@@ -20,14 +20,14 @@ from medianest.backups.errors import (
 )
 from medianest.backups.folder import PARTIAL, Folder, Kept, settle
 from medianest.backups.keeping import superfluous
-from medianest.backups.progress import Share
+from medianest.backups.progress import Told
 from medianest.backups.proving import Bench, prove
 from medianest.infra.database import LOST
 from medianest.kit.clock import Clock, now
 
 log = structlog.get_logger()
 
-Named = Callable[[str], Share]
+Named = Callable[[str], Told]
 """Says which file a step is about; what it gives is told how far that is."""
 _NO_GOOD = (UnreadableError, TooNewError, WrongResultError, BackupFailedError)
 _UNDECIDED = (NoRoomError, NoToolsError, MayNotProveError, *LOST)

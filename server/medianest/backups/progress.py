@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Literal, Protocol
 
 Step = Literal["backing_up", "verifying", "restoring"]
-Share = Callable[[float | None], None]
+Told = Callable[[float | None], None]
 """Called often with how far a step is, 0 to 1, or None where nobody knows."""
 
 
@@ -15,7 +15,7 @@ class Progress(Protocol):
         """Show `share` (0 to 1, None: unknown) of `step`."""
 
 
-def telling(progress: Progress, step: Step) -> Share:
+def telling(progress: Progress, step: Step) -> Told:
     """What tells `progress` of `step`."""
     return lambda share: progress.say(step, share)
 

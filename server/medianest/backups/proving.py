@@ -19,7 +19,7 @@ from medianest.backups.errors import (
     TooNewError,
     WrongResultError,
 )
-from medianest.backups.progress import Share
+from medianest.backups.progress import Told
 from medianest.kit.paths import free_space
 
 _SCRATCH = "medianest_check_"
@@ -49,7 +49,7 @@ def _forget(_: str, content: Iterator[bytes]) -> None:
         pass
 
 
-async def prove(path: Path, bench: Bench, told: Share) -> Manifest:
+async def prove(path: Path, bench: Bench, told: Told) -> Manifest:
     """Restore the backup at `path` beside the present database, count its rows, drop it.
 
     Raises UnreadableError, TooNewError, WrongResultError or BackupFailedError for a backup that
@@ -75,7 +75,7 @@ def require_space(manifest: Manifest, bench: Bench) -> None:
         )
 
 
-async def load(reader: Reader, bench: Bench, told: Share, *, keep: Keep = _forget) -> None:
+async def load(reader: Reader, bench: Bench, told: Told, *, keep: Keep = _forget) -> None:
     """Bring the dump into the empty database of `bench` and compare the rows.
 
     Everything else is handed to `keep`, in a thread.
@@ -123,7 +123,7 @@ def _while_room(content: Iterator[bytes], disk: Path | None) -> Iterator[bytes]:
         yield chunk
 
 
-def _sum(size: int, told: Share) -> Callable[[int], None]:
+def _sum(size: int, told: Told) -> Callable[[int], None]:
     done = 0
 
     def moved(length: int) -> None:

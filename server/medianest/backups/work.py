@@ -16,7 +16,7 @@ from medianest.backups.build import dsn_of, maker
 from medianest.backups.errors import BackupRunningError
 from medianest.backups.folder import Kept
 from medianest.backups.making import Maker
-from medianest.backups.progress import Share
+from medianest.backups.progress import Told
 from medianest.backups.schemas import Running, Step
 from medianest.infra.database import transaction
 from medianest.infra.events import LiveEvents
@@ -67,10 +67,10 @@ class _Moment:
     step: Step = "dumping"
     share: float | None = None
 
-    def of(self, step: Step) -> Callable[[str], Share]:
+    def of(self, step: Step) -> Callable[[str], Told]:
         """What a `Maker` tells about `step`."""
 
-        def named(name: str) -> Share:
+        def named(name: str) -> Told:
             self.step, self.name, self.share = step, name, None
             return self._moved
 

@@ -13,7 +13,7 @@ from medianest.backups.archive import check, check_age
 from medianest.backups.build import bench_of, folder_of, maker
 from medianest.backups.errors import NoSuchBackupError
 from medianest.backups.folder import Kept
-from medianest.backups.progress import Share, Step, telling
+from medianest.backups.progress import Step, Told, telling
 from medianest.backups.proving import prove
 from medianest.backups.restoring import Journal, Outcome
 from medianest.backups.work import RESTORE
@@ -126,7 +126,7 @@ def _found(settings: Settings, file: Path) -> Path:
         raise NoSuchBackupError(f"There is no file {file}, and no backup of that name") from unknown
 
 
-def _named(progress: Progress, step: Step) -> Callable[[str], Share]:
+def _named(progress: Progress, step: Step) -> Callable[[str], Told]:
     return lambda _: telling(progress, step)
 
 

@@ -6,7 +6,7 @@ tricked by, because every other kind of member is refused before it is looked at
 not compressed cannot grow. What the dump inside does is Postgres' matter: see the README.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from hashlib import sha256
 from pathlib import Path
@@ -21,10 +21,9 @@ from medianest.backups.archive._manifest import (
     decoded,
 )
 from medianest.backups.errors import NoSuchBackupError, UnreadableError
+from medianest.backups.progress import Told, to_nobody
 
 _CHUNK = 256 * 1024
-Told = Callable[[float], None]
-"""Called with the share, 0 to 1, that was read."""
 
 
 class Reader:
@@ -94,7 +93,7 @@ def opened(path: Path) -> Iterator[Reader]:
         yield Reader(file)
 
 
-def check(path: Path, told: Told = lambda _: None) -> Manifest:
+def check(path: Path, told: Told = to_nobody) -> Manifest:
     """Read all of the archive at `path` and compare every size and hash."""
     with opened(path) as reader:
         total = sum(member.size for member in reader.manifest.members) or 1
