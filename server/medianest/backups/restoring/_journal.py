@@ -106,9 +106,10 @@ class Journal:
 
     def conclude(self, outcome: Outcome) -> Outcome:
         """Keep what came of it, and let go of the order and all that was made for it."""
+        # First of all: it may be what filled the disk, on which nothing could be noted then.
+        shutil.rmtree(self.fresh, ignore_errors=True)
         atomic_write(self.folder / "last.json", msgspec.json.encode(outcome))
         (self.folder / "order.json").unlink(missing_ok=True)
-        shutil.rmtree(self.fresh, ignore_errors=True)
         return outcome
 
     def last(self) -> Outcome | None:
