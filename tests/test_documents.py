@@ -23,6 +23,7 @@ _MADE = {"config.toml", "/data/config.toml", "config.restored.toml", "var/bench"
 _ROLE = re.compile(r"^\| (`\S+`(?:, `\S+`)*) \|", re.MULTILINE)
 # Their READMEs show a newcomer around.
 _MAPPED = [
+    "backups",
     "catalog",
     "catalog/trakt",
     "notifications",

@@ -20,8 +20,8 @@ from medianest.backups.archive import DUMP, Entry, Manifest, Reason, Writer
 from medianest.backups.errors import NoRoomError
 from medianest.backups.progress import Told
 from medianest.backups.queries import Connection
+from medianest.backups.room import require_room
 from medianest.infra.instance import instance_id
-from medianest.kit.paths import free_space
 
 _OPTIONS = (
     "--format=custom",
@@ -70,7 +70,7 @@ async def dump(source: Source, target: Path, reason: Reason, at: datetime, told:
     Raises NoRoomError, NoToolsError and BackupFailedError.
     """
     async with source.address.line() as line:
-        await _require_room(line, target)
+        require_room(target.parent, await queries.size(line) + _SMALLEST_ROOM)
         with _fresh(target) as file:
             work = _Work(source, line, told)
             facts = await work.facts()
@@ -91,21 +91,6 @@ async def dump(source: Source, target: Path, reason: Reason, at: datetime, told:
             )
             await asyncio.to_thread(writer.finish, manifest)
     return manifest
-
-
-async def _require_room(line: Connection, target: Path) -> None:
-    needed = await queries.size(line) + _SMALLEST_ROOM
-    require_room(target.parent, needed)
-
-
-def require_room(folder: Path, needed: int) -> None:
-    """Raise NoRoomError unless that many bytes may still be written in `folder`."""
-    free = free_space(folder)
-    if free < needed:
-        raise NoRoomError(
-            f"This needs {needed // 1_000_000} MB of room in {folder}, and "
-            f"{free // 1_000_000} MB are free. Make room and try again."
-        )
 
 
 @contextmanager

@@ -20,6 +20,7 @@ from medianest.backups.errors import (
     WrongResultError,
 )
 from medianest.backups.progress import Told
+from medianest.backups.room import require_room
 from medianest.kit.paths import free_space
 
 _SCRATCH = "medianest_check_"
@@ -68,11 +69,7 @@ def require_space(manifest: Manifest, bench: Bench) -> None:
     if bench.disk is None:
         return
     needed = int(manifest.database_size * _MORE_THAN_BEFORE) + _RESERVE
-    if free_space(bench.disk) < needed:
-        raise NoRoomError(
-            f"Restoring it needs {needed // 1_000_000} MB of room in {bench.disk}, and "
-            f"{free_space(bench.disk) // 1_000_000} MB are free. Make room and try again."
-        )
+    require_room(bench.disk, needed, what="Restoring it")
 
 
 async def load(reader: Reader, bench: Bench, told: Told, *, keep: Keep = _forget) -> None:

@@ -13,8 +13,8 @@ from typing import BinaryIO
 from medianest.backups.archive import check
 from medianest.backups.errors import NoRoomError
 from medianest.backups.folder import ARRIVING, Folder, Kept, settle
+from medianest.backups.room import require_room
 from medianest.kit.errors import BadInputError
-from medianest.kit.paths import free_space
 
 _RESERVE = 200_000_000
 _LOOK_EVERY = 16_000_000
@@ -33,7 +33,7 @@ class Reception:
         Raises NoRoomError, UnreadableError and TooNewError; nothing is left of it then.
         """
         self.folder.make()
-        self._require_room(announced or 0)
+        require_room(self.folder.path, (announced or 0) + _RESERVE)
         arriving = self.folder.path / f".{secrets.token_hex(8)}{ARRIVING}"
         try:
             with _created(arriving) as file:
@@ -51,21 +51,13 @@ class Reception:
             arrived += len(chunk)
             if arrived - looked > _LOOK_EVERY:
                 looked = arrived
-                self._require_room(0)
+                require_room(self.folder.path, _RESERVE)
             try:
                 await asyncio.to_thread(file.write, chunk)
             except OSError as refusal:
                 raise NoRoomError(f"The file cannot be kept: {refusal.strerror}") from refusal
         file.flush()
         await asyncio.to_thread(os.fsync, file.fileno())
-
-    def _require_room(self, coming: int) -> None:
-        free = free_space(self.folder.path)
-        if free < coming + _RESERVE:
-            raise NoRoomError(
-                f"This needs {(coming + _RESERVE) // 1_000_000} MB of room in {self.folder.path}, "
-                f"and {free // 1_000_000} MB are free. Make room and try again."
-            )
 
 
 async def _patiently(body: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
