@@ -4,11 +4,13 @@ import asyncio
 import os
 import sys
 from asyncio.subprocess import PIPE, Process
+from datetime import timedelta
 
 import pytest
 
-from medianest.infra.database import execute, fetchval
+from medianest.infra.database import connection, execute, fetchval
 from medianest.infra.schema import MigrationError, bring_up_to_date
+from medianest.infra.schema.run import migrate
 
 CONF = "tests.infra.schema.faulty.conf"
 HALF = "SELECT count(*) FROM pg_attribute WHERE attname = 'half' AND NOT attisdropped"
@@ -84,6 +86,19 @@ async def test_of_two_at_once_one_migrates_and_the_other_waits(
 
     assert [await one.wait() for one in both] == [0, 0]
     assert await fetchval("SELECT count(*) FROM migration WHERE app_name = 'faulty'") == 1
+
+
+async def test_a_table_that_somebody_holds_is_not_waited_for_for_ever(
+    former: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("medianest.infra.schema.run._FOR_A_TABLE", timedelta(seconds=0.2))
+
+    async with connection() as other, asyncio.timeout(30):
+        await other.execute("BEGIN; SELECT count(*) FROM releases")
+        with pytest.raises(MigrationError, match="stop it and start again"):
+            await migrate()
+
+    assert await is_as_it_was()
 
 
 async def migrating(dsn: str) -> Process:

@@ -3,6 +3,7 @@
 import contextlib
 import io
 from collections.abc import Sequence
+from datetime import timedelta
 
 import asyncpg
 import structlog
@@ -13,6 +14,8 @@ from medianest.infra.schema._pending import MigrationError
 
 # Any constant will do, as long as every release uses the same one.
 _LOCK = 0x4D65_6469_614E
+# Whoever waits for a table makes everybody wait who comes after.
+_FOR_A_TABLE = timedelta(minutes=1)
 
 log = structlog.get_logger()
 
@@ -24,8 +27,17 @@ async def migrate(apps: Sequence[str] = ("all",)) -> None:
         # Held by the transaction itself: it is free only when that is truly over, also when the
         # statement of a killed process still runs in the server.
         await one.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
-        for app in apps:
-            await _forwards(app)
+        # Only from here on: who migrates before us may take as long as it takes.
+        within = f"{_FOR_A_TABLE.total_seconds():.3f}s"
+        await one.execute("SELECT set_config('lock_timeout', $1, true)", within)
+        try:
+            for app in apps:
+                await _forwards(app)
+        except asyncpg.LockNotAvailableError as held:
+            raise MigrationError(
+                "somebody else works with a table and does not let go, such as a MediaNest of the "
+                "release before; stop it and start again"
+            ) from held
 
 
 async def _end_with_client() -> None:
