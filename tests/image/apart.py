@@ -46,12 +46,6 @@ class Part(Visited):
     def setup_code(self) -> str:
         return self.code
 
-    def is_ready(self) -> bool:
-        try:
-            return httpx2.get(f"{self.base_url}/ready", timeout=3).status_code == 200
-        except httpx2.HTTPError:
-            return False
-
     def wait_ready(self) -> None:
         until(self.is_ready, what=self.last_words, within=240)
 

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Self
 
-import httpx2
 from tests.support.appliance import free_port
 from tests.support.visited import Visited
 from tests.support.waiting import until
@@ -165,11 +164,10 @@ class Boxed(Visited):
         return time.monotonic() - began
 
     def is_ready(self) -> bool:
-        try:
-            return httpx2.get(f"{self.base_url}/ready", timeout=5).status_code == 200
-        except httpx2.HTTPError:
-            assert self.state()["Status"] != "exited", self.last_words()
-            return False
+        """Whether it is; there is nothing to wait for once it has ended."""
+        ready = super().is_ready()
+        assert ready or self.state()["Status"] != "exited", self.last_words()
+        return ready
 
     def last_words(self) -> str:
         return f"{self.state()}\n{self.logs()[-3000:]}"

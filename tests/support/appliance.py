@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
-import httpx2
 from tests.support.prepared import prepare
 from tests.support.visited import OWNER, Visited
 
@@ -74,11 +73,8 @@ class Appliance(Visited):
         while time.monotonic() < deadline:
             if self.process is not None and self.process.poll() is not None:
                 raise AssertionError(f"ended with {self.process.returncode}:\n{self.tail()}")
-            try:
-                if httpx2.get(f"{self.base_url}/ready", timeout=2).status_code == 200:
-                    return
-            except httpx2.HTTPError:
-                pass
+            if self.is_ready():
+                return
             time.sleep(0.05)
         raise AssertionError(f"not ready:\n{self.tail()}")
 

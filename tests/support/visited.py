@@ -16,6 +16,13 @@ class Visited:
     def setup_code(self) -> str:
         raise NotImplementedError
 
+    def is_ready(self) -> bool:
+        try:
+            with self.client() as client:
+                return client.get(f"{self.base_url}/ready", timeout=5).status_code == 200
+        except httpx2.HTTPError:
+            return False
+
     def client(self, token: str = "") -> httpx2.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         return httpx2.Client(base_url=f"{self.base_url}/api/v1", headers=headers, timeout=30)
