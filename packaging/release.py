@@ -16,13 +16,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from image import build as build_image
+from image import layers, tell, trusted
+
 from medianest import __version__
 
 ROOT = Path(__file__).resolve().parents[1]
 TOOLS = "medianest-release-tools"
 PLATFORMS = ("linux/amd64", "linux/arm64")
-# Whom this machine trusts, for builds behind a proxy that opens TLS.
-CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,15 +93,13 @@ def tool(*words: str, secrets: Mapping[str, str] | None = None, given: str = "")
 
 def build_tools() -> None:
     """Make the container of the tools, unless it is there."""
-    trusted = [f"--secret=id=ca,src={CERTIFICATES}"] if CERTIFICATES.is_file() else []
-    docker("build", "--quiet", *trusted, "--tag", TOOLS, str(ROOT / "packaging/release_tools"))
+    docker("build", "--quiet", *trusted(), "--tag", TOOLS, str(ROOT / "packaging/release_tools"))
 
 
 def build(image: str, platform: str, options: Sequence[str] = ()) -> None:
     """Build for one architecture, under emulation where need be, and tell what it weighs."""
-    command = [sys.executable, str(ROOT / "packaging/image.py"), "--tag", image, "--"]
-    told = ("--platform", platform, "--provenance=false")
-    subprocess.run([*command, *told, *options], check=True)
+    build_image(image, ["--platform", platform, "--provenance=false", *options])
+    tell(layers(image))
 
 
 def describe(image: str, platform: str) -> str:
@@ -156,14 +155,10 @@ def release(arguments: argparse.Namespace) -> int:
     signer = Signer(arguments.key.read_text(), offline=arguments.offline)
     arguments.out.mkdir(parents=True, exist_ok=True)
     images, lists = {}, {}
-    built = dict(arguments.built)
     for platform in arguments.platform or PLATFORMS:
         name = platform.partition("/")[2]
         images[platform] = f"{to}:{version}-{name}"
-        if platform in built:
-            docker("tag", built[platform], images[platform])
-        else:
-            build(images[platform], platform, arguments.build_option)
+        make(images[platform], platform, arguments)
         lists[platform] = describe(images[platform], platform)
         (arguments.out / f"medianest-{version}-{name}.cdx.json").write_text(lists[platform])
     index = publish(to, images, version)
@@ -175,6 +170,15 @@ def release(arguments: argparse.Namespace) -> int:
     (arguments.out / "cosign.pub").write_text(signer.public_key + "\n")
     print(index)
     return 0
+
+
+def make(image: str, platform: str, arguments: argparse.Namespace) -> None:
+    """Take what was built and tested before under its new name, else build it."""
+    built = dict(arguments.built)
+    if platform in built:
+        docker("tag", built[platform], image)
+    else:
+        build(image, platform, arguments.build_option)
 
 
 def parser() -> argparse.ArgumentParser:
