@@ -1,10 +1,8 @@
 """pg_dump and pg_restore: found, started gently, fed and read as a stream."""
 
 import asyncio
-import re
 import shutil
 import signal
-import subprocess
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
@@ -14,7 +12,7 @@ from pathlib import Path
 
 from medianest.backups.address import Address
 from medianest.backups.errors import BackupFailedError, NoRoomError, NoToolsError
-from medianest.infra.postgres import installed_folders
+from medianest.infra.postgres import installed_folders, major_of
 from medianest.infra.supervisor import Doors, spawn, stop
 
 _CHUNK = 256 * 1024
@@ -63,7 +61,9 @@ def find(server: int, *, preferred: Path | None = None) -> Tools:
     """The tools for a server of that release: of the same one, else of the next newer."""
     places = [preferred] if preferred else [*installed_folders(), *_on_path()]
     found = [
-        Tools(place, major, server) for place in places if (major := _release(place)) >= server
+        Tools(place, major, server)
+        for place in places
+        if (major := major_of(place / "pg_dump")) >= server
     ]
     if not found:
         raise NoToolsError(
@@ -130,18 +130,3 @@ def _gently() -> list[str]:
 def _on_path() -> list[Path]:
     found = shutil.which("pg_dump")
     return [Path(found).parent] if found else []
-
-
-def _release(folder: Path) -> int:
-    try:
-        said = subprocess.run(  # noqa: S603 - a path of our own choosing
-            [folder / "pg_dump", "--version"],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=30,
-        ).stdout
-    except (OSError, subprocess.SubprocessError):
-        return 0
-    number = re.search(r"\) (\d+)", said)
-    return int(number[1]) if number else 0

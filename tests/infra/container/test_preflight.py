@@ -99,14 +99,6 @@ def test_only_one_is_let_in(tmp_path: Path) -> None:
         alone_on(tmp_path).__enter__()
 
 
-def test_whoever_comes_after_the_end_is_let_in(tmp_path: Path) -> None:
-    with alone_on(tmp_path):
-        pass
-
-    with alone_on(tmp_path):
-        pass
-
-
 def test_the_first_place_that_can_be_written_to_is_taken(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 

