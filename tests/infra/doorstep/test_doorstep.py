@@ -132,6 +132,16 @@ async def test_a_target_that_is_no_address_gets_the_page(stage: Stage) -> None:
     assert answer.startswith(b"HTTP/1.1 503")
 
 
+async def test_who_takes_it_for_a_proxy_is_refused_and_fills_no_log(stage: Stage) -> None:
+    wrong: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, context: wrong.append(context))
+
+    answer = await stage.says(b"CONNECT /health HTTP/1.1\r\nHost: x\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert wrong == []
+
+
 async def test_who_waits_for_leave_to_upload_hears_no_at_once(stage: Stage) -> None:
     head = (
         b"POST /api/v1/x HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\nExpect: 100-continue\r\n\r\n"

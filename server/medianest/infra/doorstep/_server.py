@@ -143,6 +143,10 @@ class _Talk:
             return False
         if request is None:
             return False
+        if request.method == b"CONNECT":
+            # After a good answer there would be no HTTP any more to send it in.
+            await self._refuse()
+            return False
         answer = self._answers.to(request.target.decode("latin-1"), _language(request))
         await self._send(answer, with_body=request.method != b"HEAD")
         return self._http.states == {h11.CLIENT: h11.DONE, h11.SERVER: h11.DONE}
