@@ -128,16 +128,6 @@ class Folder:
             yield
 
 
-def settle(partial: Path, final: Path) -> None:
-    """Give the written and synced file its name, on disk when this returns."""
-    partial.rename(final)
-    handle = os.open(final.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 def _unlink_unless_held(path: Path) -> None:
     try:
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)

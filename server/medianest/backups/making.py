@@ -18,12 +18,13 @@ from medianest.backups.errors import (
     UnreadableError,
     WrongResultError,
 )
-from medianest.backups.folder import PARTIAL, Folder, Kept, settle
+from medianest.backups.folder import PARTIAL, Folder, Kept
 from medianest.backups.keeping import superfluous
 from medianest.backups.progress import Told
 from medianest.backups.proving import Bench, prove
 from medianest.infra.database import LOST
 from medianest.kit.clock import Clock, now
+from medianest.kit.paths import put_in_place
 
 log = structlog.get_logger()
 
@@ -55,7 +56,7 @@ class Maker:
             final = to or self.folder.free_name(at, reason)
             partial = final.with_name(final.name + PARTIAL)
             manifest = await dump(self.source, partial, reason, at, named(final.name))
-            settle(partial, final)
+            put_in_place(partial, final)
         log.info("backup_made", name=final.name, rows=manifest.total_rows)
         return final
 

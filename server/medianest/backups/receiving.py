@@ -12,9 +12,10 @@ from typing import BinaryIO
 
 from medianest.backups.archive import check
 from medianest.backups.errors import NoRoomError
-from medianest.backups.folder import ARRIVING, Folder, Kept, settle
+from medianest.backups.folder import ARRIVING, Folder, Kept
 from medianest.backups.room import require_room
 from medianest.kit.errors import BadInputError
+from medianest.kit.paths import put_in_place
 
 _RESERVE = 200_000_000
 _LOOK_EVERY = 16_000_000
@@ -40,7 +41,7 @@ class Reception:
                 await self._write(body, file)
                 manifest = await asyncio.to_thread(check, arriving)
                 final = self.folder.free_name(manifest.made_at, "uploaded")
-                settle(arriving, final)
+                put_in_place(arriving, final)
         finally:
             arriving.unlink(missing_ok=True)
         return self.folder.one(final.name)

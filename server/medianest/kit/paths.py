@@ -28,6 +28,12 @@ def atomic_write(path: Path, content: bytes | str, *, mode: int = _PRIVATE_FILE)
     _sync_folder(path.parent)
 
 
+def put_in_place(made: Path, place: Path) -> None:
+    """Give what was written and synced its name; the name is on disk when this returns."""
+    made.rename(place)
+    _sync_folder(place.parent)
+
+
 def create_once(path: Path, content: bytes | str, *, mode: int = _PRIVATE_FILE) -> bool:
     """Write `path` whole unless it exists; False when it does. Of two at once, one wins."""
     temporary = _write_beside(path, content, mode)

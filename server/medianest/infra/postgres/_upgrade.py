@@ -26,6 +26,7 @@ from medianest.infra.postgres._room import check_room, while_growing
 from medianest.infra.postgres._server import LADDER, Server, explained
 from medianest.infra.postgres._settings import configure
 from medianest.infra.supervisor import Doors, NotStartedError, OwnerMustActError, run, stop
+from medianest.kit.paths import put_in_place
 
 Tell = Callable[[float], None]
 """Hears which share of the work is done."""
@@ -83,7 +84,7 @@ class Upgrade:
                 argv = ["pg_dump", "--format=custom", f"--file={partial}"]
                 await self._tool(self.old, argv, "The dump before the new release")
         await asyncio.to_thread(_sync, partial)
-        partial.rename(target)
+        put_in_place(partial, target)
         return before
 
     async def _restore(self, dump: Path, made: Path, size: int, before: dict[str, int]) -> None:
@@ -103,7 +104,7 @@ class Upgrade:
     async def _swap(self, made: Path, target: Path) -> None:
         if self.durable:
             await self._sync_cluster(made)
-        _put_in_place(made, target)
+        put_in_place(made, target)
 
     async def _sync_cluster(self, made: Path) -> None:
         home = self.old.home
@@ -152,11 +153,6 @@ def _compare(before: dict[str, int], after: dict[str, int]) -> None:
 def _address(server: Server) -> str:
     quoted = str(server.home.socket_folder()).replace("\\", "\\\\").replace("'", "\\'")
     return f"host='{quoted}' port=5432 user={USER}"
-
-
-def _put_in_place(made: Path, target: Path) -> None:
-    made.rename(target)
-    _sync(target.parent)
 
 
 def _sync(path: Path) -> None:
