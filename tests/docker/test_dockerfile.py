@@ -1,10 +1,13 @@
-"""The Dockerfile, without building it."""
+"""The Dockerfile and the program of its health check, without building anything."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 from tests.docker.published import DOCKER, dockerfile, inside
+
+from medianest.infra.container import RUN_FOLDERS
 
 HADOLINT = Path(sys.executable).with_name("hadolint")
 
@@ -34,3 +37,11 @@ def test_the_folders_of_the_settings_are_in_the_image() -> None:
 
 def test_what_a_nas_shows_leads_to_the_port() -> None:
     assert f"[PORT:{inside({}).server.port}]" in " ".join(dockerfile("LABEL"))
+
+
+def test_the_health_check_looks_where_the_appliance_leaves_its_address() -> None:
+    looked = re.findall(
+        r"^for folder in (.+); do$", (DOCKER / "healthcheck").read_text(), re.MULTILINE
+    )
+
+    assert [one.split() for one in looked] == [[str(folder) for folder in RUN_FOLDERS]]

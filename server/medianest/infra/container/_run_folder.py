@@ -7,10 +7,14 @@ from medianest.infra.supervisor import OwnerMustActError
 
 # `docker/healthcheck` looks in the same places, in the same order. The last one is writable even
 # when the whole container is read-only.
-_PLACES = (Path("/run/medianest"), Path("/tmp/medianest"), Path("/dev/shm/medianest"))  # noqa: S108 - a container's own
+RUN_FOLDERS = (
+    Path("/run/medianest"),
+    Path("/tmp/medianest"),  # noqa: S108 - a container's own
+    Path("/dev/shm/medianest"),  # noqa: S108 - the same
+)
 
 
-def run_folder(places: tuple[Path, ...] = _PLACES) -> Path:
+def run_folder(places: tuple[Path, ...] = RUN_FOLDERS) -> Path:
     """The first of the places that this process may write to, made if need be."""
     for place in places:
         try:
