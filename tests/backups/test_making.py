@@ -174,6 +174,25 @@ async def test_a_disk_that_becomes_full_is_told_and_left_clean(
     assert [path.name for path in (small_disk / "backups").iterdir()] == [".lock"]
 
 
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has somebody else's folder")
+def test_a_share_that_belongs_to_somebody_else_holds_backups_too(tmp_path: Path) -> None:
+    share = tmp_path / "share"
+    share.mkdir()
+    share.chmod(0o777)
+    words = (
+        "import os; from pathlib import Path; from medianest.backups.folder import Folder;"
+        f"os.chdir({str(share)!r}); os.setuid(1026); Folder(Path()).held().__enter__()"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", words], capture_output=True, text=True, check=False
+    )
+
+    assert done.stderr == ""
+    assert (share / ".lock").stat().st_mode & 0o777 == 0o600
+    assert share.stat().st_mode & 0o777 == 0o777
+
+
 def _in(made_by: Maker, disk: Path) -> Maker:
     return Maker(source=made_by.source, folder=Folder(disk / "backups"), bench=made_by.bench)
 

@@ -72,8 +72,13 @@ class Folder:
     path: Path
 
     def make(self) -> "Folder":
-        """Make it, for this user alone."""
-        private_folder(self.path)
+        """Make it, for this user alone; somebody else's share stays as open as they want it."""
+        try:
+            private_folder(self.path)
+        except PermissionError:
+            # Its files are still nobody's but ours.
+            if not self.path.is_dir():
+                raise
         return self
 
     def free(self) -> int:
