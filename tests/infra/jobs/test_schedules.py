@@ -1,4 +1,6 @@
 import asyncio
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -90,6 +92,39 @@ async def test_a_cron_schedule_is_due_at_its_hour(jobs: Jobs) -> None:
     await Timetable(jobs, lambda: present, [entry]).hang_up()
 
     assert (await only(jobs)).next_run_at == present + timedelta(minutes=30)
+
+
+@pytest.fixture
+def zone_put_back() -> Iterator[None]:
+    """Listed first by whoever changes TZ, so that it acts after the variable is as before."""
+    yield
+    time.tzset()
+
+
+@pytest.mark.parametrize(
+    ("present", "following"),
+    [
+        # Summer ends in the night to the 25th of October 2026, and begins on the 28th of March.
+        ("2026-10-25T02:30+02:00", "2026-10-26T02:30+01:00"),
+        ("2026-10-25T02:15+01:00", "2026-10-25T02:30+01:00"),
+        ("2027-03-27T02:30+01:00", "2027-03-28T03:30+02:00"),
+        ("2027-03-28T03:30+02:00", "2027-03-29T02:30+02:00"),
+    ],
+)
+async def test_a_change_of_the_clocks_moves_no_night_after_it(
+    zone_put_back: None,
+    monkeypatch: pytest.MonkeyPatch,
+    jobs: Jobs,
+    present: str,
+    following: str,
+) -> None:
+    monkeypatch.setenv("TZ", "Europe/Berlin")
+    time.tzset()
+    entry = Schedule(name="round", cron="30 2 * * *", run=Rounds())
+
+    await Timetable(jobs, lambda: datetime.fromisoformat(present), [entry]).hang_up()
+
+    assert (await only(jobs)).next_run_at == datetime.fromisoformat(following)
 
 
 async def test_a_new_rhythm_counts_from_now_and_an_old_one_is_kept(jobs: Jobs) -> None:

@@ -74,9 +74,13 @@ def _next_run(entry: Schedule, *, after: datetime) -> datetime:
     if entry.every is not None:
         return after + entry.every
     # A household means its own time by "at four in the morning".
-    local = after.astimezone()
-    following: datetime = croniter(entry.cron, local).get_next(datetime)
-    return following
+    local = after.astimezone().replace(tzinfo=None)
+    # By the clock on the wall alone: with an offset, it would still be that one after a change.
+    shown: datetime = croniter(entry.cron, local).get_next(datetime)
+    both = [shown.replace(fold=fold).astimezone() for fold in (0, 1)]
+    # An hour that comes twice has two such times, and one that is left out has none.
+    real = [time for time in both if time.replace(tzinfo=None) == shown] or [max(both)]
+    return next((time for time in real if time > after), real[-1])
 
 
 def _rhythm(entry: Schedule) -> str:
