@@ -14,7 +14,7 @@ from medianest.backups.folder import Folder, Kept
 from medianest.backups.jobs import NIGHTLY
 from medianest.backups.restoring import Journal, Outcome
 from medianest.backups.schemas import Backup, BackupsStatus, Former, LastRestore, Running
-from medianest.backups.work import MAKE, VERIFY, Make, Restart, Verify
+from medianest.backups.work import ENDED, MAKE, VERIFY, Make, Restart, Verify
 from medianest.infra.database import transaction
 from medianest.infra.jobs import JobRow, Jobs
 from medianest.kit.clock import Clock, now
@@ -128,7 +128,7 @@ class Backups:
     async def _running(self) -> Running | None:
         for kind in (MAKE, VERIFY):
             rows, _ = await self.jobs.list(state="running", kind=kind, limit=1)
-            if rows:
+            if rows and rows[0].stage != ENDED:
                 return _told(rows[0])
         return None
 

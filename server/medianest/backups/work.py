@@ -30,6 +30,8 @@ from medianest.settings import Settings
 MAKE = "backups.make"
 VERIFY = "backups.verify"
 RESTORE = "backups.restore"
+ENDED = "ended"
+"""The stage of a job that has done its work."""
 _PATIENCE = timedelta(minutes=1)
 _TELL_EVERY_SECONDS = 1.0
 _PAGE = "/settings/backups"
@@ -149,6 +151,8 @@ class BackupWork:
             async with Tasks() as tasks:
                 tasks.start(moment.tell(), name="backup-progress")
                 yield maker(self.settings, dsn_of(self.settings)), moment
+            # The job goes on for a moment; whoever hears of its end must not find it at work.
+            await run.progress(1, ENDED)
         except BackupRunningError as busy:
             raise RetryLaterError(busy.detail, _PATIENCE, free=True) from busy
         except MediaNestError as failure:
