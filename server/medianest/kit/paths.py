@@ -1,12 +1,16 @@
 """Files and folders, handled so that a crash or a stranger does no harm."""
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
 from pathlib import Path
 
 _PRIVATE_FOLDER = 0o700
+# Windows cannot open a folder, and some network file systems refuse to sync one; a disk that
+# fails to write is another matter.
+_CANNOT_SYNC = {errno.EACCES, errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EPERM}
 _PRIVATE_FILE = 0o600
 
 
@@ -88,10 +92,12 @@ def _write_beside(path: Path, content: bytes | str, mode: int) -> Path:
 
 
 def _sync_folder(folder: Path) -> None:
-    # Windows cannot open a folder, and some network file systems refuse to sync one.
-    with contextlib.suppress(OSError):
+    try:
         handle = os.open(folder, os.O_RDONLY)
         try:
             os.fsync(handle)
         finally:
             os.close(handle)
+    except OSError as refused:
+        if refused.errno not in _CANNOT_SYNC:
+            raise
