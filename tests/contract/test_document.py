@@ -24,6 +24,9 @@ PUBLIC = {
     "ready",
     "refresh",
     "setup",
+    "setupBackups",
+    "setupRestore",
+    "setupUpload",
 }
 
 

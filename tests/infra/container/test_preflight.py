@@ -1,8 +1,9 @@
 """The folders are tried, and what is wrong is said with its cure."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -39,14 +40,15 @@ def as_user(uid: int, act: Act) -> str:
 
 
 @pytest.fixture
-def open_folder(tmp_path: Path) -> Path:
+def open_folder() -> Iterator[Path]:
     """A folder that every user reaches and nobody has used."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
-    made = tmp_path / "data"
-    made.mkdir()
-    made.chmod(0o1777)
-    return made
+    # Not pytest's own: one of its parents is closed to others.
+    with TemporaryDirectory(prefix="medianest-") as place:
+        Path(place).chmod(0o755)
+        made = Path(place, "data")
+        made.mkdir()
+        made.chmod(0o1777)
+        yield made
 
 
 def test_a_good_folder_is_left_as_it_was(tmp_path: Path) -> None:
