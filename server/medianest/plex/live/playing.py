@@ -3,12 +3,10 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 import structlog
 
 from medianest.kit.ages import allowed
-from medianest.kit.clock import Clock, now
 from medianest.plex.errors import PlexError
 from medianest.plex.gateway import RawSession
 from medianest.plex.library.links import poster_url
@@ -31,26 +29,23 @@ class _Seen:
 
 @dataclass(slots=True)
 class NowPlaying:
-    """Asks every server; what they said is remembered for `lifetime`."""
+    """Asks every server; those who want to know at the same time share an answer."""
 
     servers: Servers
-    lifetime: timedelta = timedelta(seconds=3)
-    clock: Clock = now
     _seen: list[_Seen] = field(default_factory=list)
-    _until: datetime | None = None
+    _rounds: int = 0
     _asking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def visible_to(self, age_limit: int | None) -> list[Playing]:
         """What is being watched and may be seen at that age; servers that are down are left out."""
+        begun = self._rounds
         async with self._asking:
-            if self._until is None or self._until <= self.clock():
+            # Nobody is given an answer from before they asked: whoever was just told that something
+            # began to play would look, see nothing, and look away.
+            if self._rounds == begun:
+                self._rounds += 1
                 self._seen = await self._ask()
-                self._until = self.clock() + self.lifetime
         return [one.playing for one in self._seen if allowed(one.min_age, age_limit)]
-
-    def forget(self) -> None:
-        """Ask anew: something has changed."""
-        self._until = None
 
     async def _ask(self) -> list[_Seen]:
         servers, slots = await self.servers.every(), asyncio.Semaphore(_AT_ONCE)
