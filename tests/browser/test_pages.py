@@ -35,10 +35,9 @@ PAGES = (
 @pytest.mark.parametrize(
     ("size", "scheme", "language", "last_heading"),
     [
+        # Each size, scheme and language once: none of them depends on another.
         ("desktop", "light", "en-US", "Jobs"),
-        ("phone", "dark", "en-US", "Jobs"),
-        ("desktop", "dark", "de-DE", "Aufträge"),
-        ("phone", "light", "de-DE", "Aufträge"),
+        ("phone", "dark", "de-DE", "Aufträge"),
     ],
 )
 def test_no_page_breaks_scrolls_sideways_shuts_anybody_out_or_calls_abroad(
