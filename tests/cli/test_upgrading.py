@@ -54,6 +54,22 @@ async def test_data_that_a_newer_release_changed_name_its_image(tmp_path: Path) 
     assert f"Use {IMAGE}:9.10.0 or newer." in words
 
 
+async def test_a_start_that_fails_again_and_again_makes_one_backup(tmp_path: Path) -> None:
+    prepare(tmp_path)
+    async with embedded(tmp_path, durable=False) as server:
+        line: asyncpg.Connection[asyncpg.Record] = await asyncpg.connect(server.dsn)
+        # Its tables are there, so running it once more fails.
+        await line.execute("DELETE FROM migration WHERE app_name = 'release'")
+        await line.close()
+
+    first, second = migrate(tmp_path), migrate(tmp_path)
+
+    [made] = (tmp_path / "backups").glob("*before-upgrade.tar")
+    assert first[0] == second[0] == 78
+    assert str(made) in first[1]
+    assert str(made) in second[1]
+
+
 @pytest.mark.parametrize("version", ["9.9.0", __version__])
 def test_a_postgres_that_is_too_new_names_the_image_as_well(tmp_path: Path, version: str) -> None:
     cluster = tmp_path / "postgres" / "99"

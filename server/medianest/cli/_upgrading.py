@@ -11,6 +11,7 @@ from medianest.infra import release, schema
 from medianest.infra.doorstep import Progress
 from medianest.infra.release import Release
 from medianest.infra.supervisor import OwnerMustActError
+from medianest.kit.paths import atomic_write
 from medianest.settings import Settings
 
 log = structlog.get_logger()
@@ -39,6 +40,7 @@ async def prepare(settings: Settings, database: Reached, progress: Progress) -> 
             progress.say("migrating")
             await _migrate(database.dsn, _Way(saved, release.newest(known)))
         await release.remember(this)
+        _mark(settings).unlink(missing_ok=True)
     progress.say("starting")
 
 
@@ -65,8 +67,10 @@ async def _saved(
     if not settings.backups.enabled:
         log.warning("upgrade_without_backup", reason="backups.enabled is off")
         return None
+    if saved := _saved_already(settings):
+        return saved
     try:
-        return await offline.before_upgrade(settings, database.dsn, database.bin_dir, progress)
+        saved = await offline.before_upgrade(settings, database.dsn, database.bin_dir, progress)
     except OwnerMustActError as refused:
         if pending:
             raise OwnerMustActError(
@@ -76,6 +80,26 @@ async def _saved(
         # Where nothing is going to be changed, a full disk should not keep the household out.
         log.error("upgrade_without_backup", reason=str(refused))  # noqa: TRY400 - it says it all
         return None
+    if saved:
+        atomic_write(_mark(settings), str(saved))
+    return saved
+
+
+def _mark(settings: Settings) -> Path:
+    return settings.data_dir / "saved-before-upgrade"
+
+
+def _saved_already(settings: Settings) -> Path | None:
+    """The backup of an earlier start that got no further than this: nothing has changed since.
+
+    A container whose migration fails is started again and again; each backup would push an
+    older one out.
+    """
+    # Another process may have served an external database meanwhile.
+    if settings.database.url or not _mark(settings).is_file():
+        return None
+    saved = Path(_mark(settings).read_text())
+    return saved if saved.is_file() else None
 
 
 @dataclass(frozen=True, slots=True)
