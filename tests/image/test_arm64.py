@@ -54,12 +54,11 @@ def emulation() -> Iterator[str]:
 def base(emulation: str) -> str:
     """Debian for ARM, from its packages: no registry is asked."""
     tag = f"{NAME}-base"
-    packing = subprocess.Popen(
-        ["docker", "exec", emulation, "sh", "-c", BASE], stdout=subprocess.PIPE
-    )
+    packing = ["docker", "exec", emulation, "sh", "-c", BASE]
     command = ["docker", "import", "--platform", PLATFORM, "--change", 'CMD ["bash"]', "-", tag]
-    subprocess.run(command, stdin=packing.stdout, check=True)
-    assert packing.wait() == 0
+    with subprocess.Popen(packing, stdout=subprocess.PIPE) as packed:
+        subprocess.run(command, stdin=packed.stdout, check=True)
+    assert packed.returncode == 0
     return tag
 
 
