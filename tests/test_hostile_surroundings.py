@@ -240,12 +240,25 @@ def refusals(client: httpx2.Client, channel: str) -> list[dict[str, Any]]:
     return [one for one in deliveries if one["channelId"] == channel and one["error"]]
 
 
-def test_the_log_holds_no_secret(running: tuple[Appliance, str], plex: PlexStandIn) -> None:
+def test_the_log_holds_no_secret(
+    running: tuple[Appliance, str],
+    owner: httpx2.Client,
+    plex: PlexStandIn,
+    mail: MailServer,
+    site: MediaSite,
+    videos: Videos,
+) -> None:
     appliance, token = running
+    mail.faults.refusal = "550 mailbox is full"
+    url = mail.url.replace("mailto://", f"mailto://olga:{MAIL_PASSWORD}@")
+    channel = owner.post("/notifications/channels", json={"name": "Log", "url": url}).json()
+    site.put("/log.mp4", videos.mp4.read_bytes())
+    submit(owner, site.url("/log.mp4"))
+    until(partial(refusals, owner, channel["id"]))
 
-    # It is written a moment after the delivery says so itself.
-    until(lambda: "delivery_failed" in appliance.log.read_text())
     log = appliance.log.read_text()
+
+    assert "delivery_failed" in log
 
     assert leaks(log, [token, plex.token, "wrong-token-1", MAIL_PASSWORD]) == []
     assert "Traceback" not in log
