@@ -1,5 +1,6 @@
 """An appliance as its visitors meet it: by its address alone, wherever it runs."""
 
+from abc import ABC, abstractmethod
 from typing import Any
 
 import httpx2
@@ -7,14 +8,14 @@ import httpx2
 OWNER = {"name": "Olga", "email": "olga@example.org", "password": "correct horse battery"}
 
 
-class Visited:
+class Visited(ABC):
     """Whoever inherits this says where it is and which set-up code it told."""
 
     base_url: str
 
     @property
-    def setup_code(self) -> str:
-        raise NotImplementedError
+    @abstractmethod
+    def setup_code(self) -> str: ...
 
     def is_ready(self) -> bool:
         try:

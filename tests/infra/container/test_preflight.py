@@ -95,6 +95,9 @@ def test_media_of_somebody_else_are_refused(open_folder: Path) -> None:
 def test_media_that_are_not_there_are_not_refused(tmp_path: Path) -> None:
     look_at_media(tmp_path / "unplugged")
 
+    # Made here, it would be filled instead of the disk that is to be mounted.
+    assert not (tmp_path / "unplugged").exists()
+
 
 def test_only_one_is_let_in(tmp_path: Path) -> None:
     with alone_on(tmp_path), pytest.raises(OwnerMustActError, match="Another MediaNest"):
