@@ -55,6 +55,9 @@ class Tools:
             yield process
         finally:
             await stop(process, _LADDER)
+            # What nobody read any more holds its pipe back, which would stay open for good.
+            async for _ in chunks(process):
+                pass
 
 
 def find(server: int, *, preferred: Path | None = None) -> Tools:
