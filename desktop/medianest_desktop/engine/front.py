@@ -1,0 +1,24 @@
+"""What the engine asks of the side with the screen."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What the window's side does for the engine.
+
+    All are called on the engine's loop: they hand over to the window's thread and return at once.
+    """
+
+    show_alert: Callable[[object], Awaitable[bool]]
+    """Raises an alert; False if the system refused it."""
+
+    face_changed: Callable[[object], None]
+    """Shows another face in the tray."""
+
+    open_window: Callable[[str], None]
+    """Loads an address in the window and brings it to the front; "" leaves the page as it is."""
+
+    open_browser: Callable[[str], None]
+    """Opens an address outside, in the system's browser."""
