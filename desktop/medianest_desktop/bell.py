@@ -1,0 +1,25 @@
+"""Tells whoever listens that something has changed."""
+
+from collections.abc import Callable
+
+
+class Bell:
+    """Rings to all who listen, in the thread of the one who rings it."""
+
+    def __init__(self) -> None:
+        self._ears: list[Callable[[], None]] = []
+
+    def listen(self, ear: Callable[[], None]) -> Callable[[], None]:
+        """Call `ear` at every ring; what comes back ends that."""
+        self._ears.append(ear)
+
+        def undo() -> None:
+            if ear in self._ears:
+                self._ears.remove(ear)
+
+        return undo
+
+    def ring(self) -> None:
+        """Tell everyone who listens now."""
+        for ear in tuple(self._ears):
+            ear()

@@ -1,0 +1,1 @@
+"""Finds the appliance, trusts it, and stays in touch with it."""
