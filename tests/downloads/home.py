@@ -57,7 +57,13 @@ class FakePlex:
         if self.fails:
             raise self.fails.pop(0)
         self.placed.append((path, collection))
-        return PlexItem(rating_key="7", title="x", library="Videos", collection=collection)
+        return PlexItem(
+            rating_key="7",
+            title="x",
+            library="Videos",
+            collection=collection,
+            url="https://plex/7",
+        )
 
 
 class Home:
@@ -104,6 +110,11 @@ class Home:
     async def told(self) -> list[tuple[UUID, str]]:
         rows = await fetch("SELECT person, kind FROM notifications ORDER BY created_at")
         return [(row["person"], row["kind"]) for row in rows]
+
+    async def facts(self) -> list[dict[str, Any]]:
+        """What each notification says to programs."""
+        rows = await fetch("SELECT params FROM notifications ORDER BY created_at")
+        return [row["params"] for row in rows]
 
 
 @dataclass

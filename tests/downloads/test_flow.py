@@ -64,6 +64,9 @@ async def test_with_plex_it_is_available_once_plex_has_it(
     assert done["state"] == "available"
     assert (done["plex"]["ratingKey"], done["plex"]["library"]) == ("7", "Videos")
     assert [str(path) for path, _ in home.plex.placed] == [done["file"]["path"]]
+    # With these a program can offer to watch it at once.
+    told = {"title": done["title"], "downloadId": made["id"], "plexUrl": "https://plex/7"}
+    assert await home.facts() == [told]
 
 
 async def test_a_library_that_does_not_fit_is_a_failure_that_can_be_retried(

@@ -25,6 +25,8 @@ async def test_a_file_lands_in_its_show_and_collection(
     item = await connected.place(home.publish(1), collection="Kanal")
 
     assert (item.title, item.library, item.collection) == ("Film 1", "TV", "Kanal")
+    assert item.url is not None
+    assert item.url.endswith(f"%2Flibrary%2Fmetadata%2F{item.rating_key}")
     assert server.titles("show") == ["Kanal"]
     assert server.collection("Kanal").members == [int(item.rating_key)]
     assert server.scans == [(1, "/plex/tv/Kanal [UC1]")]

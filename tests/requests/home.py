@@ -217,6 +217,13 @@ class Home:
         )
         return [row["kind"] for row in rows]
 
+    async def facts(self, person: UUID) -> list[dict[str, Any]]:
+        """What each notification says to programs."""
+        rows = await fetch(
+            "SELECT params FROM notifications WHERE person = $1 ORDER BY created_at, id", person
+        )
+        return [row["params"] for row in rows]
+
 
 @dataclass
 class Person:

@@ -57,6 +57,8 @@ async def test_a_film_found_in_plex_is_available_whatever_it_waited_for(
     assert seen["plexUrl"] == "https://plex/348"
     assert seen["availableAt"] is not None
     assert await home.told(maria.id) == await home.told(paul.id) == ["request.available"]
+    [facts] = await home.facts(maria.id)
+    assert (facts["requestId"], facts["plexUrl"]) == (request, "https://plex/348")
 
 
 async def test_part_of_a_show_does_not_decide_about_the_rest(home: Home, maria: Person) -> None:

@@ -54,6 +54,7 @@ class Confirming:
                 rating_key=found.rating_key,
                 library=found.library,
                 collection=found.collection,
+                url=found.url,
             )
             await self._arrived(item, seen, awaits_plex=False)
 

@@ -42,13 +42,14 @@ class Failure(Wire, frozen=True):
 
 
 class InPlex(Wire, frozen=True):
-    """What Plex knows of the file."""
+    """What Plex knows of the file; `url` is where a browser plays it."""
 
     connected: bool
     rating_key: str | None = None
     library: str | None = None
     collection: str | None = None
     message: str = ""
+    url: str | None = None
 
 
 class Requester(Wire, frozen=True):

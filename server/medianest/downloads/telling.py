@@ -94,7 +94,12 @@ class Telling:
             body=body,
             level=level,
             link=f"/downloads/{item.id}",
-            params={"title": item.title or item.url},
+            # What a program needs to act on it; the words are for people.
+            params={
+                "title": item.title or item.url,
+                "downloadId": str(item.id),
+                "plexUrl": await reading.plex_url(item.id),
+            },
         )
         if only is None:
             end = events.Finished(id=item.id, state=item.state, title=item.title)

@@ -25,6 +25,7 @@ class StoredLibrary(msgspec.Struct, frozen=True, kw_only=True):
     agent: str
     scanner: str
     locations: list[str]
+    server: str = ""
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):

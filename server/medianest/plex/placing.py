@@ -16,6 +16,7 @@ from medianest.plex.choice import Shelf
 from medianest.plex.collecting import Collecting
 from medianest.plex.errors import PlexDidNotFindError
 from medianest.plex.gateway import Address, FoundItem, Gateway
+from medianest.plex.library.links import plex_url
 from medianest.plex.paths import is_same_file, likeness, plex_path
 from medianest.plex.scans import WHOLE_LIBRARY, Scans, pauses
 from medianest.plex.schemas import PlexItem
@@ -73,6 +74,7 @@ class Placing:
             title=found.title,
             library=library.title,
             collection=collection or None,
+            url=plex_url(library.server, found.key) if library.server else None,
         )
 
     async def _scan_and_find(self, spot: Spot) -> FoundItem:

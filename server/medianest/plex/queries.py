@@ -16,7 +16,7 @@ async def libraries(service: str = "plex") -> list[StoredLibrary]:
     """The libraries as the server behind `service` described them last, in its order."""
     rows = await fetch(
         """
-        SELECT l.id::text, l.key, l.title, l.type, l.agent, l.scanner, l.locations
+        SELECT l.id::text, l.key, l.title, l.type, l.agent, l.scanner, l.locations, l.server
         FROM plex_libraries l JOIN plex_servers s ON s.id = l.server
         WHERE s.service = $1 AND l.gone_at IS NULL ORDER BY l.key""",
         service,

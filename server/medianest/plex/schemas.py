@@ -22,12 +22,13 @@ class Destination(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PlexItem(Wire, frozen=True):
-    """A file as Plex knows it."""
+    """A file as Plex knows it; `url` is where a browser plays it."""
 
     rating_key: str
     title: str
     library: str
     collection: str | None = None
+    url: str | None = None
 
 
 class PathMapping(Input, frozen=True):

@@ -109,7 +109,13 @@ class Telling:
             body=f"{said} {note}".strip(),
             level=words.level,
             link=f"/requests/{item.id}",
-            params={"title": item.name, "reason": note, "is4k": item.is4k},
+            params={
+                "title": item.name,
+                "reason": note,
+                "is4k": item.is4k,
+                "requestId": str(item.id),
+                "plexUrl": item.plex_url,
+            },
         )
 
 

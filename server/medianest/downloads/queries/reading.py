@@ -102,6 +102,14 @@ async def announced(download: UUID) -> Download | None:
     return None if row is None else _download(row, None)
 
 
+async def plex_url(download: UUID) -> str | None:
+    """Where a browser plays what came of it; None while Plex does not have it."""
+    url: str | None = await fetchval(
+        "SELECT plex->>'url' FROM youtube_downloads WHERE id = $1", download
+    )
+    return url
+
+
 async def followers(download: UUID) -> list[UUID]:
     """Who submitted the same link later on."""
     rows = await fetch("SELECT person FROM download_followers WHERE download = $1", download)

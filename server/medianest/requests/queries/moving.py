@@ -14,7 +14,7 @@ from medianest.requests.states import State, sources
 from medianest.requests.wishes import Count, Part
 
 COLUMNS: Final = """id, media_type, tmdb_id, is4k, state, moves, title, note, future_seasons,
-    newest_season, requested_by, reason, options, fulfilled_by, min_age, download"""
+    newest_season, requested_by, reason, options, fulfilled_by, min_age, download, plex_url"""
 _CHANGES = frozenset(
     {"decided_by", "reason", "options", "fulfilled_by", "download", "overseerr_url", "plex_url"}
 )
@@ -39,6 +39,7 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     fulfilled_by: str | None
     min_age: int | None
     download: UUID | None
+    plex_url: str | None
 
     @property
     def key(self) -> TitleKey:

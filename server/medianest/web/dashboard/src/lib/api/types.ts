@@ -98,6 +98,7 @@ export interface Download {
     library: string | null;
     collection: string | null;
     message: string | null;
+    url?: string | null;
   } | null;
   channel: string | null;
   /** An address of this server, a new one for each new picture. */
