@@ -1,0 +1,128 @@
+"""The proxy's server on loopback."""
+
+import socket
+import sys
+from collections.abc import Iterable
+from types import TracebackType
+from typing import Final, Self
+from urllib.parse import quote
+
+import structlog
+from aiohttp import hdrs, web
+from aiohttp.typedefs import Handler
+
+from medianest_desktop.proxy.answers import local, see
+from medianest_desktop.proxy.forward import forward
+from medianest_desktop.proxy.guard import Guard
+from medianest_desktop.proxy.sockets import Sockets
+from medianest_desktop.proxy.upstream import Upstream
+
+log = structlog.get_logger(__name__)
+
+_HOST: Final = "127.0.0.1"
+_OWN: Final = "/_client/"
+_ENTER: Final = "/_client/enter"
+# The dashboard asks for a session only where it finds its token against forged requests.
+_CSRF_COOKIE: Final = "medianest_csrf"
+_SIGNED_OUT: Final = 4401
+_STOPS_WITHIN: Final = 2.0
+
+
+class Proxy:
+    """Serves the window: the client's own pages below `/_client/`, the appliance everywhere else.
+
+    `port` is the one it should have, so that what the dashboard keeps in the window is found again;
+    another one is taken where that is not free.
+    """
+
+    def __init__(
+        self, upstream: Upstream, own: Iterable[web.AbstractRouteDef], *, port: int = 0
+    ) -> None:
+        self._upstream = upstream
+        self._sockets = Sockets(upstream)
+        self._listener = _listen(port)
+        self._guard = Guard(f"{_HOST}:{self.port}")
+        self._runner = web.AppRunner(
+            self._app(own),
+            access_log=None,
+            handle_signals=False,
+            handler_cancellation=True,
+            shutdown_timeout=_STOPS_WITHIN,
+        )
+
+    async def __aenter__(self) -> Self:
+        await self._runner.setup()
+        await web.SockSite(self._runner, self._listener).start()
+        log.info("proxy_listens", port=self.port)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._sockets.close(1001)
+        await self._runner.cleanup()
+        self._listener.close()
+
+    @property
+    def port(self) -> int:
+        """Where it listens on 127.0.0.1."""
+        port: int = self._listener.getsockname()[1]
+        return port
+
+    def url(self, path: str = "/") -> str:
+        """The address of a page for the window, with a key that works once."""
+        key = self._guard.key()
+        return f"{self._guard.origin}{_ENTER}?key={key}&to={quote(path, safe='')}"
+
+    async def sign_out(self) -> None:
+        """Ends what is open in the window, so that the dashboard in it asks who it is."""
+        await self._sockets.close(_SIGNED_OUT)
+
+    def _app(self, own: Iterable[web.AbstractRouteDef]) -> web.Application:
+        app = web.Application(middlewares=[self._guarded])
+        app.router.add_get(_ENTER, self._enter)
+        app.router.add_routes(own)
+        app.router.add_route("*", "/{path:.*}", self._any)
+        return app
+
+    @web.middleware
+    async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        self._guard.check_address(request)
+        if request.path != _ENTER:
+            self._guard.check(request)
+        return await handler(request)
+
+    async def _enter(self, request: web.Request) -> web.Response:
+        if not self._guard.spend(request.query.get("key", "")):
+            # The window may load its first address again, after it was let in.
+            self._guard.check(request)
+        response = see(local(request.query.get("to", "/")))
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.set_cookie(_CSRF_COOKIE, "desktop", path="/", samesite="Strict")
+        self._guard.admit(response)
+        return response
+
+    async def _any(self, request: web.Request) -> web.StreamResponse:
+        if request.path.startswith(_OWN):
+            raise web.HTTPNotFound
+        if hdrs.UPGRADE in request.headers:
+            return await self._sockets.join(request)
+        return await forward(request, self._upstream)
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    if sys.platform == "win32":
+        # There the other option would let another program take the port away.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+    else:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+    except OSError as taken:
+        log.info("port_taken", port=port, reason=str(taken))
+        listener.bind((_HOST, 0))
+    return listener
