@@ -20,10 +20,11 @@ from medianest_desktop.proxy.upstream import Upstream, UpstreamError
 
 _LARGEST: Final = 16 * 1024 * 1024
 _HEARTBEAT: Final = 30.0
+_PATIENCE: Final = 2.0
 # Must never cross the wire; they say that no code came with the end, or no end at all.
 _UNSPEAKABLE: Final = {WSCloseCode.ABNORMAL_CLOSURE, 1005, 1015}
 
-type_of_socket = ClientWebSocketResponse | web.WebSocketResponse
+Socket = ClientWebSocketResponse | web.WebSocketResponse
 
 
 class Sockets:
@@ -55,7 +56,11 @@ class Sockets:
     ) -> web.WebSocketResponse:
         agreed = [far.protocol] if far.protocol else []
         near = web.WebSocketResponse(
-            protocols=agreed, max_msg_size=_LARGEST, heartbeat=_HEARTBEAT, compress=False
+            protocols=agreed,
+            timeout=_PATIENCE,
+            max_msg_size=_LARGEST,
+            heartbeat=_HEARTBEAT,
+            compress=False,
         )
         await near.prepare(request)
         self._open.add(near)
@@ -70,7 +75,7 @@ def _protocols(request: web.Request) -> Iterable[str]:
     return tuple(name.strip() for name in offered.split(",") if name.strip())
 
 
-async def _pump(source: type_of_socket, target: type_of_socket) -> None:
+async def _pump(source: Socket, target: Socket) -> None:
     try:
         async for message in source:
             await _send(message, target)
@@ -82,7 +87,7 @@ async def _pump(source: type_of_socket, target: type_of_socket) -> None:
         await target.close(code=WSCloseCode.GOING_AWAY if code in _UNSPEAKABLE else code)
 
 
-async def _send(message: WSMessage, target: type_of_socket) -> None:
+async def _send(message: WSMessage, target: Socket) -> None:
     if message.type is WSMsgType.TEXT:
         await target.send_str(message.data)
     elif message.type is WSMsgType.BINARY:
