@@ -42,6 +42,7 @@ class Appliance(Visited):
             "MEDIANEST__DATA_DIR": str(self.data_dir),
             "MEDIANEST__MEDIA_DIR": str(self.media_dir),
             "MEDIANEST__SERVER__PORT": str(self.port),
+            "MEDIANEST__SERVER__TLS_PORT": "0",
             "MEDIANEST__MDNS__ENABLED": "false",
             "MEDIANEST__DOWNLOADS__ALLOWED_PRIVATE_HOSTS": "127.0.0.1",
             "MEDIANEST__PLEX__DEBOUNCE": "0.2",

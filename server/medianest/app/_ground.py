@@ -16,13 +16,14 @@ from medianest.accounts.service import GivenOwner
 from medianest.app._given import given_services
 from medianest.app._seed import seed_of, sow
 from medianest.app._storage import pictures_of_downloads
-from medianest.household.schemas import Setting
+from medianest.household.schemas import Setting, Tls
 from medianest.household.service import Household, Identity
 from medianest.infra.events import LiveEvents
 from medianest.infra.instance import instance_id
 from medianest.infra.jobs import Jobs
 from medianest.infra.storage import Storage
 from medianest.infra.tasks import Tasks
+from medianest.infra.tls import Authority, authority
 from medianest.infra.vault import Vault
 from medianest.monitoring.error_log import ErrorLog
 from medianest.monitoring.hooks import Hooks
@@ -44,6 +45,7 @@ class Ground:
 
     settings: Settings
     identity: Identity
+    authority: Authority | None
     tasks: Tasks
     events: LiveEvents
     jobs: Jobs
@@ -59,13 +61,14 @@ class Ground:
     storage: Storage
 
 
-def lay_ground(settings: Settings, channels: ChannelsBackend | None) -> Ground:
+def lay_ground(settings: Settings, channels: ChannelsBackend | None, *, by_tls: bool) -> Ground:
     """Build them; nothing is opened or started."""
     tasks, events, jobs = Tasks(), LiveEvents(channels), Jobs()
     keys, secret = settings.data_dir / "keys", settings.server.secret
     if secret:
         sow(settings.data_dir, secret)
-    vault, identity = Vault(keys), _identity(settings)
+    issuer = authority(keys, seed_of(secret, "appliance-ca")) if by_tls else None
+    vault, identity = Vault(keys), _identity(settings, issuer)
     accounts = Accounts.assemble(_accounts_config(settings, keys), events)
     courier = Courier(allowed_private=settings.downloads.allowed_private_hosts)
     channels_of_people = Channels(courier, vault, _may_reach_home)
@@ -73,6 +76,7 @@ def lay_ground(settings: Settings, channels: ChannelsBackend | None) -> Ground:
     return Ground(
         settings=settings,
         identity=identity,
+        authority=issuer,
         tasks=tasks,
         events=events,
         jobs=jobs,
@@ -89,12 +93,16 @@ def lay_ground(settings: Settings, channels: ChannelsBackend | None) -> Ground:
     )
 
 
-def _identity(settings: Settings) -> Identity:
+def _identity(settings: Settings, issuer: Authority | None) -> Identity:
+    server = settings.server
+    port = server.tls_published_port or server.tls_port
     return Identity(
         name=settings.mdns.name,
         instance_id=instance_id(settings.data_dir),
         version=__version__,
         oldest_client=OLDEST_CLIENT,
+        tls=Tls(port=port, fingerprint=issuer.fingerprint) if issuer else None,
+        ca_pem=issuer.pem if issuer else "",
     )
 
 

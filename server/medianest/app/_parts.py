@@ -29,10 +29,17 @@ class Parts:
 
 
 def assemble(
-    settings: Settings, channels: ChannelsBackend | None = None, *, restart: Restart | None = None
+    settings: Settings,
+    channels: ChannelsBackend | None = None,
+    *,
+    restart: Restart | None = None,
+    by_tls: bool = False,
 ) -> Parts:
-    """Build every service; nothing is opened or started."""
-    ground = lay_ground(settings, channels)
+    """Build every service; nothing is opened or started.
+
+    `by_tls` says that `server.tls_port` is ours. Raises OwnerMustActError if keys are damaged.
+    """
+    ground = lay_ground(settings, channels, by_tls=by_tls)
     shelves = put_up_shelves(ground)
     links = tie_links(ground, shelves)
     titles = gather_titles(ground, shelves, links)

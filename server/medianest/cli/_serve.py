@@ -18,6 +18,7 @@ from medianest.app import Parts, assemble, create_app
 from medianest.cli._again import StartAgain
 from medianest.cli._connections import BACKLOG, most_connections, patience
 from medianest.cli._ground import ground
+from medianest.cli._secure import SecureDoor, holding_tls_port
 from medianest.cli._stop import Stop
 from medianest.infra import valkey
 from medianest.infra.container import (
@@ -49,6 +50,7 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
     async with AsyncExitStack() as stack:
         stack.enter_context(stop.on_signals())
         stack.enter_context(_place(settings))
+        settings = stack.enter_context(holding_tls_port(settings))
         where = settings.server
         door = await stack.enter_async_context(
             doorstep(where.host, where.port, progress, welcoming=where.doorstep)
@@ -56,11 +58,13 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
         below = await stack.enter_async_context(ground(settings, progress))
         shared = await stack.enter_async_context(valkey.client(below.valkey_url or None))
         backend = valkey.channels_backend(shared) if shared else None
-        parts = assemble(settings, backend, restart=stop.restart)
+        parts = assemble(settings, backend, restart=stop.restart, by_tls=bool(where.tls_port))
         reports = stack.enter_context(_telemetry(parts))
-        app = create_app(parts, reports, opened=partial(_opened, settings, door))
+        secure = _secure_door(parts)
+        app = create_app(parts, reports, opened=partial(_opened, settings, door, secure))
+        await stack.enter_async_context(secure.leading_to(app))
         server = _server(app, where)
-        stop.then(server.stop)
+        stop.then(partial(secure.close_then, server.stop))
         await server.serve()
     if stop.again:
         raise StartAgain
@@ -102,6 +106,11 @@ def _server(app: ASGIApp, server: ServerSettings) -> Server:
     )
 
 
+def _secure_door(parts: Parts) -> SecureDoor:
+    ground = parts.ground
+    return SecureDoor(ground.settings, ground.authority, ground.identity.instance_id)
+
+
 def _with_roles(settings: Settings, role: str | None) -> Settings:
     if role is None:
         return settings
@@ -121,12 +130,13 @@ def _telemetry(parts: Parts) -> AbstractContextManager[Telemetry]:
     )
 
 
-def _opened(settings: Settings, door: Doorstep, setup_code: str | None) -> None:
+def _opened(settings: Settings, door: Doorstep, secure: SecureDoor, setup_code: str | None) -> None:
     # What stands now stays to the end. Searching all of it for garbage again and again would
     # make every answer wait, a tenth of a second at a time on a small machine.
     gc.collect()
     gc.freeze()
     door.close()
+    secure.open()
     _greet(settings, setup_code)
 
 

@@ -1,6 +1,6 @@
-"""What can go wrong with the owner's choices."""
+"""What can go wrong with what the household asks of the appliance."""
 
-from medianest.kit.errors import ConflictError
+from medianest.kit.errors import ConflictError, NotFoundError
 
 
 class LockedError(ConflictError):
@@ -8,3 +8,10 @@ class LockedError(ConflictError):
 
     code = "locked_by_settings"
     title = "The settings file decides this"
+
+
+class NoTlsError(NotFoundError):
+    """The appliance has no port with TLS, or another program has it."""
+
+    code = "no_tls"
+    title = "This appliance has no port with TLS"

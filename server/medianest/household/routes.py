@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from litestar import Router, get, put
+from litestar import Response, Router, get, put
 from litestar.di import NamedDependency
 from litestar.params import JSONBody
 
@@ -11,11 +11,19 @@ from medianest.household.schemas import ChooseMediaFolder, Info, MediaFolder, Se
 from medianest.household.service import Household
 from medianest.kit.wire import Page
 
+_PEM = "application/x-pem-file"
+
 
 @get("/info", opt={"public": True})
 async def info(household: NamedDependency[Household]) -> Info:
     """Who this appliance is; needs no sign-in, so that clients can find it."""
     return await household.info()
+
+
+@get("/ca.pem", media_type=_PEM, opt={"public": True})
+async def ca_pem(household: NamedDependency[Household]) -> Response[bytes]:
+    """The certificate of the appliance's own authority, for programs that speak TLS with it."""
+    return Response(household.ca_pem().encode())
 
 
 @get("/admin/settings", guards=[requires("settings.manage")])
@@ -40,5 +48,5 @@ async def choose_media_folder(
 
 def router(base: str) -> Router:
     """All routes of this slice, below the API's base."""
-    handlers = [info, settings, media_folder, choose_media_folder]
+    handlers = [info, ca_pem, settings, media_folder, choose_media_folder]
     return Router(base, route_handlers=handlers, tags=["household"])

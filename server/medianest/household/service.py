@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from medianest.household import queries
-from medianest.household.errors import LockedError
-from medianest.household.schemas import Info, MediaFolder, Setting
+from medianest.household.errors import LockedError, NoTlsError
+from medianest.household.schemas import Info, MediaFolder, Setting, Tls
 from medianest.infra import media
 from medianest.infra.database import transaction
 from medianest.infra.media import MediaFolderState
@@ -16,12 +16,14 @@ _MEDIA = "media_dir"
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """What does not change while the appliance runs."""
+    """What does not change while the appliance runs; `ca_pem` is there if `tls` is."""
 
     name: str
     instance_id: str
     version: str
     oldest_client: str
+    tls: Tls | None = None
+    ca_pem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,17 @@ class Household:
             version=self.identity.version,
             oldest_client=self.identity.oldest_client,
             setup_open=await self.setup_open(),
+            tls=self.identity.tls,
         )
+
+    def ca_pem(self) -> str:
+        """The certificate of the authority by which programs know the appliance; public.
+
+        Raises NoTlsError where the appliance has no port with TLS.
+        """
+        if not self.identity.ca_pem:
+            raise NoTlsError
+        return self.identity.ca_pem
 
     async def media_dir(self) -> Path:
         """The folder that Plex reads: given, else chosen, else the default."""

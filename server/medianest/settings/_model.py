@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Meta
 
 Port = Annotated[int, Meta(ge=1, le=65535)]
+PortOrOff = Annotated[int, Meta(ge=0, le=65535)]
 Count = Annotated[int, Meta(ge=1, le=1000)]
 Seconds = Annotated[float, Meta(ge=0)]
 Every = Annotated[float, Meta(ge=1)]
@@ -23,6 +24,8 @@ class Server(Section, frozen=True):
 
     host: str = "127.0.0.1"
     port: Port = 8766
+    tls_port: PortOrOff = 8767
+    tls_published_port: PortOrOff = 0
     public_url: str = ""
     base_path: BasePath = ""
     trusted_proxies: tuple[str, ...] = ()

@@ -16,6 +16,7 @@ from medianest.kit.wire import Wire
 _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ALONE: Mapping[str, frozenset[int]] = {
     "ask_for": frozenset({404}),
+    "ca_pem": frozenset({404}),
     "setup_backups": frozenset({403, 409, 429}),
     "setup_upload": frozenset({403, 429}),
     "setup_restore": frozenset({403, 404, 429}),
