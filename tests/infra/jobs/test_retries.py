@@ -68,6 +68,20 @@ async def test_a_free_retry_costs_no_attempt(jobs: Jobs) -> None:
     assert row.attempts == 1
 
 
+async def test_whoever_asks_for_no_pause_is_not_made_to_wait(jobs: Jobs) -> None:
+    tries: list[int] = []
+
+    async def at_once(_: Errand, run: Run) -> None:
+        tries.append(run.attempt)
+        if len(tries) < 2:
+            raise RetryLaterError("there is more", timedelta(), free=True)
+
+    async with working(jobs, kind(at_once, base=timedelta(hours=1))):
+        await reaches(jobs, await jobs.enqueue("errand", Errand()), "done")
+
+    assert len(tries) == 2
+
+
 async def test_asking_for_a_retry_costs_an_attempt(jobs: Jobs) -> None:
     async def later(_: Errand, __: Run) -> None:
         raise RetryLaterError("not yet", timedelta(milliseconds=10))

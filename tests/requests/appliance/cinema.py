@@ -23,6 +23,7 @@ from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 OLGA, ANNA, MARIA, PAUL = "Olga", "Anna", "Maria", "Paul"
+_UNDER_WAY = {"waiting", "retrying", "running"}
 _OURS = ("requests.", "plex.", "youtube.", "downloads.")
 
 
@@ -197,14 +198,12 @@ class Cinema:
 
     def work(self) -> list[tuple[str, str, str]]:
         """What is still to be done about requests and Plex: kind, subject and state."""
-        found = list[Json]()
-        for state in ("waiting", "retrying", "running"):
-            page = self.person(OLGA).get("/admin/jobs", params={"state": state, "limit": 100})
-            found += page.json()["items"]
+        # In one answer: asked for state by state, a job slips from one into another in between.
+        newest = self.person(OLGA).get("/admin/jobs", params={"limit": 100}).json()["items"]
         return [
             (one["kind"], one["subject"], one["state"])
-            for one in found
-            if one["kind"].startswith(_OURS)
+            for one in newest
+            if one["state"] in _UNDER_WAY and one["kind"].startswith(_OURS)
         ]
 
     def idle(self) -> None:

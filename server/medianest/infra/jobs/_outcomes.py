@@ -47,7 +47,9 @@ def _instructions(kind: JobKind[Any], run: Run) -> Any:
 
 def _later(kind: JobKind[Any], spent: int, later: RetryLaterError) -> Outcome:
     if later.free:
-        return Outcome("retrying", later.reason, later.after or kind.base, free=True)
+        # No pause at all is a wish too.
+        pause = kind.base if later.after is None else later.after
+        return Outcome("retrying", later.reason, pause, free=True)
     return _again(kind, spent, later.reason, later.after)
 
 
