@@ -1,0 +1,77 @@
+"""The window's own toolkit where it is Windows Forms with WebView2."""
+
+import ctypes
+from typing import Any
+
+import clr
+
+clr.AddReference("System.Windows.Forms")
+clr.AddReference("System.Drawing")
+
+from System import Action  # noqa: E402 - its assembly must be loaded first
+from System.Drawing import Point, Size  # noqa: E402 - the same
+from System.Windows.Forms import FormStartPosition, FormWindowState, Screen  # noqa: E402 - the same
+
+from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
+from medianest_desktop.window.kinds import Outlook, Toolkit, fits, is_own  # noqa: E402 - the same
+
+_APPLICATION = "MediaNest.Desktop"
+_SHUTTING_DOWN = 0x2000
+
+
+class WinForms:
+    """What pywebview leaves undone on Windows; its own Save dialog takes care of downloads."""
+
+    name: Toolkit = "edgechromium"
+
+    def prepare(self) -> None:
+        """Name the program, so that the taskbar and alerts count it as one."""
+        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_APPLICATION)  # type: ignore[attr-defined]  # Windows only
+
+    def dress(self, window: Any, outlook: Outlook) -> None:
+        """Place the window and take over its navigation."""
+        _put(window.native, outlook.place())
+
+        def decide(sender: Any, asked: Any) -> None:
+            address = str(asked.Uri)
+            if not is_own(address, str(sender.Source or address)):
+                asked.Cancel = True
+                outlook.outside(address)
+
+        window.native.webview.NavigationStarting += decide
+
+    def place(self, window: Any) -> WindowSettings | None:
+        """Where the window is, with the size that it has when not maximised."""
+        native = window.native
+        maximized = native.WindowState == FormWindowState.Maximized
+        normal = native.WindowState == FormWindowState.Normal
+        area = native.Bounds if normal else native.RestoreBounds
+        return WindowSettings(
+            width=area.Width, height=area.Height, x=area.X, y=area.Y, maximized=maximized
+        )
+
+    def front(self, window: Any) -> None:
+        """Ask the form's thread to raise it."""
+        native = window.native
+
+        def raised() -> None:
+            if native.WindowState == FormWindowState.Minimized:
+                native.WindowState = FormWindowState.Normal
+            native.Activate()
+
+        native.BeginInvoke(Action(raised))
+
+    def ending(self) -> bool:
+        """Whether the person is signing out or the system is going down."""
+        return bool(ctypes.windll.user32.GetSystemMetrics(_SHUTTING_DOWN))  # type: ignore[attr-defined]  # Windows only
+
+
+def _put(native: Any, place: WindowSettings) -> None:
+    areas = [screen.WorkingArea for screen in Screen.AllScreens]
+    if fits(place, [(area.X, area.Y, area.Width, area.Height) for area in areas]):
+        native.StartPosition = FormStartPosition.Manual
+        native.Location = Point(place.x, place.y)
+        # pywebview multiplies the size by the screen's scale; the one remembered is in pixels.
+        native.Size = Size(place.width, place.height)
+    if place.maximized:
+        native.WindowState = FormWindowState.Maximized

@@ -1,0 +1,106 @@
+"""What a window promises, and what it asks of those around it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal, Protocol
+from urllib.parse import urlsplit
+
+from medianest_desktop.settings import WindowSettings
+
+Toolkit = Literal["gtk", "qt", "edgechromium", "cocoa"]
+"""The names under which pywebview knows what draws the window."""
+
+
+class Window(Protocol):
+    """The one window of the client."""
+
+    def run(self, url: str, *, hidden: bool) -> None:
+        """Show `url` and serve the window until it is gone; blocks, on the main thread only."""
+
+    def show(self, url: str | None = None) -> None:
+        """Bring the window to the front, with `url` in it if one is given; from any thread."""
+
+    def hide(self) -> None:
+        """Take the window off the screen and keep its page; from any thread."""
+
+    def quit(self) -> None:
+        """Close the window for good, which ends `run`; from any thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the window asks of the shell; every function is called on the window's thread."""
+
+    title: str
+    storage: Path
+    """What the web engine keeps between launches."""
+    downloads: Path
+    icon: Path
+    place: Callable[[], WindowSettings]
+    """Where the window was when it was last seen."""
+    placed: Callable[[WindowSettings], None]
+    """Remembers where the window is."""
+    may_close: Callable[[], bool]
+    """Asked by the close button; False keeps the window, which hides it."""
+    outside: Callable[[str], None]
+    """Opens an address that is not the client's own."""
+    saved: Callable[[Path, str], None]
+    """A download has ended: its file, and the reason why it is not whole ("" if it is)."""
+    linked: Callable[[str], None]
+    """The system hands over a `medianest:` link to the running program (macOS alone does)."""
+
+
+class Native(Protocol):
+    """What pywebview leaves to the system's own toolkit; on the window's thread but for `front`."""
+
+    name: Toolkit
+
+    def prepare(self) -> None:
+        """Do what must be done before anything else of the toolkit is used."""
+
+    def dress(self, window: Any, outlook: Outlook) -> None:
+        """Give a window that is not yet shown its place, its downloads and its bounds."""
+
+    def place(self, window: Any) -> WindowSettings | None:
+        """Where the window is now, None if nobody can say."""
+
+    def front(self, window: Any) -> None:
+        """Bring the window, shown or minimised, before all others; from any thread."""
+
+    def ending(self) -> bool:
+        """Whether the session or the program is ending, which no window may stop."""
+
+
+def is_own(address: str, page: str) -> bool:
+    """Whether `address` belongs to the origin that `page` came from, or to no origin at all."""
+    wanted, own = urlsplit(address), urlsplit(page)
+    if wanted.scheme in {"about", "data", "blob"}:
+        return True
+    return (wanted.scheme, wanted.netloc) == (own.scheme, own.netloc)
+
+
+def free_name(folder: Path, suggested: str) -> Path:
+    """A path in `folder` where no file is yet, named as `suggested` as far as that is a name."""
+    # A server may suggest "../../.bashrc": only the last part, and no hidden file.
+    name = Path(suggested.replace("\\", "/")).name.strip().lstrip(".") or "download"
+    wanted = folder / name
+    count = 1
+    while wanted.exists() or wanted.with_name(f"{wanted.name}.part").exists():
+        count += 1
+        wanted = folder / f"{Path(name).stem} ({count}){Path(name).suffix}"
+    return wanted
+
+
+def fits(place: WindowSettings, screens: list[tuple[int, int, int, int]]) -> bool:
+    """Whether the title bar of a window at `place` can be reached on one of `screens`.
+
+    A screen is (left, top, width, height) in the same pixels.
+    """
+    if place.x is None or place.y is None:
+        return False
+    middle = place.x + place.width // 2
+    return any(
+        left <= middle < left + width and top <= place.y < top + height
+        for left, top, width, height in screens
+    )

@@ -1,0 +1,118 @@
+"""The window as pywebview makes it, the same on every system."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import structlog
+import webview
+from msgspec import structs
+
+from medianest_desktop.window.kinds import Native, Outlook
+
+log = structlog.get_logger()
+
+_SMALLEST = (360, 420)
+_BACKGROUND = "#14161d"
+
+
+class WebWindow:
+    """The client's window, with `native` for what pywebview does not do."""
+
+    def __init__(self, native: Native, outlook: Outlook) -> None:
+        self._native = native
+        self._outlook = outlook
+        self._quitting = False
+        self._window: Any = None
+        # pywebview's calls wait for the window; one thread takes that off whoever asks, in order.
+        self._hand = ThreadPoolExecutor(1, thread_name_prefix="window")
+
+    def run(self, url: str, *, hidden: bool) -> None:
+        """Show `url` and serve the window until it is gone."""
+        place = self._outlook.place()
+        webview.settings["ALLOW_DOWNLOADS"] = True
+        # A page that asks for a new window gets this one; `dress` sends foreign pages outside.
+        webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
+        self._window = webview.create_window(
+            self._outlook.title,
+            url,
+            width=place.width,
+            height=place.height,
+            min_size=_SMALLEST,
+            hidden=hidden,
+            background_color=_BACKGROUND,
+            text_select=True,
+            zoomable=True,
+        )
+        self._window.events.before_show += self._dress
+        self._window.events.closing += self._closing
+        # GTK has no localStorage in private mode, without which the dashboard cannot run.
+        webview.start(
+            private_mode=False,
+            storage_path=str(self._outlook.storage),
+            icon=str(self._outlook.icon),
+            gui=self._native.name,
+        )
+        self._hand.shutdown(wait=False, cancel_futures=True)
+
+    def show(self, url: str | None = None) -> None:
+        """Bring the window to the front, with `url` in it if one is given."""
+        self._later(self._show, url)
+
+    def hide(self) -> None:
+        """Take the window off the screen and keep its page."""
+        self._later(self._hide)
+
+    def quit(self) -> None:
+        """Close the window for good."""
+        self._quitting = True
+        self._later(self._destroy)
+
+    def write(self, page: str) -> None:
+        """Show a page that is handed in as HTML, for when no server can be asked."""
+        self._later(lambda: self._window.load_html(page))
+
+    def _later(self, work: Any, *arguments: Any) -> None:
+        try:
+            self._hand.submit(self._try, work, *arguments)
+        except RuntimeError:
+            log.debug("window_gone")
+
+    def _try(self, work: Any, *arguments: Any) -> None:
+        try:
+            work(*arguments)
+        except (webview.errors.WebViewException, AttributeError, KeyError) as failure:
+            # The window went while it was being asked.
+            log.warning("window_not_moved", reason=repr(failure))
+
+    def _show(self, url: str | None) -> None:
+        if url:
+            self._window.load_url(url)
+        # With it set, pywebview's GTK window hides itself again for ever.
+        self._window.hidden = False
+        self._window.show()
+        self._native.front(self._window)
+
+    def _hide(self) -> None:
+        self._window.hide()
+
+    def _destroy(self) -> None:
+        self._window.destroy()
+
+    def _dress(self) -> None:
+        self._native.dress(self._window, self._outlook)
+
+    def _closing(self) -> bool:
+        self._remember()
+        if self._quitting or self._native.ending() or self._outlook.may_close():
+            self._quitting = True
+            return True
+        self.hide()
+        return False
+
+    def _remember(self) -> None:
+        place = self._native.place(self._window)
+        if place is None:
+            return
+        # What a maximised window would shrink to is what it was before.
+        last = self._outlook.place()
+        self._outlook.placed(structs.replace(last, maximized=True) if place.maximized else place)
