@@ -16,6 +16,7 @@ from litestar.di import Provide
 from tests.support.appliance import free_port
 
 from medianest.accounts.csrf import CsrfTokens
+from medianest.accounts.device_tokens import DeviceTokens
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.events import tell_changed, tell_revoked
 from medianest.accounts.guards import provide_me
@@ -149,7 +150,14 @@ class House:
             compression_config=CompressionConfig(
                 "brotli", brotli_gzip_fallback=True, exclude_opt_key="precompressed"
             ),
-            middleware=[Authentication(self.doorman, CsrfTokens(_KEYS), Origins())],
+            middleware=[
+                Authentication(
+                    self.doorman,
+                    DeviceTokens(self.doorman, clock=now),
+                    CsrfTokens(_KEYS),
+                    Origins(),
+                )
+            ],
             exception_handlers=exception_handlers(lambda _: None),
             dependencies={"me": Provide(provide_me, sync_to_thread=False)},
         )

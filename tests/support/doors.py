@@ -14,6 +14,7 @@ from litestar.plugins import InitPlugin
 from litestar.types import ControllerRouterHandler
 
 from medianest.accounts.csrf import CsrfTokens
+from medianest.accounts.device_tokens import DeviceTokens
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.guards import provide_me
 from medianest.accounts.middleware import Authentication
@@ -47,10 +48,11 @@ class Doors:
 
     def app(self) -> Litestar:
         doorman = Doorman(self.tokens, sessions.principal, clock=now)
+        devices = DeviceTokens(doorman, clock=now)
         return Litestar(
             self.handlers,
             plugins=[*self.features],
-            middleware=[Authentication(doorman, CsrfTokens(_KEYS), Origins())],
+            middleware=[Authentication(doorman, devices, CsrfTokens(_KEYS), Origins())],
             exception_handlers=exception_handlers(self.record_error),
             dependencies={"me": Provide(provide_me, sync_to_thread=False)},
             openapi_config=None,

@@ -3,6 +3,7 @@
 from medianest.kit.errors import (
     ConflictError,
     ForbiddenError,
+    MediaNestError,
     NotFoundError,
     NotSignedInError,
     TooManyRequestsError,
@@ -101,6 +102,21 @@ class LastOwnerError(ConflictError):
     title = "MediaNest needs an owner; make somebody else an owner first"
 
 
+class CommitBrokenError(ConflictError):
+    """What was revealed is not what was promised: somebody may sit in between."""
+
+    code = "commit_broken"
+    title = "This pairing was tampered with and has ended; please start again"
+
+
+class PairingEndedError(MediaNestError):
+    """No such pairing, not with that secret, or no longer."""
+
+    status = 410
+    code = "pairing_ended"
+    title = "This pairing has ended; please start again"
+
+
 class WeakPasswordError(UnprocessableError):
     """The password would be guessed."""
 
@@ -134,6 +150,20 @@ class BusyError(UnavailableError):
 
     code = "sign_in_busy"
     title = "Many people are signing in right now; please try again in a moment"
+
+
+class TooManyPairingsError(TooManyRequestsError):
+    """Too many devices wait for their code to be typed; `retryAfter` says when one gives up."""
+
+    code = "too_many_pairings"
+    title = "Too many devices want to connect at once; please wait a while"
+
+
+class NoSuchCodeError(NotFoundError):
+    """No device that waits shows this code."""
+
+    code = "no_such_code"
+    title = "No device shows this code; please compare it, it lasts for 10 minutes"
 
 
 class NoSuchPersonError(NotFoundError):

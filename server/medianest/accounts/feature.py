@@ -14,15 +14,19 @@ from litestar.plugins import InitPlugin
 
 from medianest.accounts import jobs, routes
 from medianest.accounts.csrf import CsrfTokens
+from medianest.accounts.device_tokens import DeviceTokens
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.guards import provide_me
 from medianest.accounts.limits import LoginLimits, Tries
 from medianest.accounts.middleware import Authentication
 from medianest.accounts.origins import Origins
+from medianest.accounts.pairing_code import NO_CA
 from medianest.accounts.passwords import Passwords, standard_hasher
 from medianest.accounts.queries import sessions as session_queries
 from medianest.accounts.service import (
     GivenOwner,
+    LettingIn,
+    Pairings,
     People,
     Profiles,
     Sessions,
@@ -47,6 +51,8 @@ class AccountsConfig:
     setup_seed: bytes = field(default=b"", repr=False)
     secrets: Sequence[bytes] = field(repr=False)
     origins: Origins = field(default_factory=Origins)
+    ca_fingerprint: bytes = NO_CA
+    """SHA-256 of the certificate authority behind our own TLS."""
     owner: GivenOwner | None = None
     access_lifetime: timedelta = timedelta(minutes=15)
     session_lifetime: timedelta = timedelta(days=30)
@@ -59,6 +65,7 @@ class Accounts:
     """The slice's services."""
 
     doorman: Doorman
+    device_tokens: DeviceTokens
     csrf: CsrfTokens
     origins: Origins
     sessions: Sessions
@@ -67,6 +74,8 @@ class Accounts:
     profiles: Profiles
     people: People
     tickets: Tickets
+    pairings: Pairings
+    letting_in: LettingIn
     live: LiveEvents
 
     @classmethod
@@ -82,6 +91,7 @@ class Accounts:
         code = SetupCode(config.setup_code, config.setup_seed)
         return cls(
             doorman=doorman,
+            device_tokens=DeviceTokens(doorman, clock=clock),
             csrf=CsrfTokens(config.secrets),
             origins=config.origins,
             sessions=sessions,
@@ -90,6 +100,8 @@ class Accounts:
             profiles=Profiles(passwords, sessions, tries, limits),
             people=People(passwords, sessions),
             tickets=Tickets(doorman, clock),
+            pairings=Pairings(sessions, tries, config.ca_fingerprint),
+            letting_in=LettingIn(sessions, tries),
             live=live,
         )
 
@@ -109,7 +121,9 @@ class AccountsFeature(InitPlugin):
         """Add the middleware, the routes, `me` for everybody, the services for this slice."""
         accounts = self.accounts
         app_config.middleware.append(
-            Authentication(accounts.doorman, accounts.csrf, accounts.origins)
+            Authentication(
+                accounts.doorman, accounts.device_tokens, accounts.csrf, accounts.origins
+            )
         )
         app_config.dependencies["me"] = Provide(provide_me, sync_to_thread=False)
         router = routes.router(self.base)
@@ -128,6 +142,8 @@ class AccountsFeature(InitPlugin):
             "profiles": self.accounts.profiles,
             "people": self.accounts.people,
             "tickets": self.accounts.tickets,
+            "pairings": self.accounts.pairings,
+            "letting_in": self.accounts.letting_in,
         }
 
     @asynccontextmanager

@@ -7,7 +7,7 @@ import msgspec
 
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.events import PERSON_CHANGED, WATCH, PersonChanged, Told
-from medianest.accounts.queries import limits, log, sessions
+from medianest.accounts.queries import limits, log, pairings, sessions
 from medianest.infra.database import transaction
 from medianest.infra.events import LiveEvents, Viewer
 from medianest.infra.jobs import Run, Schedule
@@ -29,10 +29,11 @@ def schedules(clock: Clock) -> list[Schedule]:
 
 
 async def forget_old(clock: Clock) -> None:
-    """Delete sessions, tokens, tickets, counts and audit entries that ran out."""
+    """Delete sessions, tokens, tickets, pairings, counts and audit entries that ran out."""
     at = clock()
     async with transaction():
         await sessions.prune(at=at, ended_before=at - _KEEP_ENDED)
+        await pairings.prune(at)
         await limits.prune(at)
         await log.prune(at - _KEEP_AUDIT)
 

@@ -7,8 +7,10 @@ from litestar.enums import ScopeType
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, Receive, Scope, Send
 
+from medianest.accounts.caller import Caller
 from medianest.accounts.cookies import ACCESS_COOKIE
 from medianest.accounts.csrf import CsrfTokens
+from medianest.accounts.device_tokens import DeviceTokens, is_device_token
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.origins import Origins
 from medianest.accounts.principal import Principal
@@ -29,8 +31,11 @@ class Authentication(ASGIMiddleware):
     scopes = (ScopeType.HTTP, ScopeType.WEBSOCKET)
     exclude_opt_key = "anonymous"
 
-    def __init__(self, doorman: Doorman, csrf: CsrfTokens, origins: Origins) -> None:
+    def __init__(
+        self, doorman: Doorman, devices: DeviceTokens, csrf: CsrfTokens, origins: Origins
+    ) -> None:
         self._doorman = doorman
+        self._devices = devices
         self._csrf = csrf
         self._origins = origins
 
@@ -45,6 +50,8 @@ class Authentication(ASGIMiddleware):
 
     async def _recognise(self, connection: Connection) -> Principal | None:
         bearer = bearer_token(connection)
+        if bearer is not None and is_device_token(bearer):
+            return await self._devices.admit(bearer, address=Caller.of(connection).address)
         if bearer is not None:
             return await self._doorman.admit(bearer)
         cookie = connection.cookies.get(ACCESS_COOKIE)

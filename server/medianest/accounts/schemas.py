@@ -1,7 +1,7 @@
 """What people and sessions look like on the wire."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
@@ -49,7 +49,11 @@ class Device(Wire, frozen=True):
     """One place where somebody is signed in."""
 
     id: UUID
+    kind: Literal["sign_in", "device"]
+    """A device was paired by its code; all else signed in."""
     device: str
+    platform: str
+    client_version: str
     user_agent: str
     address: str
     created_at: datetime

@@ -35,6 +35,7 @@ class Session(Table, tablename="sessions"):
     """One sign-in on one device; also the family of its refresh tokens.
 
     `generation` counts rotations: a refresh token of an older generation was used before.
+    A paired device (`kind` "device") has no such tokens but one of its own, kept as `token_hash`.
     """
 
     id = UUID(primary_key=True, default=None)
@@ -49,6 +50,31 @@ class Session(Table, tablename="sessions"):
     device = Varchar(length=100, default="")
     user_agent = Varchar(length=300, default="")
     address = Varchar(length=64, default="")
+    kind = Varchar(length=10, default="sign_in")
+    platform = Varchar(length=10, default="")
+    client_version = Varchar(length=40, default="")
+    token_hash = Bytea(null=True, default=None, unique=True)
+
+
+class Pairing(Table, tablename="pairings"):
+    """A device that asks to be let in; gone once it uses the token that it got.
+
+    `code` is there from the reveal to the confirmation, `session` from the confirmation on.
+    """
+
+    id = UUID(primary_key=True, default=None)
+    commitment = Bytea(default=None)
+    client_nonce = Bytea(null=True, default=None)
+    server_nonce = Bytea(default=None)
+    fingerprint = Bytea(default=None)
+    code = Varchar(length=8, null=True, default=None, unique=True)
+    session = ForeignKey(Session, null=True, default=None, on_delete=OnDelete.cascade, index=True)
+    name = Varchar(length=80, default=None)
+    platform = Varchar(length=10, default=None)
+    client_version = Varchar(length=40, default=None)
+    address = Varchar(length=64, default=None)
+    created_at = Timestamptz(default=None)
+    expires_at = Timestamptz(default=None, index=True)
 
 
 class RefreshToken(Table, tablename="refresh_tokens"):

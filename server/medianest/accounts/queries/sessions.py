@@ -1,6 +1,7 @@
 """Statements about sessions, their refresh tokens and tickets."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -13,6 +14,7 @@ from medianest.infra.database import execute, fetch, fetchrow, fetchval
 _ALIVE = (
     "s.revoked_at IS NULL AND s.expires_at > $2 AND u.disabled_at IS NULL AND u.deleted_at IS NULL"
 )
+Kind = Literal["sign_in", "device"]
 _PRINCIPAL = "s.id AS session_id, u.id, u.name, u.email, u.role, u.age_limit"
 
 
@@ -26,6 +28,9 @@ class NewSession(msgspec.Struct, frozen=True, kw_only=True):
     device: str
     user_agent: str
     address: str
+    kind: Kind = "sign_in"
+    platform: str = ""
+    client_version: str = ""
 
 
 class Rotation(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +48,10 @@ class DeviceRow(msgspec.Struct, frozen=True, kw_only=True):
     """A living session as its person sees it."""
 
     id: UUID
+    kind: Kind
     device: str
+    platform: str
+    client_version: str
     user_agent: str
     address: str
     created_at: datetime
@@ -79,8 +87,8 @@ async def open_session(new: NewSession) -> None:
     """Keep a new session."""
     await execute(
         "INSERT INTO sessions (id, person, created_at, last_seen_at, rotated_at, expires_at,"
-        " device, user_agent, address, generation, revoked_why)"
-        " VALUES ($1, $2, $3, $3, $3, $4, $5, $6, $7, 0, '')",
+        " device, user_agent, address, kind, platform, client_version, generation, revoked_why)"
+        " VALUES ($1, $2, $3, $3, $3, $4, $5, $6, $7, $8, $9, $10, 0, '')",
         new.id,
         new.person,
         new.at,
@@ -88,7 +96,47 @@ async def open_session(new: NewSession) -> None:
         new.device,
         new.user_agent,
         new.address,
+        new.kind,
+        new.platform,
+        new.client_version,
     )
+
+
+async def give_device_token(session: UUID, digest: bytes, at: datetime) -> bool:
+    """Make a token the only one of a device that never used one; False if it did, or has ended."""
+    given = await fetchval(
+        "UPDATE sessions SET token_hash = $2 WHERE id = $1 AND revoked_at IS NULL"
+        " AND expires_at > $3 AND EXISTS (SELECT FROM pairings WHERE session = $1) RETURNING id",
+        session,
+        digest,
+        at,
+    )
+    return given is not None
+
+
+async def see_device(
+    digest: bytes, *, at: datetime, seen_before: datetime, expires_at: datetime, address: str
+) -> UUID | None:
+    """The living session that the token belongs to; the first use ends its pairing.
+
+    Noted as seen, and its time begun anew, at the first use and if it was `seen_before`.
+    """
+    session: UUID | None = await fetchval(
+        "WITH device AS (SELECT id, last_seen_at FROM sessions WHERE token_hash = $1"
+        " AND revoked_at IS NULL AND expires_at > $2),"
+        " paired AS (DELETE FROM pairings p USING device WHERE p.session = device.id"
+        " RETURNING p.session),"
+        " seen AS (UPDATE sessions s SET last_seen_at = $2, expires_at = $4, address = $5"
+        " FROM device WHERE s.id = device.id"
+        " AND (device.last_seen_at <= $3 OR EXISTS (SELECT FROM paired)))"
+        " SELECT id FROM device",
+        digest,
+        at,
+        seen_before,
+        expires_at,
+        address,
+    )
+    return session
 
 
 async def add_refresh_token(digest: bytes, session: UUID, generation: int, at: datetime) -> None:
@@ -166,8 +214,9 @@ async def end_all(*, why: str, at: datetime) -> None:
 async def devices(person: UUID, at: datetime) -> list[DeviceRow]:
     """The living sessions of `person`, the latest used first."""
     rows = await fetch(
-        "SELECT id, device, user_agent, address, created_at, last_seen_at, expires_at"
-        " FROM sessions WHERE person = $1 AND revoked_at IS NULL AND expires_at > $2"
+        "SELECT id, kind, device, platform, client_version, user_agent, address, created_at,"
+        " last_seen_at, expires_at FROM sessions"
+        " WHERE person = $1 AND revoked_at IS NULL AND expires_at > $2"
         " ORDER BY last_seen_at DESC, id",
         person,
         at,

@@ -3,12 +3,12 @@
 from litestar import Router
 from litestar.datastructures import CacheControlHeader
 
-from medianest.accounts.routes import _admin, _auth, _profile
+from medianest.accounts.routes import _admin, _auth, _pairing, _profile
 
 
 def router(base: str) -> Router:
     """Make the slice's routes below `base`."""
-    handlers = [*_auth.HANDLERS, *_profile.HANDLERS, *_admin.HANDLERS]
+    handlers = [*_auth.HANDLERS, *_profile.HANDLERS, *_pairing.HANDLERS, *_admin.HANDLERS]
     return Router(
         base,
         route_handlers=handlers,

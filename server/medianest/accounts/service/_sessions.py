@@ -14,7 +14,7 @@ from medianest.accounts.permissions import PERMISSIONS
 from medianest.accounts.principal import Principal
 from medianest.accounts.queries import people, sessions
 from medianest.accounts.queries.people import PersonRow
-from medianest.accounts.queries.sessions import NewSession, Rotation
+from medianest.accounts.queries.sessions import DeviceRow, NewSession, Rotation
 from medianest.accounts.schemas import Device, SignedIn, Tokens, User
 from medianest.accounts.tokens import AccessTokens, digest, new_secret
 from medianest.infra.database import transaction
@@ -144,19 +144,8 @@ class Sessions:
 
     async def devices(self, me: Principal) -> list[Device]:
         """Where this person is signed in."""
-        return [
-            Device(
-                id=row.id,
-                device=row.device,
-                user_agent=row.user_agent,
-                address=row.address,
-                created_at=row.created_at,
-                last_seen_at=row.last_seen_at,
-                expires_at=row.expires_at,
-                current=row.id == me.session_id,
-            )
-            for row in await sessions.devices(me.id, self.clock())
-        ]
+        rows = await sessions.devices(me.id, self.clock())
+        return [device_shown(row, current=row.id == me.session_id) for row in rows]
 
     async def end_device(self, me: Principal, session: UUID, caller: Caller) -> None:
         """End one of this person's sessions."""
@@ -165,3 +154,20 @@ class Sessions:
                 raise NoSuchSessionError
             await audit.record(me.id, "session.ended", session, address=caller.address)
         self.doorman.forget_session(session)
+
+
+def device_shown(row: DeviceRow, *, current: bool) -> Device:
+    """A living session as its person sees it."""
+    return Device(
+        id=row.id,
+        kind=row.kind,
+        device=row.device,
+        platform=row.platform,
+        client_version=row.client_version,
+        user_agent=row.user_agent,
+        address=row.address,
+        created_at=row.created_at,
+        last_seen_at=row.last_seen_at,
+        expires_at=row.expires_at,
+        current=current,
+    )
