@@ -3,11 +3,14 @@
 from datetime import datetime
 from pathlib import Path
 
+import structlog
 from msgspec import Struct, structs
 
 from medianest_desktop.bell import Bell
 from medianest_desktop.net.addresses import Address
 from medianest_desktop.store import JsonFile
+
+log = structlog.get_logger()
 
 _REMEMBERED = 8
 
@@ -46,7 +49,7 @@ class Appliances:
     def keep(self, paired: Paired) -> None:
         """Use `paired` from now on."""
         self._paired = paired
-        self._file.save(paired)
+        self._save(paired)
         self.changed.ring()
 
     def reached(self, address: Address, *, name: str = "") -> None:
@@ -59,10 +62,17 @@ class Appliances:
         renewed = structs.replace(paired, addresses=addresses, name=name or paired.name)
         if renewed != paired:
             self._paired = renewed
-            self._file.save(renewed)
+            self._save(renewed)
 
     def forget(self) -> None:
         """Be paired with none."""
         self._paired = None
         self._file.delete()
         self.changed.ring()
+
+    def _save(self, paired: Paired) -> None:
+        # A full disk must not end the client: the pairing holds until it does by itself.
+        try:
+            self._file.save(paired)
+        except OSError as failure:
+            log.warning("pairing_not_saved", reason=repr(failure))

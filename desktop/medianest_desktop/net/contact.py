@@ -1,0 +1,75 @@
+"""Looks whether the paired appliance is at an address, and whether it knows this client."""
+
+from dataclasses import dataclass
+
+from msgspec import Struct
+
+from medianest_desktop.net import trust
+from medianest_desktop.net.addresses import Address
+from medianest_desktop.net.api import API, Info, Line, RefusedError
+from medianest_desktop.net.appliances import Paired
+from medianest_desktop.net.fitting import as_no_answer, introduce
+from medianest_desktop.net.race import race
+from medianest_desktop.net.tries import NoAnswerError
+
+SECONDS = 5.0
+"""How long looking at all addresses takes at most."""
+_UNAUTHORIZED = 401
+
+
+class SignedOutError(Exception):
+    """The appliance does not know the token any more."""
+
+
+class _Session(Struct):
+    """What matters of the answer is that it is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """How to be sure that `paired` is the one who answers."""
+
+    paired: Paired
+    version: str
+
+    async def find(self, candidates: tuple[Address, ...]) -> tuple[Address, Info]:
+        """The first address at which it proves itself; no token is sent to any.
+
+        Raises UnreachableError with a try for each.
+        """
+
+        async def one(address: Address) -> tuple[Address, Info]:
+            return address, await self._meet(address)
+
+        return await race(candidates, one, seconds=SECONDS)
+
+    def open(self, address: Address) -> Line:
+        """A line to it. Raises NoAnswerError for an address that can not be the one."""
+        return Line.pinned(address, appliance_id=self.paired.id, ca_pem=self.paired.ca_pem)
+
+    async def _meet(self, address: Address) -> Info:
+        async with self.open(address) as line:
+            try:
+                info = await introduce(line, version=self.version)
+            except NoAnswerError as failure:
+                if failure.reason != "foreign_certificate":
+                    raise
+                raise await self._why(address) from failure
+        if info.instance_id != self.paired.id:
+            raise NoAnswerError("other_appliance", info.instance_id)
+        return info
+
+    async def _why(self, address: Address) -> NoAnswerError:
+        return await trust.why_refused(
+            address, appliance_id=self.paired.id, ca_pem=self.paired.ca_pem
+        )
+
+
+async def insist_on_welcome(line: Line, token: str) -> None:
+    """Return if the appliance takes the token. Raises SignedOutError, NoAnswerError."""
+    try:
+        await line.ask("GET", f"{API}/auth/session", _Session, token=token)
+    except RefusedError as refused:
+        if refused.status == _UNAUTHORIZED:
+            raise SignedOutError from refused
+        raise as_no_answer(refused) from refused

@@ -1,0 +1,111 @@
+"""Finds out whether there is an appliance at an address, before anything is entrusted to it."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from medianest_desktop import __version__
+from medianest_desktop.net import addresses, trust
+from medianest_desktop.net.addresses import Address, BadAddressError
+from medianest_desktop.net.api import API, Info, Line, RefusedError
+from medianest_desktop.net.discovery import Found
+from medianest_desktop.net.fitting import as_no_answer, introduce
+from medianest_desktop.net.race import race
+from medianest_desktop.net.tries import NoAnswerError, Try, UnreachableError, explain
+
+SECONDS = 5.0
+"""How long a preflight takes at most."""
+
+
+class Reached(Struct, frozen=True):
+    """An appliance that has answered; `ca_pem` is empty if the talk will not be encrypted."""
+
+    id: str
+    name: str
+    version: str
+    address: Address
+    ca_pem: str
+    fingerprint: str
+
+
+async def reach(
+    target: str | Found, *, insecure: bool = False, seconds: float = SECONDS
+) -> Reached:
+    """The appliance at what was typed or found; all its addresses are tried at once.
+
+    `insecure` allows plain http where https does not work: only ever the person's own choice.
+    Raises UnreachableError, which says what went wrong at which address.
+    """
+    candidates, announced = _candidates(target)
+
+    async def securely(address: Address) -> Reached:
+        if address.scheme == "https":
+            return await _look(address, announced)
+        return await _by_the_open_door(address, announced)
+
+    try:
+        return await race(candidates, securely, seconds=seconds)
+    except UnreachableError:
+        plain = [each for each in candidates if each.scheme == "http"]
+        if not insecure or not plain:
+            raise
+    # Only now: clear text must not win because it happens to be faster.
+    return await race(plain, _in_the_clear, seconds=seconds)
+
+
+def _candidates(target: str | Found) -> tuple[Sequence[Address], str]:
+    if isinstance(target, Found):
+        return target.addresses, target.fingerprint
+    try:
+        return addresses.read(target), ""
+    except BadAddressError as wrong:
+        raise UnreachableError("bad_address") from wrong
+
+
+async def _look(address: Address, announced: str) -> Reached:
+    """Takes the authority that really issued what is shown, then believes nothing but it."""
+    leaf = await trust.leaf_at(address)
+    ca_pem = await _authority(address)
+    if not leaf.issued_by(ca_pem) or not leaf.appliance_id:
+        raise NoAnswerError("foreign_certificate", "not issued by an appliance's authority")
+    fingerprint = trust.fingerprint(ca_pem)
+    if announced and fingerprint != announced:
+        raise NoAnswerError("fingerprint_differs", fingerprint)
+    async with Line.pinned(address, appliance_id=leaf.appliance_id, ca_pem=ca_pem) as line:
+        info = await introduce(line, version=__version__)
+    if info.instance_id != leaf.appliance_id:
+        raise NoAnswerError("identity_differs", info.instance_id)
+    return _reached(info, address, ca_pem, fingerprint)
+
+
+async def _authority(address: Address) -> str:
+    async with Line.to_anybody(address) as line:
+        try:
+            return (await line.fetch("GET", f"{API}/ca.pem")).decode("ascii")
+        except RefusedError as refused:
+            raise as_no_answer(refused) from refused
+        except UnicodeDecodeError as wrong:
+            raise explain(wrong) from wrong
+
+
+async def _by_the_open_door(address: Address, announced: str) -> Reached:
+    """Plain http tells where https is; nothing more is believed of it."""
+    async with Line.to_anybody(address) as line:
+        info = await introduce(line, version=__version__)
+    if info.tls is None:
+        raise NoAnswerError("plain_http_only")
+    locked = Address("https", address.host, info.tls.port)
+    try:
+        return await _look(locked, announced)
+    except NoAnswerError as failure:
+        tried = Try(locked, failure.reason, failure.detail)
+        raise UnreachableError(failure.reason, (tried,)) from failure
+
+
+async def _in_the_clear(address: Address) -> Reached:
+    async with Line.to_anybody(address) as line:
+        return _reached(await introduce(line, version=__version__), address, "", "")
+
+
+def _reached(info: Info, address: Address, ca_pem: str, fingerprint: str) -> Reached:
+    return Reached(info.instance_id, info.name, info.version, address, ca_pem, fingerprint)

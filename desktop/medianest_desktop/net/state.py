@@ -1,0 +1,55 @@
+"""In which states the tie to the appliance can be, what leads there, and how long it rests."""
+
+import random
+from typing import Literal
+
+from medianest_desktop.net.appliances import Paired
+from medianest_desktop.net.tries import ReasonKey, Try
+
+State = Literal[
+    "unpaired",
+    "searching",
+    "connected",
+    "starting",
+    "signed_out",
+    "identity_changed",
+    "too_old",
+]
+StateReason = ReasonKey | Literal["", "looking", "signed_out", "keyring_locked"]
+
+_MEANING: dict[str, State] = {
+    "identity_differs": "identity_changed",
+    "fingerprint_differs": "identity_changed",
+    "starting": "starting",
+    "client_too_old": "too_old",
+    "appliance_too_old": "too_old",
+}
+# Seconds until the next look, where nothing calls for one before.
+_PAUSES: dict[State, float | None] = {
+    "unpaired": None,
+    "signed_out": None,
+    "connected": 60,
+    "starting": 2,
+    "identity_changed": 30,
+    "too_old": 600,
+}
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 30.0
+
+
+def meaning(reason: ReasonKey, tries: tuple[Try, ...], paired: Paired) -> State:
+    """The state that follows from a look that has found nothing."""
+    if reason != "other_appliance":
+        return _MEANING.get(reason, "searching")
+    # Installed anew, it has another id at the known address. A mistyped address proves nothing.
+    known = any(each.reason_key == reason and each.address in paired.addresses for each in tries)
+    return "identity_changed" if known else "searching"
+
+
+def pause(state: State, failures: int) -> float | None:
+    """Seconds to rest in `state`, longer with every failure; None until something happens."""
+    if state in _PAUSES:
+        return _PAUSES[state]
+    longest = min(_FIRST_PAUSE * 2 ** min(failures, 10), _LONGEST_PAUSE)
+    # Jitter, so that a household's clients do not all knock at the same moment.
+    return random.uniform(longest / 2, longest)  # noqa: S311 - no secret

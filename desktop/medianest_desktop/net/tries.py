@@ -1,0 +1,122 @@
+"""What went wrong at which address, as keys that the catalogues put into words."""
+
+import errno
+import socket
+import ssl
+from collections.abc import Iterable
+from typing import Literal
+
+import aiohttp
+from msgspec import Struct
+
+from medianest_desktop.net.addresses import Address
+
+ReasonKey = Literal[
+    "bad_address",
+    "no_such_host",
+    "refused",
+    "timeout",
+    "no_route",
+    "broken_off",
+    "not_tls",
+    "not_medianest",
+    "plain_http_only",
+    "foreign_certificate",
+    "certificate_dates",
+    "fingerprint_differs",
+    "identity_differs",
+    "other_appliance",
+    "appliance_too_old",
+    "client_too_old",
+    "starting",
+    "appliance_trouble",
+    "too_many",
+]
+"""Every way to fail; a catalogue has `reason.<key>` for each."""
+
+# What tells a person most stands first: "nobody answered" says less than "a stranger answered".
+_TELLING: tuple[ReasonKey, ...] = (
+    "identity_differs",
+    "fingerprint_differs",
+    "other_appliance",
+    "starting",
+    "client_too_old",
+    "appliance_too_old",
+    "plain_http_only",
+    "certificate_dates",
+    "appliance_trouble",
+    "too_many",
+    "foreign_certificate",
+    "not_medianest",
+    "not_tls",
+    "broken_off",
+    "refused",
+    "timeout",
+    "no_route",
+    "no_such_host",
+    "bad_address",
+)
+_NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
+
+
+class Try(Struct, frozen=True):
+    """One address that was tried and why it did not work; `detail` is for the log."""
+
+    address: Address
+    reason_key: ReasonKey
+    detail: str = ""
+
+
+class NoAnswerError(Exception):
+    """The appliance did not answer, or what answered is not it."""
+
+    def __init__(self, reason: ReasonKey, detail: str = "") -> None:
+        super().__init__(reason, detail)
+        self.reason: ReasonKey = reason
+        self.detail = detail
+
+
+class UnreachableError(Exception):
+    """No address led to an appliance; `tries` says what happened at each."""
+
+    def __init__(self, reason: ReasonKey, tries: tuple[Try, ...] = ()) -> None:
+        super().__init__(reason, tries)
+        self.reason: ReasonKey = reason
+        self.tries = tries
+
+
+def most_telling(tries: Iterable[Try]) -> ReasonKey:
+    """The reason to show first when several addresses have failed."""
+    reasons = {each.reason_key for each in tries}
+    return next((reason for reason in _TELLING if reason in reasons), "no_route")
+
+
+def explain(failure: BaseException) -> NoAnswerError:
+    """The failure of a socket or of the HTTP client as one of our reasons."""
+    return NoAnswerError(_reason(failure), _detail(failure))
+
+
+def _reason(failure: BaseException) -> ReasonKey:  # noqa: PLR0911 - one line per kind of failure
+    match failure:
+        case aiohttp.ClientConnectorCertificateError() | ssl.SSLCertVerificationError():
+            return "foreign_certificate"
+        case aiohttp.ClientSSLError() | ssl.SSLError():
+            return "not_tls"
+        case aiohttp.ClientConnectorError():
+            return _reason(failure.os_error)
+        case socket.gaierror():
+            return "no_such_host"
+        case ConnectionRefusedError():
+            return "refused"
+        case TimeoutError():
+            return "timeout"
+        case OSError() if failure.errno in _NO_ROUTE:
+            return "no_route"
+        case aiohttp.ClientConnectionError() | OSError():
+            return "broken_off"
+        case _:
+            return "not_medianest"
+
+
+def _detail(failure: BaseException) -> str:
+    return f"{type(failure).__name__}: {failure}"
