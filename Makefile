@@ -2,13 +2,15 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install run test test-image image check format bench contract screenshots dashboard lock migration clean
+.PHONY: install run desktop test test-desktop test-image image packages check format bench contract screenshots dashboard lock migration clean
 
 install: ; $(PYTHON) packaging/environment.py && $(BIN)/python packaging/dashboard.py
 run: install ; exec $(BIN)/medianest serve
-test: ; $(PYTHON) packaging/prerequisites.py && $(PYTHON) packaging/environment.py --dev && $(BIN)/python packaging/dashboard.py && $(MAKE) check && $(BIN)/pytest -n 2 --dist loadgroup -q
+desktop: ; $(PYTHON) packaging/prerequisites.py desktop && exec $(PYTHON) packaging/desktop.py -- $(ARGS)
+test: ; $(PYTHON) packaging/prerequisites.py && $(PYTHON) packaging/environment.py --dev && $(PYTHON) packaging/desktop.py --prepare --engine gtk && $(BIN)/python packaging/dashboard.py && $(MAKE) check && $(BIN)/pytest -n 2 --dist loadgroup -q
 image: ; $(PYTHON) packaging/image.py
 test-image: ; $(PYTHON) packaging/environment.py --dev && $(BIN)/pytest tests/image -q -s
+test-desktop: ; $(PYTHON) packaging/prerequisites.py test-desktop && $(PYTHON) packaging/environment.py --dev && $(PYTHON) packaging/desktop.py --prepare --engine gtk && $(PYTHON) packaging/desktop.py --prepare --engine qt && $(BIN)/python packaging/dashboard.py && $(BIN)/pytest tests/desktop_gui tests/desktop_net tests/packaging -q
 check: ; $(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python packaging/dashboard.py --check
 format: ; $(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 bench: ; $(BIN)/python -m tests.benchmarks
@@ -17,4 +19,4 @@ screenshots: ; $(BIN)/python -m tests.browser.screenshots
 dashboard: ; $(BIN)/python packaging/dashboard.py --force
 lock: ; $(BIN)/python packaging/lock.py
 migration: ; $(BIN)/piccolo migrations new $(app) --auto
-clean: ; rm -rf .venv build dist var server/medianest/web/static server/medianest/web/dashboard/node_modules
+clean: ; rm -rf .venv .venv-desktop .venv-desktop-qt build dist var server/medianest/web/static server/medianest/web/dashboard/node_modules

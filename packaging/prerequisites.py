@@ -1,153 +1,176 @@
-"""Install what the tests need beside Python's packages, or say exactly what is missing.
+"""Install what a target needs beside Python's packages, or say exactly what is missing.
+
+    prerequisites.py [test | desktop | test-desktop | packages]
 
 Standard library only: it runs before there is an environment.
 """
 
 import importlib.util
-import os
-import platform
 import shutil
-import subprocess
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-BACKPORTS = Path("/etc/apt/sources.list.d/medianest-backports.sources")
-DEBIAN_KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
+from system_packages import Need, install, root_prefix
+
+_TYPELIBS = "usr/lib/*/girepository-1.0"
 
 
-@dataclass(frozen=True)
-class Need:
-    """Something the tests use: there when one of `programs` is, else in the first known package."""
-
-    what: str
-    programs: tuple[str, ...]
-    packages: tuple[str, ...]
-
-    @property
-    def package(self) -> str:
-        """Its name on this system."""
-        return next(filter(has_candidate, self.packages), self.packages[0])
-
-    def is_met(self) -> bool:
-        """Whether one of the programs is on PATH."""
-        return any(shutil.which(program) for program in self.programs)
+def program(name: str, what: str, package: str = "") -> Need:
+    """A program that lies in the package of its own name, or in `package`."""
+    return Need(what, (name,), (package or name,))
 
 
-NEEDS = (
-    Need("ffmpeg, to make and check videos", ("ffmpeg",), ("ffmpeg",)),
+def library(name: str, *packages: str) -> Need:
+    """A shared library that Qt's wheels expect from the system."""
+    files = (f"usr/lib/*/{name}", f"usr/lib/{name}", f"usr/lib64/{name}")
+    return Need("a library of the Qt window", (), packages, files)
+
+
+SERVER = (
+    program("ffmpeg", "ffmpeg, to make and check videos"),
     Need(
         "Chromium, to drive the dashboard",
         ("chromium", "chromium-browser"),
         ("chromium", "chromium-browser"),
     ),
     Need("nginx, to stand before the appliance", ("nginx",), ("nginx-light", "nginx")),
-    Need("Valkey >= 8, the optional shared memory", ("valkey-server",), ("valkey-server",)),
+    program("valkey-server", "Valkey >= 8, the optional shared memory"),
 )
+GTK = (
+    Need(
+        "Python's binding of GTK",
+        (),
+        ("python3-gi",),
+        ("usr/lib/python3/dist-packages/gi/__init__.py", "usr/lib64/python3*/site-packages/gi"),
+    ),
+    Need(
+        "its way of drawing",
+        (),
+        ("python3-gi-cairo",),
+        ("usr/lib/python3/dist-packages/gi/_gi_cairo*", "usr/lib64/python3*/site-packages/cairo"),
+    ),
+    Need("GTK", (), ("gir1.2-gtk-3.0",), (f"{_TYPELIBS}/Gtk-3.0.typelib",)),
+    Need(
+        "the web view of the window", (), ("gir1.2-webkit2-4.1",), (f"{_TYPELIBS}/WebKit2-4.1.*",)
+    ),
+    Need(
+        "the icon in the tray",
+        (),
+        ("gir1.2-ayatanaappindicator3-0.1",),
+        (f"{_TYPELIBS}/AyatanaAppIndicator3-0.1.typelib",),
+    ),
+    Need(
+        "an environment for the system's Python",
+        (),
+        ("python3-venv",),
+        ("usr/lib/python3.*/ensurepip/__init__.py", "usr/lib64/python3*/ensurepip/__init__.py"),
+    ),
+)
+SCREEN = (
+    program("Xvfb", "a screen that nobody sees", "xvfb"),
+    program("dbus-daemon", "a session bus", "dbus-daemon"),
+    program("dbus-monitor", "a listener on the bus", "dbus-bin"),
+    program("openbox", "a window manager"),
+    program("trayer", "a tray"),
+    program("dunst", "a notification daemon"),
+    program("xdotool", "a hand for the mouse"),
+    program("wmctrl", "a look at the windows"),
+    program("import", "pictures of the screen", "imagemagick"),
+    program("gnome-keyring-daemon", "a keyring", "gnome-keyring"),
+    program("secret-tool", "a look into the keyring", "libsecret-tools"),
+)
+QT = (
+    library("libEGL.so.1", "libegl1"),
+    library("libGL.so.1", "libgl1"),
+    library("libglib-2.0.so.0", "libglib2.0-0", "libglib2.0-0t64"),
+    library("libfontconfig.so.1", "libfontconfig1"),
+    library("libdbus-1.so.3", "libdbus-1-3"),
+    library("libxkbcommon-x11.so.0", "libxkbcommon-x11-0"),
+    library("libxcb-cursor.so.0", "libxcb-cursor0"),
+    library("libxcb-icccm.so.4", "libxcb-icccm4"),
+    library("libxcb-image.so.0", "libxcb-image0"),
+    library("libxcb-keysyms.so.1", "libxcb-keysyms1"),
+    library("libxcb-randr.so.0", "libxcb-randr0"),
+    library("libxcb-render-util.so.0", "libxcb-render-util0"),
+    library("libxcb-shape.so.0", "libxcb-shape0"),
+    library("libxcb-xinerama.so.0", "libxcb-xinerama0"),
+    library("libxcb-xkb.so.1", "libxcb-xkb1"),
+    library("libnss3.so", "libnss3"),
+    library("libasound.so.2", "libasound2", "libasound2t64"),
+    library("libXcomposite.so.1", "libxcomposite1"),
+    library("libXdamage.so.1", "libxdamage1"),
+    library("libXrandr.so.2", "libxrandr2"),
+    library("libXtst.so.6", "libxtst6"),
+    library("libxkbfile.so.1", "libxkbfile1"),
+    library("libgbm.so.1", "libgbm1"),
+    library("libwayland-cursor.so.0", "libwayland-cursor0"),
+)
+PACKAGES = (
+    program("desktop-file-validate", "the check of a menu entry", "desktop-file-utils"),
+    program("appstreamcli", "the check of a description for software centres", "appstream"),
+    program("lintian", "the check of Debian packages"),
+    program("debootstrap", "a clean Debian to install packages in"),
+    program("makensis", "the maker of the Windows installer", "nsis"),
+    program("mksquashfs", "the maker of an AppImage's contents", "squashfs-tools"),
+    program("xvfb-run", "a screen for PyInstaller", "xvfb"),
+    program("xauth", "the key of that screen"),
+    program("objdump", "a look at what libraries need", "binutils"),
+)
+PANEL = (
+    program("xfce4-panel", "a tray of another kind"),
+    program("xfconf-query", "its settings", "xfconf"),
+    Need(
+        "a notification daemon with buttons",
+        (),
+        ("xfce4-notifyd",),
+        ("usr/lib/*/xfce4/notifyd/xfce4-notifyd",),
+    ),
+    program("ip", "networks of their own", "iproute2"),
+)
+TARGETS = {
+    "test": (*SERVER, *GTK, *SCREEN),
+    "desktop": GTK,
+    "packages": (*GTK, *QT, *PACKAGES),
+    "test-desktop": (*SERVER, *GTK, *SCREEN, *QT, *PACKAGES, *PANEL),
+}
 
 
-def missing() -> list[Need]:
+def missing(target: str) -> list[Need]:
     """What is not here yet."""
-    wanted = [need for need in NEEDS if not need.is_met()]
+    wanted = [need for need in TARGETS[target] if not need.is_met()]
     if any(importlib.util.find_spec(name) is None for name in ("venv", "ensurepip")):
         version = f"{sys.version_info.major}.{sys.version_info.minor}"
         wanted.append(Need("venv, to keep Python's packages apart", (), (f"python{version}-venv",)))
     return wanted
 
 
-def root_prefix() -> list[str] | None:
-    """What to put before a command that needs root; None when there is no way without asking."""
-    if os.geteuid() == 0:
-        return []
-    if shutil.which("sudo") and succeeds(["sudo", "-n", "true"]):
-        return ["sudo", "-n"]
-    return None
-
-
-def succeeds(command: Sequence[str]) -> bool:
-    """Run it silently; whether it went well."""
-    return subprocess.run(command, check=False, capture_output=True).returncode == 0
-
-
-def output(command: Sequence[str]) -> str:
-    """What it prints."""
-    return subprocess.run(command, check=False, capture_output=True, text=True).stdout
-
-
-def has_candidate(package: str) -> bool:
-    """Whether apt could install `package` from the sources it knows."""
-    policy = output(["apt-cache", "policy", package])
-    return "Candidate:" in policy and "Candidate: (none)" not in policy
-
-
-def apt_get(prefix: Sequence[str], *words: str) -> None:
-    """Run apt-get without any question; its failure ends the program with its own words."""
-    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-y", "-q", *words]
-    done = subprocess.run([*prefix, *quiet], check=False, capture_output=True, text=True)
-    if done.returncode != 0:
-        sys.exit(f"{' '.join([*prefix, *quiet])} failed:\n{done.stdout[-2000:]}{done.stderr}")
-
-
-def backports() -> str | None:
-    """A source for this release's backports, on the mirror that apt already uses."""
-    release = platform.freedesktop_os_release()
-    codename = release.get("VERSION_CODENAME", "")
-    if release.get("ID") != "debian":
-        return None
-    asked = "$(CODENAME) $(REPO_URI)"
-    known = output(["apt-get", "indextargets", "--format", asked, "Created-By: Packages"])
-    mirrors = dict(line.split(maxsplit=1) for line in reversed(known.splitlines()))
-    if codename not in mirrors:
-        return None
-    return (
-        f"Types: deb\nURIs: {mirrors[codename]}\nSuites: {codename}-backports\n"
-        f"Components: main\nSigned-By: {DEBIAN_KEYRING}\n"
-    )
-
-
-def add_backports(prefix: Sequence[str]) -> None:
-    """Tell apt about the backports; it takes from there only what is nowhere else."""
-    source = backports()
-    if source is None or (BACKPORTS.exists() and BACKPORTS.read_text() == source):
-        return
-    writing = [*prefix, "tee", str(BACKPORTS)]
-    subprocess.run(writing, input=source, text=True, check=True, stdout=subprocess.DEVNULL)
-    apt_get(prefix, "update")
-
-
-def install(prefix: Sequence[str], needs: Sequence[Need]) -> None:
-    """Install the packages of `needs`, without leaving a service running that nobody asked for."""
-    packages = [need.package for need in needs]
-    if not all(has_candidate(package) for package in packages):
-        apt_get(prefix, "update")
-    if not all(has_candidate(package) for package in packages):
-        add_backports(prefix)
-    apt_get(prefix, "install", "--no-install-recommends", *packages)
-    if "valkey-server" in packages and Path("/run/systemd/system").exists():
-        succeeds([*prefix, "systemctl", "disable", "--now", "valkey-server"])
-
-
-def main() -> int:
+def main(target: str = "test") -> int:
     """Make everything present; 1 when a person has to."""
-    wanted = missing()
+    wanted = missing(target)
     if not wanted:
         return 0
     for need in wanted:
-        print(f"missing: {need.what} (package {need.package})")
+        print(f"missing: {need.what} (package {need.packages[0]})")
     prefix = root_prefix()
     if shutil.which("apt-get") is None:
         print("Install these with your system's package manager, then run this again.")
-        return 1
+        return _unless_qt_will_do(target)
     if prefix is None:
-        print(f"Run once: sudo {sys.executable} {Path(__file__).resolve()}")
-        return 1
+        print(f"Run once: sudo {sys.executable} {Path(__file__).resolve()} {target}")
+        return _unless_qt_will_do(target)
     install(prefix, wanted)
-    still = [need for need in wanted if need.programs and not need.is_met()]
+    still = [need for need in wanted if (need.programs or need.files) and not need.is_met()]
     for need in still:
-        print(f"{need.package} is installed, and {need.what} is still not on PATH")
+        print(f"{need.package} is installed, and {need.what} is still not there")
     return 1 if still else 0
 
 
+def _unless_qt_will_do(target: str) -> int:
+    if target != "desktop":
+        return 1
+    print("Until then the window is drawn by Qt, which is a download of 270 MB.")
+    return 0
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(*sys.argv[1:2]))
