@@ -26,7 +26,7 @@ async def test_the_published_port_is_announced_on_the_lan_and_nowhere_else(lan: 
 
     assert (found.name, found.port, found.addresses) == ("Nest", 18766, ["192.168.77.1"])
     assert found.properties["id"] == "0123456789ab"
-    assert found.properties["version"] == "1.2.3"
+    assert (found.properties["ver"], found.properties["proto"]) == ("1.2.3", "http")
     assert gone.name == "Nest"
     assert beacon.process.returncode == 0
 
@@ -48,6 +48,42 @@ async def test_an_appliance_that_stays_away_is_withdrawn_until_it_is_back(lan: L
     assert moved.name == "Nest"
     # Who looks on remembers the old address for a while, after the new one.
     assert (back.name, back.addresses[0]) == ("Renamed", "192.168.77.50")
+
+
+async def test_the_published_tls_port_is_announced_with_the_authority(lan: Lan) -> None:
+    words = ("answer", "18766", "Nest", "127.0.0.1", "8767", "19443")
+    async with running(lan.desktop, "browse") as desktop, running(lan.server, *words) as appliance:
+        await appliance.line()
+        async with running(lan.server, "beacon", ADDRESS, "19443"):
+            found = await desktop.sees("added")
+
+    told = found.properties
+    assert (found.port, told["port"]) == (19443, "18766")
+    assert (told["proto"], told["fp"]) == ("https", "5e" * 32)
+
+
+async def test_a_tls_port_that_is_not_published_is_not_announced(lan: Lan) -> None:
+    words = ("answer", "18766", "Nest", "127.0.0.1", "8767")
+    async with running(lan.desktop, "browse") as desktop, running(lan.server, *words) as appliance:
+        await appliance.line()
+        async with running(lan.server, "beacon", ADDRESS):
+            found = await desktop.sees("added")
+
+    assert (found.port, found.properties["proto"], found.properties["fp"]) == (18766, "http", "")
+
+
+async def test_ipv6_is_announced_only_where_the_port_is_published_on_it(lan: Lan) -> None:
+    async with (
+        running(lan.desktop, "browse") as desktop,
+        running(lan.server, "beacon", ADDRESS),
+    ):
+        async with running(lan.server, "answer", "18766", "Nest", "0.0.0.0"):
+            first = await desktop.sees("added")
+        async with running(lan.server, "answer", "18766", "Nest", "::"):
+            again = await desktop.sees("added")
+
+    assert first.addresses == ["192.168.77.1"]
+    assert [text.startswith("fe80::") for text in again.addresses] == [False, True]
 
 
 @pytest.mark.parametrize(("given", "enabled"), [({}, False), ({SWITCH: "true"}, True)])

@@ -24,11 +24,24 @@ async def test_a_desktop_finds_the_appliance_and_sees_it_go(lan: Lan) -> None:
     assert found.properties == {
         "id": "0123456789ab",
         "name": "Müller's Nest",
-        "version": "1.2.3",
+        "v": "1",
+        "ver": "1.2.3",
         "api": "/api/v1",
-        "tls": "0",
+        "proto": "http",
+        "fp": "",
+        "port": "8766",
     }
     assert server.process.returncode == 0
+
+
+async def test_an_appliance_with_tls_tells_of_that_port_and_of_its_authority(lan: Lan) -> None:
+    words = ("advertise", "000000000001", "Nest", "0.0.0.0", "8767")
+    async with running(lan.desktop, "browse") as desktop, running(lan.server, *words):
+        found = await desktop.sees("added")
+
+    assert found.port == 8767
+    told = found.properties
+    assert (told["proto"], told["port"], told["fp"]) == ("https", "8766", "5e" * 32)
 
 
 async def test_a_second_appliance_of_the_same_name_calls_itself_otherwise(lan: Lan) -> None:

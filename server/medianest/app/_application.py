@@ -113,5 +113,14 @@ def _lifespan(parts: Parts, worker: Worker | None, opened: Opened) -> Lifespan:
 
 def _advertiser(parts: Parts) -> Advertiser:
     server, identity = parts.ground.settings.server, parts.ground.identity
-    advert = Advert(identity.instance_id, identity.name, identity.version, server.port)
+    tls = identity.tls
+    advert = Advert(
+        identity.instance_id,
+        identity.name,
+        identity.version,
+        server.port,
+        # Where we are heard ourselves, no port is published under another number.
+        tls_port=server.tls_port if tls else 0,
+        fingerprint=tls.fingerprint if tls else "",
+    )
     return Advertiser(advert, host=server.host)

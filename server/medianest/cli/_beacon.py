@@ -12,4 +12,6 @@ async def beacon(settings: Settings, arguments: Namespace) -> NoReturn:
     """Become the beacon; it needs a third of the memory that this process takes already."""
     address = arguments.address or f"http://127.0.0.1:{settings.server.port}"
     words = [sys.executable, "-m", "medianest.infra.beacon", address]
+    if arguments.tls_port:
+        words.append(str(arguments.tls_port))
     os.execv(sys.executable, words)  # noqa: S606 - this program's own interpreter

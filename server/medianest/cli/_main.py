@@ -67,6 +67,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_backups(commands)
     beacon = commands.add_parser("beacon", help="announce a container on the home network")
     beacon.add_argument("address", nargs="?", help="of the appliance, as this machine reaches it")
+    beacon.add_argument("--tls-port", type=int, metavar="PORT", help="published for its TLS")
     beacon.set_defaults(command=_beacon.beacon)
     version = commands.add_parser("version", help="print the version")
     version.set_defaults(command=None)

@@ -23,6 +23,8 @@ SERVICE_TYPE = "_medianest._tcp.local."
 # 63 bytes are allowed; a conflict appends "-2" and so on.
 _NAME_BYTES = 58
 _GOODBYE_SECONDS = 3
+# Grows when older programs could no longer make sense of what is told.
+_TXT_VERSION = "1"
 # Networks of containers, virtual machines and tunnels: nobody of the household sits there.
 _VIRTUAL = (
     "br-",
@@ -50,13 +52,18 @@ _VIRTUAL = (
 
 @dataclass(frozen=True, slots=True)
 class Advert:
-    """What is told about the appliance: nothing secret, nobody's name."""
+    """What is told about the appliance: nothing secret, nobody's name.
+
+    `port` answers plain HTTP, `tls_port` TLS unless it is 0; programs know the latter's authority
+    by its `fingerprint`, and where that is empty by those that their system trusts.
+    """
 
     instance_id: str
     name: str
     version: str
     port: int
-    tls: bool = False
+    tls_port: int = 0
+    fingerprint: str = ""
     api: str = "/api/v1"
 
 
@@ -71,6 +78,11 @@ class Place:
     def ip(self) -> IPv4Address | IPv6Address:
         """The address as a number."""
         return ip_address(self.address)
+
+    @property
+    def scoped(self) -> str:
+        """The address as this machine itself connects to it."""
+        return f"{self.address}%{self.index}" if self.ip.is_link_local else self.address
 
     @property
     def interface(self) -> str | int:
@@ -158,15 +170,18 @@ class Advertiser:
         return AsyncServiceInfo(
             SERVICE_TYPE,
             name,
-            port=advert.port,
+            port=advert.tls_port or advert.port,
             server=f"medianest-{advert.instance_id}.local.",
             addresses=[place.ip.packed for place in places],
             properties={
                 "id": advert.instance_id,
                 "name": advert.name,
-                "version": advert.version,
+                "v": _TXT_VERSION,
+                "ver": advert.version,
                 "api": advert.api,
-                "tls": "1" if advert.tls else "0",
+                "proto": "https" if advert.tls_port else "http",
+                "fp": advert.fingerprint,
+                "port": str(advert.port),
             },
         )
 

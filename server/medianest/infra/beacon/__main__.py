@@ -1,4 +1,4 @@
-"""The beacon as a process of its own: `python -m medianest.infra.beacon ADDRESS`.
+"""The beacon as a process of its own: `python -m medianest.infra.beacon ADDRESS [TLS_PORT]`.
 
 It stands apart from the command line because that knows the whole appliance, which takes three
 times as much memory.
@@ -22,10 +22,10 @@ async def shine(beacon: Beacon) -> None:
             asyncio.get_running_loop().add_signal_handler(number, shining.cancel)
 
 
-def main(address: str) -> int:
-    """Announce the appliance at `address`: 0 told to stop, 2 no such address."""
+def main(address: str, tls_port: str = "") -> int:
+    """Announce the appliance at `address`: 0 told to stop, 2 no such address or port."""
     try:
-        beacon = Beacon(address)
+        beacon = Beacon(address, int(tls_port) if tls_port else None)
     except ValueError as wrong:
         print(wrong, file=sys.stderr)  # noqa: T201 - for the person who started it
         return _WRONG_USE
@@ -35,4 +35,4 @@ def main(address: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:2]))
+    sys.exit(main(*sys.argv[1:3]))
