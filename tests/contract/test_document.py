@@ -12,21 +12,26 @@ Operation = dict[str, Any]
 pytestmark = pytest.mark.xdist_group("contract")
 
 PUBLIC = {
+    "caPem",
     "csrfToken",
+    "giveUpPairing",
     "health",
     "info",
     "login",
     "logout",
     "overseerrSays",
     "overseerrSaysWithHeader",
+    "pairingToken",
     "plexWebhook",
     "readMetrics",
     "ready",
     "refresh",
+    "revealNonce",
     "setup",
     "setupBackups",
     "setupRestore",
     "setupUpload",
+    "startPairing",
 }
 
 

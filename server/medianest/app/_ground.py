@@ -9,10 +9,12 @@ from litestar.channels import ChannelsBackend
 from medianest import __version__
 from medianest.accounts.feature import Accounts, AccountsConfig
 from medianest.accounts.origins import Origins
+from medianest.accounts.pairing_code import NO_CA
 from medianest.accounts.permissions import PERMISSIONS
 from medianest.accounts.queries import people
 from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
+from medianest.app._devices import told_of_devices
 from medianest.app._given import given_services
 from medianest.app._seed import seed_of, sow
 from medianest.app._storage import pictures_of_downloads
@@ -69,7 +71,9 @@ def lay_ground(settings: Settings, channels: ChannelsBackend | None, *, by_tls: 
         sow(settings.data_dir, secret)
     issuer = authority(keys, seed_of(secret, "appliance-ca")) if by_tls else None
     vault, identity = Vault(keys), _identity(settings, issuer)
-    accounts = Accounts.assemble(_accounts_config(settings, keys), events)
+    accounts = Accounts.assemble(_accounts_config(settings, keys, issuer), events)
+    notifications = Notifications(events, jobs)
+    accounts.letting_in.tell.append(told_of_devices(notifications))
     courier = Courier(allowed_private=settings.downloads.allowed_private_hosts)
     channels_of_people = Channels(courier, vault, _may_reach_home)
     accounts.people.leaving.append(channels_of_people.forget)
@@ -83,7 +87,7 @@ def lay_ground(settings: Settings, channels: ChannelsBackend | None, *, by_tls: 
         vault=vault,
         accounts=accounts,
         household=_household(settings, identity, accounts),
-        notifications=Notifications(events, jobs),
+        notifications=notifications,
         channels=channels_of_people,
         deliveries=Deliveries(courier, vault, _may_reach_home, settings.server.home),
         errors=ErrorLog(tasks),
@@ -106,7 +110,7 @@ def _identity(settings: Settings, issuer: Authority | None) -> Identity:
     )
 
 
-def _accounts_config(settings: Settings, keys: Path) -> AccountsConfig:
+def _accounts_config(settings: Settings, keys: Path, issuer: Authority | None) -> AccountsConfig:
     owner = settings.owner
     given = GivenOwner(owner.email, owner.password, owner.name) if owner.email else None
     return AccountsConfig(
@@ -114,6 +118,7 @@ def _accounts_config(settings: Settings, keys: Path) -> AccountsConfig:
         setup_seed=seed_of(settings.server.secret, "setup-code"),
         secrets=[signing_secret(keys)],
         origins=Origins(settings.server.public_url, settings.server.cors_origins),
+        ca_fingerprint=bytes.fromhex(issuer.fingerprint) if issuer else NO_CA,
         owner=given,
     )
 

@@ -1,6 +1,6 @@
 """The rules about people and sessions."""
 
-from medianest.accounts.service._letting_in import LettingIn
+from medianest.accounts.service._letting_in import LettingIn, Tell
 from medianest.accounts.service._login import SignIn
 from medianest.accounts.service._pairing import Pairings
 from medianest.accounts.service._people import People
@@ -18,5 +18,6 @@ __all__ = [
     "Sessions",
     "Setup",
     "SignIn",
+    "Tell",
     "Tickets",
 ]

@@ -17,6 +17,9 @@ _UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _ALONE: Mapping[str, frozenset[int]] = {
     "ask_for": frozenset({404}),
     "ca_pem": frozenset({404}),
+    "confirm_pairing": frozenset({404}),
+    "pairing_token": frozenset({410}),
+    "reveal_nonce": frozenset({410}),
     "setup_backups": frozenset({403, 409, 429}),
     "setup_upload": frozenset({403, 429}),
     "setup_restore": frozenset({403, 404, 429}),
@@ -75,7 +78,7 @@ def described(schema: Mapping[str, Any]) -> dict[str, Any]:
             "description": HTTPStatus(status).phrase,
             "content": {MEDIA_TYPE: {"schema": schema}},
         }
-        for status in (400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 502, 503, 507)
+        for status in (400, 401, 403, 404, 409, 410, 413, 415, 422, 429, 500, 502, 503, 507)
     }
 
 
