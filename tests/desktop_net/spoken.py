@@ -25,7 +25,15 @@ class Spoken:
         self.process = process
         self.lines: list[Line] = []
         self._new: queue.Queue[Line] = queue.Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
+
+    def close(self) -> None:
+        """Let go of what connected us, once it has ended."""
+        self._reader.join()
+        for end in (self.process.stdin, self.process.stdout):
+            assert end
+            end.close()
 
     def _read(self) -> None:
         assert self.process.stdout
@@ -73,8 +81,9 @@ def spoken(
             stderr=errors,
             start_new_session=True,
         )
+    running = Spoken(process)
     try:
-        yield Spoken(process)
+        yield running
     finally:
         process.terminate()
         try:
@@ -82,3 +91,4 @@ def spoken(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+        running.close()
