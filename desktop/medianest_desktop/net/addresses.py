@@ -12,7 +12,7 @@ PLAIN_PORT = 8766
 """Where it serves plain http unless told otherwise."""
 
 Scheme = Literal["https", "http"]
-_PORTS: dict[str, int] = {"https": TLS_PORT, "http": PLAIN_PORT}
+_WEB_PORT = 443
 _LONGEST = 300
 
 
@@ -26,9 +26,13 @@ class Address(Struct, frozen=True):
     @property
     def url(self) -> str:
         """The address as it is written into a browser, without a path."""
+        return f"{self.scheme}://{self.netloc_host}:{self.port}"
+
+    @property
+    def netloc_host(self) -> str:
+        """The host as it stands in a URL."""
         # No %25 for the scope: what opens sockets here wants it as the system writes it.
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"{self.scheme}://{host}:{self.port}"
+        return f"[{self.host}]" if ":" in self.host else self.host
 
     def __str__(self) -> str:
         return self.url
@@ -49,8 +53,18 @@ def read(text: str) -> tuple[Address, ...]:
         raise BadAddressError(text)
     scheme, host, port = _parts(text)
     schemes: tuple[Scheme, ...] = (scheme,) if scheme else ("https", "http")
-    # A browser's address of the dashboard: its port is the plain one, https is asked there too.
-    return tuple(Address(each, host, port or _PORTS[each]) for each in schemes)
+    return tuple(
+        Address(each, host, number)
+        for each in schemes
+        for number in ([port] if port else _ports(each, host))
+    )
+
+
+def _ports(scheme: Scheme, host: str) -> list[int]:
+    if scheme == "http":
+        return [PLAIN_PORT]
+    # A name may be a reverse proxy's, with a certificate that browsers believe.
+    return [TLS_PORT, _WEB_PORT] if _ip(host) is None else [TLS_PORT]
 
 
 def _parts(text: str) -> tuple[Scheme | None, str, int | None]:

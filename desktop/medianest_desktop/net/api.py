@@ -18,6 +18,8 @@ API = "/api/v1"
 PROTOCOL = 1
 """The version of the talk between client and appliance that this client speaks."""
 
+# What clear text and strangers are called: nothing that a resolver could lead elsewhere.
+_NOBODY = "medianest.invalid"
 _CONNECT_SECONDS = 5.0
 _ANSWER_SECONDS = 15.0
 _LONGEST_ANSWER = 8 * 2**20
@@ -77,23 +79,18 @@ class _ToOneAddress(AbstractResolver):
 
 
 class Line:
-    """A session with one appliance at one address; TLS is pinned wherever there is an authority.
+    """A session with one appliance at one address, verified as that appliance has to be.
 
-    `base` is to be put before every path. It names the appliance and not the address, so that
-    no caller can forget what has to be verified.
+    `base` is to be put before every path. It names whom TLS has to verify, which is not always
+    the address: no caller can forget it.
     """
 
-    def __init__(
-        self, address: Address, *, appliance_id: str, context: ssl.SSLContext | None
-    ) -> None:
+    def __init__(self, address: Address, *, name: str, context: ssl.SSLContext | None) -> None:
         self.address = address
-        self.appliance_id = appliance_id
-        self.base = f"{address.scheme}://{trust.server_name(appliance_id)}:{address.port}"
+        self.base = f"{address.scheme}://{name}:{address.port}"
         self.session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
-                resolver=_ToOneAddress(address.host),
-                ssl=context or True,
-                use_dns_cache=False,
+                resolver=_ToOneAddress(address.host), ssl=context or True, use_dns_cache=False
             ),
             # The dashboard's cookies are not ours, and the bearer token is not the jar's.
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -103,24 +100,29 @@ class Line:
 
     @classmethod
     def pinned(cls, address: Address, *, appliance_id: str, ca_pem: str) -> Self:
-        """A line that only the appliance itself can answer; plain http if there is no authority.
+        """A line that only the appliance itself can answer.
 
-        Raises NoAnswerError if `ca_pem` is broken, or the address is not https though it must be.
+        Raises NoAnswerError if `ca_pem` is broken, or the address is in clear text.
         """
-        if not ca_pem:
-            return cls(address, appliance_id=appliance_id, context=None)
         if address.scheme != "https":
-            raise NoAnswerError("plain_http_only", "paired with https")
+            raise NoAnswerError("plain_http_only", "an authority is pinned")
         try:
             context = trust.pinned(ca_pem)
         except ssl.SSLError as wrong:
             raise NoAnswerError("foreign_certificate", str(wrong)) from wrong
-        return cls(address, appliance_id=appliance_id, context=context)
+        return cls(address, name=trust.server_name(appliance_id), context=context)
+
+    @classmethod
+    def open(cls, address: Address) -> Self:
+        """A line in clear text, or to a name that the system's own authorities vouch for."""
+        if address.scheme == "http":
+            return cls(address, name=_NOBODY, context=None)
+        return cls(address, name=address.netloc_host, context=ssl.create_default_context())
 
     @classmethod
     def to_anybody(cls, address: Address) -> Self:
         """A line to ask who is there; believes every certificate."""
-        return cls(address, appliance_id="anybody", context=trust.unverified())
+        return cls(address, name=_NOBODY, context=trust.unverified())
 
     async def __aenter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ import structlog
 from msgspec import Struct, structs
 
 from medianest_desktop.bell import Bell
-from medianest_desktop.net.addresses import Address
+from medianest_desktop.net.addresses import Address, Scheme
 from medianest_desktop.store import JsonFile
 
 log = structlog.get_logger()
@@ -18,7 +18,8 @@ _REMEMBERED = 8
 class Paired(Struct, frozen=True, rename="camel"):
     """What makes one appliance this one: its id and its own authority, never name or address.
 
-    `ca_pem` is empty where plain http was chosen. `addresses` has the last good one first.
+    `ca_pem` is empty where plain http was chosen, or the system's authorities vouch for the name.
+    `addresses` has the last good one first.
     The token is not here: it belongs into the system's keyring.
     """
 
@@ -30,6 +31,13 @@ class Paired(Struct, frozen=True, rename="camel"):
     device_id: str
     person: str
     paired_at: datetime
+
+    @property
+    def scheme(self) -> Scheme:
+        """How it may be talked to: never in clear text if that was not chosen."""
+        if self.ca_pem or not self.addresses:
+            return "https"
+        return self.addresses[0].scheme
 
 
 class Appliances:

@@ -14,7 +14,7 @@ import structlog
 from medianest_desktop import __version__
 from medianest_desktop.bell import Bell
 from medianest_desktop.net import addresses
-from medianest_desktop.net.addresses import TLS_PORT, Address, Scheme
+from medianest_desktop.net.addresses import TLS_PORT, Address
 from medianest_desktop.net.api import API, Line, RefusedError
 from medianest_desktop.net.appliances import Appliances, Paired
 from medianest_desktop.net.contact import Contact, SignedOutError, insist_on_welcome
@@ -228,7 +228,7 @@ class Connection:
 
     def _candidates(self, paired: Paired) -> tuple[Address, ...]:
         typed, self._by_hand = self._by_hand, ()
-        scheme: Scheme = "https" if paired.ca_pem else "http"
+        scheme = paired.scheme
         announced = self._discovery.addresses_of(paired.id, scheme)
         # The last good one leads; what is announced now is likelier than what was good before it.
         ordered = (*typed, *paired.addresses[:1], *announced, *paired.addresses[1:])

@@ -18,7 +18,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from medianest_desktop import __version__
-from medianest_desktop.net.api import API, Line, RefusedError
+from medianest_desktop.net.api import API, RefusedError
 from medianest_desktop.net.appliances import Paired
 from medianest_desktop.net.preflight import Reached
 from medianest_desktop.net.tries import NoAnswerError
@@ -79,7 +79,7 @@ class _Outcome(Struct, frozen=True, rename="camel"):
 
 
 def code_of(fingerprint: str, client_nonce: bytes, server_nonce: bytes, pairing_id: UUID) -> str:
-    """The eight letters, as "ABCD-EFGH"; an empty fingerprint stands for plain http."""
+    """The eight letters, as "ABCD-EFGH"; an empty fingerprint where no authority is pinned."""
     authority = bytes.fromhex(fingerprint) if fingerprint else bytes(_NONCE_BYTES)
     digest = sha256(_LABEL + authority + client_nonce + server_nonce + pairing_id.bytes).digest()
     letters = base64.b32encode(digest).decode()[:_LETTERS]
@@ -94,7 +94,7 @@ class Pairing:
         self._name = name.strip()[:_LONGEST_NAME] or "Desktop"
         self._version = version
         self._nonce = secrets.token_bytes(_NONCE_BYTES)
-        self._line = Line.pinned(reached.address, appliance_id=reached.id, ca_pem=reached.ca_pem)
+        self._line = reached.line()
         self._started: _Started | None = None
         self._expires_at = datetime.max.replace(tzinfo=UTC)
 

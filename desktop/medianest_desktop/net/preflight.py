@@ -11,14 +11,18 @@ from medianest_desktop.net.api import API, Info, Line, RefusedError
 from medianest_desktop.net.discovery import Found
 from medianest_desktop.net.fitting import as_no_answer, introduce
 from medianest_desktop.net.race import race
-from medianest_desktop.net.tries import NoAnswerError, Try, UnreachableError, explain
+from medianest_desktop.net.tries import NoAnswerError, Try, UnreachableError
 
 SECONDS = 5.0
 """How long a preflight takes at most."""
 
 
 class Reached(Struct, frozen=True):
-    """An appliance that has answered; `ca_pem` is empty if the talk will not be encrypted."""
+    """An appliance that has answered.
+
+    `ca_pem` is empty where there is none to pin: over plain http, and behind a reverse proxy
+    whose certificate the system's own authorities vouch for.
+    """
 
     id: str
     name: str
@@ -26,6 +30,12 @@ class Reached(Struct, frozen=True):
     address: Address
     ca_pem: str
     fingerprint: str
+
+    def line(self) -> Line:
+        """A line to it that is verified in the way in which it was reached."""
+        if not self.ca_pem:
+            return Line.open(self.address)
+        return Line.pinned(self.address, appliance_id=self.id, ca_pem=self.ca_pem)
 
 
 async def reach(
@@ -50,27 +60,38 @@ async def reach(
         if not insecure or not plain:
             raise
     # Only now: clear text must not win because it happens to be faster.
-    return await race(plain, _in_the_clear, seconds=seconds)
+    return await race(plain, _openly, seconds=seconds)
 
 
-def _candidates(target: str | Found) -> tuple[Sequence[Address], str]:
+class _Announced(Struct, frozen=True):
+    """What the network says; empty where an address was typed."""
+
+    id: str = ""
+    fingerprint: str = ""
+
+
+def _candidates(target: str | Found) -> tuple[Sequence[Address], _Announced]:
     if isinstance(target, Found):
-        return target.addresses, target.fingerprint
+        return target.addresses, _Announced(target.id, target.fingerprint)
     try:
-        return addresses.read(target), ""
+        return addresses.read(target), _Announced()
     except BadAddressError as wrong:
         raise UnreachableError("bad_address") from wrong
 
 
-async def _look(address: Address, announced: str) -> Reached:
+async def _look(address: Address, announced: _Announced) -> Reached:
     """Takes the authority that really issued what is shown, then believes nothing but it."""
     leaf = await trust.leaf_at(address)
+    if not leaf.appliance_id and not announced.fingerprint:
+        return await _openly(address)
     ca_pem = await _authority(address)
-    if not leaf.issued_by(ca_pem) or not leaf.appliance_id:
+    if not leaf.appliance_id or not leaf.issued_by(ca_pem):
         raise NoAnswerError("foreign_certificate", "not issued by an appliance's authority")
     fingerprint = trust.fingerprint(ca_pem)
-    if announced and fingerprint != announced:
+    if announced.fingerprint and fingerprint != announced.fingerprint:
         raise NoAnswerError("fingerprint_differs", fingerprint)
+    if announced.id and leaf.appliance_id != announced.id:
+        raise NoAnswerError("other_appliance", leaf.appliance_id)
     async with Line.pinned(address, appliance_id=leaf.appliance_id, ca_pem=ca_pem) as line:
         info = await introduce(line, version=__version__)
     if info.instance_id != leaf.appliance_id:
@@ -81,14 +102,16 @@ async def _look(address: Address, announced: str) -> Reached:
 async def _authority(address: Address) -> str:
     async with Line.to_anybody(address) as line:
         try:
-            return (await line.fetch("GET", f"{API}/ca.pem")).decode("ascii")
+            text = await line.fetch("GET", f"{API}/ca.pem")
         except RefusedError as refused:
             raise as_no_answer(refused) from refused
-        except UnicodeDecodeError as wrong:
-            raise explain(wrong) from wrong
+    try:
+        return trust.one_authority(text.decode("ascii"))
+    except ValueError as wrong:
+        raise NoAnswerError("not_medianest", "no authority") from wrong
 
 
-async def _by_the_open_door(address: Address, announced: str) -> Reached:
+async def _by_the_open_door(address: Address, announced: _Announced) -> Reached:
     """Plain http tells where https is; nothing more is believed of it."""
     async with Line.to_anybody(address) as line:
         info = await introduce(line, version=__version__)
@@ -102,8 +125,9 @@ async def _by_the_open_door(address: Address, announced: str) -> Reached:
         raise UnreachableError(failure.reason, (tried,)) from failure
 
 
-async def _in_the_clear(address: Address) -> Reached:
-    async with Line.to_anybody(address) as line:
+async def _openly(address: Address) -> Reached:
+    """In clear text, or under a name that the system's authorities vouch for."""
+    async with Line.open(address) as line:
         return _reached(await introduce(line, version=__version__), address, "", "")
 
 

@@ -56,6 +56,8 @@ _TELLING: tuple[ReasonKey, ...] = (
     "no_such_host",
     "bad_address",
 )
+# X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL.
+_DATES = {9, 10}
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
 
 
@@ -93,17 +95,22 @@ def most_telling(tries: Iterable[Try]) -> ReasonKey:
 
 def explain(failure: BaseException) -> NoAnswerError:
     """The failure of a socket or of the HTTP client as one of our reasons."""
-    return NoAnswerError(_reason(failure), _detail(failure))
+    # aiohttp wraps both; what is inside says more.
+    if isinstance(failure, aiohttp.ClientConnectorCertificateError):
+        failure = failure.certificate_error
+    elif isinstance(failure, aiohttp.ClientConnectorError):
+        failure = failure.os_error
+    return NoAnswerError(_reason(failure), f"{type(failure).__name__}: {failure}")
 
 
 def _reason(failure: BaseException) -> ReasonKey:  # noqa: PLR0911 - one line per kind of failure
     match failure:
-        case aiohttp.ClientConnectorCertificateError() | ssl.SSLCertVerificationError():
+        case ssl.SSLCertVerificationError() if failure.verify_code in _DATES:
+            return "certificate_dates"
+        case ssl.SSLCertVerificationError():
             return "foreign_certificate"
         case aiohttp.ClientSSLError() | ssl.SSLError():
             return "not_tls"
-        case aiohttp.ClientConnectorError():
-            return _reason(failure.os_error)
         case socket.gaierror():
             return "no_such_host"
         case ConnectionRefusedError():
@@ -116,7 +123,3 @@ def _reason(failure: BaseException) -> ReasonKey:  # noqa: PLR0911 - one line pe
             return "broken_off"
         case _:
             return "not_medianest"
-
-
-def _detail(failure: BaseException) -> str:
-    return f"{type(failure).__name__}: {failure}"

@@ -25,6 +25,15 @@ def server_name(appliance_id: str) -> str:
     return f"{appliance_id}{_ENDING}"
 
 
+def one_authority(text: str) -> str:
+    """The first certificate in `text`, alone, as PEM. Raises ValueError if there is none.
+
+    What came from a stranger may hold a second one, which a context would believe as well.
+    """
+    certificate = x509.load_pem_x509_certificate(text.encode())
+    return certificate.public_bytes(Encoding.PEM).decode()
+
+
 def fingerprint(ca_pem: str) -> str:
     """SHA-256 of the authority's certificate, in hex. Raises ValueError if `ca_pem` is none."""
     certificate = x509.load_pem_x509_certificate(ca_pem.encode())
