@@ -86,12 +86,21 @@ def test_the_appliance_has_its_folders_and_time_to_stop(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", [COMPOSE, COMPOSE_PLEX, TRUENAS], ids=name_of)
-def test_the_port_is_published_under_its_own_number(path: Path) -> None:
-    port = inside({}).server.port
+def test_the_ports_are_published_under_their_own_numbers(path: Path) -> None:
+    server = inside({}).server
+    port, tls = server.port, server.tls_port
 
-    (published,) = appliance(path)["ports"]
+    plain, secure = appliance(path)["ports"]
 
-    assert published in {f"{port}:{port}", f"${{HTTP_PORT:-{port}}}:{port}"}
+    assert plain in {f"{port}:{port}", f"${{HTTP_PORT:-{port}}}:{port}"}
+    assert secure in {f"{tls}:{tls}", f"${{HTTPS_PORT:-{tls}}}:{tls}"}
+
+
+@pytest.mark.parametrize("path", [COMPOSE, COMPOSE_PLEX], ids=name_of)
+def test_the_appliance_is_told_how_its_tls_port_is_called_outside(path: Path) -> None:
+    published = appliance(path)["ports"][1].rpartition(":")[0]
+
+    assert variables(appliance(path))["MEDIANEST__SERVER__TLS_PUBLISHED_PORT"] == published
 
 
 def test_next_to_plex_the_appliance_is_the_same() -> None:

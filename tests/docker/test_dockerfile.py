@@ -23,8 +23,10 @@ def test_hadolint_finds_nothing() -> None:
     assert done.stdout + done.stderr == ""
 
 
-def test_the_port_that_is_exposed_is_the_one_that_is_served() -> None:
-    assert dockerfile("EXPOSE") == [str(inside({}).server.port)]
+def test_the_ports_that_are_exposed_are_those_that_are_served() -> None:
+    server = inside({}).server
+
+    assert dockerfile("EXPOSE") == [f"{server.port} {server.tls_port}"]
 
 
 def test_the_folders_of_the_settings_are_in_the_image() -> None:

@@ -58,7 +58,8 @@ def test_unraid_has_the_ports_folders_and_variables_of_the_image(unraid: ET.Elem
     settings = inside({})
     port = str(settings.server.port)
 
-    assert configured(unraid, "Port") == {port: port}
+    tls = str(settings.server.tls_port)
+    assert configured(unraid, "Port") == {port: port, tls: tls}
     assert configured(unraid, "Path").keys() == {str(settings.data_dir), str(settings.media_dir)}
     assert f"[PORT:{port}]" in (unraid.findtext("WebUI") or "")
     assert configured(unraid, "Variable").keys() - settings_variables() - OWN_VARIABLES == set()
@@ -97,7 +98,9 @@ def test_casaos_finds_the_service_its_port_and_its_words() -> None:
 
     assert block["main"] in document["services"]
     assert block["port_map"] == service["ports"][0]["published"] == str(port)
-    assert service["ports"][0]["target"] == port
+    assert [one["target"] for one in service["ports"]] == [port, inside({}).server.tls_port]
+    described = [int(one["container"]) for one in service["x-casaos"]["ports"]]
+    assert described == [one["target"] for one in service["ports"]]
     assert shown == variables(service).keys()
     assert {"architectures", "author", "category", "description", "developer", "icon",
             "index", "tagline", "thumbnail", "title"} <= block.keys()  # fmt: skip
@@ -142,6 +145,9 @@ def test_avahi_announces_what_the_beacon_does() -> None:
     said = dict((one.text or "").partition("=")[::2] for one in service.iter("txt-record"))
 
     assert service.findtext("type") == "_medianest._tcp"
-    assert service.findtext("port") == str(inside({}).server.port)
-    assert said.keys() == {"id", "name", "version", "api", "tls"}
-    assert (said["api"], said["version"]) == ("/api/v1", medianest.__version__)
+    server = inside({}).server
+    assert service.findtext("port") == str(server.tls_port)
+    assert said.keys() == {"id", "name", "v", "ver", "api", "proto", "fp", "port"}
+    assert (said["api"], said["ver"]) == ("/api/v1", medianest.__version__)
+    assert (said["proto"], said["port"]) == ("https", str(server.port))
+    assert (len(said["id"]), len(said["fp"])) == (12, 64)

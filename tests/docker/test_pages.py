@@ -38,13 +38,14 @@ def test_every_variable_that_is_named_is_one(page: Path) -> None:
 @pytest.mark.parametrize("page", [ROOT / "README.md", PAGE], ids=lambda page: page.parent.name)
 def test_the_lines_to_type_fit_the_image(page: Path) -> None:
     settings = inside({})
-    port = settings.server.port
+    port, tls = settings.server.port, settings.server.tls_port
     started = [line for line in lines_to_run(page) if "beacon" not in line]
 
     assert started
     for line in started:
         assert line[-1] == NAME
-        assert line[line.index("-p") + 1] == f"{port}:{port}"
+        published = [one for flag, one in pairwise(line) if flag == "-p"]
+        assert published == [f"{port}:{port}", f"{tls}:{tls}"]
         given = [one.partition(":")[2] for flag, one in pairwise(line) if flag == "-v"]
         assert given == [str(settings.data_dir), str(settings.media_dir)]
         assert line[line.index("--stop-timeout") + 1] == "60"

@@ -64,7 +64,7 @@ def test_it_is_started_and_watched_as_the_appliance_wants_it(about: dict[str, An
     assert config["Entrypoint"] == ["/usr/bin/tini", "--", "medianest"]
     assert config["Cmd"] == ["serve"]
     assert config["StopSignal"] == "SIGTERM"
-    assert config["ExposedPorts"] == {"8766/tcp": {}}
+    assert config["ExposedPorts"] == {"8766/tcp": {}, "8767/tcp": {}}
     assert config["Healthcheck"]["Test"] == ["CMD", "healthcheck"]
 
 
