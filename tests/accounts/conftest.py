@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from litestar import Litestar, Router
-from tests.accounts.home import BASE, CHEAP, ROUTES, Clock, Home
+from tests.accounts.home import BASE, CA, CHEAP, ROUTES, Clock, Home
 from tests.support.waiting import soon
 
 from medianest.accounts.feature import Accounts, AccountsConfig, AccountsFeature
@@ -15,7 +15,10 @@ from medianest.infra.events import LiveEvents
 
 def build(data_dir: Path, clock: Clock, live: LiveEvents) -> Home:
     config = AccountsConfig(
-        setup_code=data_dir / "setup-code", secrets=[b"a secret of this test"], hasher=CHEAP
+        setup_code=data_dir / "setup-code",
+        secrets=[b"a secret of this test"],
+        ca_fingerprint=CA,
+        hasher=CHEAP,
     )
     accounts = Accounts.assemble(config, live, clock=clock)
     app = Litestar(

@@ -17,9 +17,11 @@ from medianest.accounts.permissions import Role
 from medianest.accounts.queries import people
 from medianest.accounts.queries.people import PersonRow
 from medianest.infra.database import fetchval
+from medianest.infra.tls import marked
 from medianest.kit.ids import new_id
 
 BASE = "/api/v1"
+CA = bytes(range(32))
 PASSWORD = "correct horse battery"
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
@@ -76,10 +78,15 @@ class Home:
     clock: Clock
 
     def client(
-        self, *, address: str = "192.168.1.10", url: str = "http://nas:8766", **headers: str
+        self,
+        *,
+        address: str = "192.168.1.10",
+        url: str = "http://nas:8766",
+        own_tls: bool = False,
+        **headers: str,
     ) -> httpx2.AsyncClient:
         """A browser or program at `address`, with a cookie jar of its own."""
-        app: Any = self.app
+        app: Any = marked(self.app) if own_tls else self.app
         transport = httpx2.ASGITransport(app=app, client=(address, 50_000))
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return httpx2.AsyncClient(transport=transport, base_url=url + BASE, headers=named)

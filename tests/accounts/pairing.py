@@ -20,7 +20,9 @@ class Device:
 
     home: Home
     address: str = "192.168.1.50"
+    own_tls: bool = False
     fingerprint: bytes = NO_CA
+    """Of the authority that the device saw."""
     nonce: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     pairing: str = ""
     server_nonce: bytes = b""
@@ -38,7 +40,7 @@ class Device:
         return f"{code[:4]}-{code[4:]}"
 
     async def send(self, method: str, path: str, body: object) -> httpx2.Response:
-        async with self.home.client(address=self.address) as client:
+        async with self.home.client(address=self.address, own_tls=self.own_tls) as client:
             return await client.request(method, PAIRING + path, json=body)
 
     async def ask(self, **other: Any) -> httpx2.Response:

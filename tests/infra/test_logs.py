@@ -101,6 +101,17 @@ def test_a_traceback_shows_where_but_no_secret(logged: Logged) -> None:
     assert "hunter2" not in logged.text
 
 
+def test_a_device_token_is_hidden_whatever_it_stands_in(logged: Logged) -> None:
+    token = "mnd_" + "A1b-_" * 8 + "xyz"
+    log.info("x", sent=token, path=f"/a/{token}/b", inner=[f"{token}"], said=ValueError(token))
+    log.info(token)
+    logging.getLogger("some.library").warning("read %r", token.encode())
+
+    assert "A1b" not in logged.text
+    assert logged.lines[0]["path"] == "/a/[hidden]/b"
+    assert len(logged.lines) == 3
+
+
 def test_bytes_and_objects_are_never_written_out(logged: Logged) -> None:
     log.info("x", chunk=b"hunter2", where=Path("/media"), failure=ValueError("password=hunter2"))
 

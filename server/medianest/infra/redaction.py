@@ -23,6 +23,8 @@ _ASSIGNED = re.compile(
     r"[\"']?\s*[=:]\s*)(?!\[hidden\])(\"[^\"]*\"|'[^']*'|[^\s,;&}\])]+)",
     re.IGNORECASE,
 )
+# Shaped so that it is known wherever it turns up: what a paired device presents.
+_DEVICE_TOKEN = re.compile(r"mnd_[A-Za-z0-9_-]{8,}")
 _DEEPEST = 6
 
 
@@ -33,6 +35,7 @@ def redacted_event(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 
 def redacted_text(text: str) -> str:
     """`text` without user names in links, secret query values, tokens and passwords."""
+    text = _DEVICE_TOKEN.sub(HIDDEN, text) if "mnd_" in text else text
     if ":" not in text and "=" not in text and " " not in text:
         return text
     text = _URL.sub(_link, text) if "://" in text else text
