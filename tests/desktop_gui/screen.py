@@ -51,6 +51,10 @@ class Screen:
         """What the button in its corner does."""
         self._run("wmctrl", "-i", "-c", hex(int(window.id)))
 
+    def focus(self, window: Seen) -> None:
+        """Have what is typed go to this window."""
+        self._run("xdotool", "windowactivate", "--sync", window.id)
+
     def click(self, x: int, y: int, *, button: int = 1) -> None:
         # With --sync it would wait for a pointer that is there already.
         self._run("xdotool", "mousemove", str(x), str(y), "click", str(button))

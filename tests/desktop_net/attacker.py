@@ -36,8 +36,10 @@ class Wish(msgspec.Struct, frozen=True):
     """Another than its own authority's, to seem to be the real one."""
     appended: str = ""
     """Certificates (PEM) to show after its own."""
-    hide: tuple[str, str] = ("", "")
-    """Text of the real one's answers to replace: its fingerprint, by this attacker's own."""
+    serves_appended: bool = False
+    """Answer with those where the authority is asked for."""
+    hide: str = ""
+    """The real one's fingerprint, to be replaced in its answers by this attacker's own."""
 
 
 def say(what: str, **facts: object) -> None:
@@ -55,7 +57,9 @@ class Relay:
         body = await request.read()
         say("asked", path=request.path, authorization=secret, body=body.decode(errors="replace"))
         if request.path.endswith("/ca.pem"):
-            return web.Response(body=self._authority.pem, content_type="application/x-pem-file")
+            shown = self._wish.appended.encode() if self._wish.serves_appended else b""
+            body = shown or self._authority.pem
+            return web.Response(body=body, content_type="application/x-pem-file")
         if not self._wish.upstream:
             return self._alone(request)
         return await self._hand_on(request, body)
@@ -70,7 +74,8 @@ class Relay:
 
     async def _hand_on(self, request: web.Request, body: bytes) -> web.StreamResponse:
         if self._client is None:
-            self._client = aiohttp.ClientSession(auto_decompress=True)
+            # Who relays believes everybody.
+            self._client = aiohttp.ClientSession(connector=aiohttp.TCPConnector(ssl=False))
         kept = ("Authorization", "Content-Type", "User-Agent", "Accept")
         headers = {name: request.headers[name] for name in kept if name in request.headers}
         url = self._wish.upstream + request.raw_path
@@ -78,9 +83,9 @@ class Relay:
             request.method, url, data=body or None, headers=headers
         ) as got:
             told = await got.read()
-            if self._wish.hide[0]:
+            if self._wish.hide:
                 mine = self._authority.fingerprint.encode()
-                told = told.replace(self._wish.hide[0].encode(), mine)
+                told = told.replace(self._wish.hide.encode(), mine)
             kind = {"Content-Type": got.headers.get("Content-Type", "application/json")}
             say(
                 "answered", path=request.path, status=got.status, body=told.decode(errors="replace")
