@@ -1,0 +1,72 @@
+"""Puts a notification into the person's language.
+
+The appliance writes English, with details that only it knows; `kind` and `params` let a client
+translate. So the catalogue decides per kind and language: the English sentences pass the
+appliance's words on, the others say it in their own. A kind that no catalogue knows keeps the
+appliance's words: better English than nothing.
+"""
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+
+from msgspec import structs
+
+from medianest_desktop.i18n import Words
+from medianest_desktop.live.alert import Action, Alert, Facts, Kept, Level, facts_of
+from medianest_desktop.live.alerts.kinds import actions_of
+from medianest_desktop.live.frames import Notification
+
+_LONGEST_TITLE = 120
+_LONGEST_BODY = 400
+_NAMED = 3
+BURST = "burst:"
+"""What the ids of alerts begin with that stand for several."""
+
+
+def kept(told: Notification, words: Words, rights: AbstractSet[str]) -> Kept:
+    """`told` as an alert for the list."""
+    facts = facts_of(told.params)
+    title, body = _sentences(told, facts, words)
+    names = (*actions_of(told.kind, facts, rights), *(("open",) if told.link else ()))
+    alert = Alert(
+        id=told.id,
+        title=_cut(" ".join(title.split()), _LONGEST_TITLE),
+        body=_cut(body, _LONGEST_BODY),
+        link=told.link or "/notifications",
+        level=told.level,
+        actions=tuple(action(name, words) for name in names),
+    )
+    return Kept(alert=alert, kind=told.kind, at=told.created_at, facts=facts)
+
+
+def action(name: str, words: Words) -> Action:
+    """The button of that name."""
+    return Action(name, words.say(f"live.action.{name}"))
+
+
+def burst(of: Sequence[Alert], count: int, words: Words) -> Alert:
+    """One alert that stands for `count`, of which `of` are the latest."""
+    lines = [one.title for one in of[-_NAMED:]]
+    if count > len(lines):
+        lines.append(words.say("live.burst.more", count=count - len(lines)))
+    worst: Level = "error" if any(one.level == "error" for one in of) else "info"
+    return Alert(
+        id=f"{BURST}{of[-1].id}",
+        title=words.say("live.burst.title", count=count),
+        body="\n".join(lines),
+        link="/notifications",
+        level=worst,
+        actions=(action("open", words),),
+    )
+
+
+def _sentences(told: Notification, facts: Facts, words: Words) -> tuple[str, str]:
+    key = f"live.kind.{told.kind}"
+    if key not in words.catalogue:
+        return told.title, told.body
+    said = structs.asdict(facts) | {"said": told.title, "body": told.body}
+    return words.say(key, **said), words.say(f"{key}.body", **said).strip()
+
+
+def _cut(text: str, longest: int) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"

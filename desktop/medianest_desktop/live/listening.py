@@ -1,0 +1,216 @@
+"""The event socket: hears what happens, and what happened while nobody listened.
+
+Right after connecting it says from where to resume, and sends a ping behind that. Until the pong
+is there, an event may come before those that were missed, so the position stays where it is: at
+worst something is repeated after the next break, and the memory knows it.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+import aiohttp
+import msgspec
+import structlog
+
+from medianest_desktop.live import frames
+from medianest_desktop.live.appliance import Appliance
+from medianest_desktop.live.frames import Frame, Hello
+from medianest_desktop.net.api import RefusedError
+from medianest_desktop.net.connection import NotConnectedError
+
+log = structlog.get_logger()
+
+_PATH = "/api/v1/events"
+_LONGEST_FRAME = 2**20
+_DATA = (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How patient the socket is; in seconds."""
+
+    hello: float = 10.0
+    look: float = 5.0
+    """So often it looks whether the silence lasts too long, or this computer has slept."""
+    silences: float = 1.5
+    """So many of the appliance's heartbeats may be missing, and a `look`."""
+    pause: float = 0.3
+    longest_pause: float = 30.0
+
+
+class Ear(Protocol):
+    """Who listens."""
+
+    @property
+    def position(self) -> str:
+        """The event to resume from; "" the first time."""
+
+    async def opened(self, hello: Hello, at: datetime) -> None:
+        """The appliance has greeted, at its own time `at`; events follow."""
+
+    async def heard(self, frame: Frame, *, missed: bool, settled: bool) -> None:
+        """Something has happened; `missed` while away. Unless `settled`, the position stays."""
+
+    async def gap(self, hello: Hello) -> None:
+        """More was missed than the appliance can repeat. Raises what `request` raises."""
+
+    def closed(self) -> None:
+        """Nothing is heard any more."""
+
+
+class BrokenError(Exception):
+    """The socket is of no use any more; `code` is why, as the appliance put it."""
+
+    def __init__(self, why: str, code: int | None = None) -> None:
+        super().__init__(why, code)
+        self.why = why
+        self.code = code
+
+
+class EventSocket:
+    """Keeps one socket open for as long as there is a connection."""
+
+    def __init__(
+        self,
+        appliance: Appliance,
+        ear: Ear,
+        *,
+        pace: Pace | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._appliance = appliance
+        self._ear = ear
+        self._pace = pace or Pace()
+        # Not the loop's clock, which stands still while the computer sleeps.
+        self._clock = clock
+        self._turn = asyncio.Event()
+        self._failures = 0
+
+    async def run(self) -> None:
+        """Listen until cancelled."""
+        undo = self._appliance.changed.listen(self._turn.set)
+        try:
+            while True:
+                await self._connected()
+                await self._once()
+                await self._rest()
+        finally:
+            undo()
+            self._ear.closed()
+
+    async def _connected(self) -> None:
+        while self._appliance.state != "connected":
+            self._turn.clear()
+            await self._turn.wait()
+
+    async def _once(self) -> None:
+        try:
+            await self._converse()
+        except (
+            BrokenError,
+            NotConnectedError,
+            RefusedError,
+            aiohttp.ClientError,
+            OSError,
+        ) as broken:
+            self._failures += 1
+            log.info("events_broken", reason=repr(broken), failures=self._failures)
+            self._ear.closed()
+            self._appliance.doubt()
+
+    async def _rest(self) -> None:
+        longest = min(self._pace.pause * 2 ** min(self._failures, 10), self._pace.longest_pause)
+        # A household's clients do not all come back in the same moment.
+        await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - no secret
+
+    async def _converse(self) -> None:
+        appliance = self._appliance
+        async with appliance.session.ws_connect(
+            appliance.base + _PATH,
+            headers=appliance.headers,
+            max_msg_size=_LONGEST_FRAME,
+            timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
+        ) as socket:
+            await Conversation(socket, self._ear, self._pace, self._clock, self._well).hold()
+
+    def _well(self) -> None:
+        self._failures = 0
+
+
+@dataclass(slots=True)
+class Conversation:
+    """What is said over one socket until it breaks."""
+
+    socket: aiohttp.ClientWebSocketResponse
+    ear: Ear
+    pace: Pace
+    clock: Callable[[], float]
+    well: Callable[[], None]
+    _settled: bool = False
+    _patience: float = 0.0
+    _known_until: int = 0
+    """Events up to here happened before this conversation."""
+
+    async def hold(self) -> None:
+        """Listen; ends by raising."""
+        self._patience = self.pace.hello
+        position = self.ear.position
+        if position:
+            # At once: the appliance holds events back for a moment to let this be the first.
+            await self._send({"type": "resume", "lastId": position})
+        await self._send({"type": "ping"})
+        first = await self._next()
+        hello = self._greeting(first)
+        self._patience = hello.heartbeat_seconds * self.pace.silences
+        await self.ear.opened(hello, first.at)
+        self.well()
+        while True:
+            await self._hear(await self._next(), hello)
+
+    def _greeting(self, first: Frame) -> Hello:
+        hello = frames.said(first, Hello) if first.type == "hello" else None
+        if hello is None:
+            raise BrokenError("no greeting")
+        self._known_until = int(hello.last_id) if hello.last_id.isdecimal() else 0
+        return hello
+
+    async def _hear(self, frame: Frame, hello: Hello) -> None:
+        match frame.type:
+            case "pong":
+                self._settled = True
+            case "gap":
+                await self.ear.gap(hello)
+            case "heartbeat" | "error":
+                pass
+            case _:
+                await self.ear.heard(frame, missed=self._is_old(frame), settled=self._settled)
+
+    def _is_old(self, frame: Frame) -> bool:
+        number = frame.id or ""
+        return number.isdecimal() and int(number) <= self._known_until
+
+    async def _next(self) -> Frame:
+        message = await self._message()
+        if message.type not in _DATA:
+            raise BrokenError("closed", self.socket.close_code)
+        try:
+            return frames.read(message.data)
+        except msgspec.DecodeError as wrong:
+            raise BrokenError("not understood") from wrong
+
+    async def _message(self) -> aiohttp.WSMessage:
+        silent_since = self.clock()
+        while True:
+            try:
+                return await self.socket.receive(timeout=self.pace.look)
+            except TimeoutError:
+                if self.clock() - silent_since > self._patience:
+                    raise BrokenError("silent") from None
+
+    async def _send(self, frame: dict[str, str]) -> None:
+        await self.socket.send_str(msgspec.json.encode(frame).decode())
