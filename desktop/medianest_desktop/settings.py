@@ -55,6 +55,8 @@ class Settings(Struct, frozen=True, rename="camel"):
     told_about_closing: bool = False
     autostart: bool = False
     check_updates: bool = True
+    # Empty: the address that whoever built the client put in.
+    updates_address: str = ""
     alerts: AlertSettings = AlertSettings()
     window: WindowSettings = WindowSettings()
 
