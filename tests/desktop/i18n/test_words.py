@@ -7,6 +7,12 @@ import pytest
 from medianest_desktop.i18n import LANGUAGES, Words, system_language
 
 
+def facts(words: Words) -> dict[str, set[str]]:
+    # What the appliance says in English is passed on in English, with details that others leave out.
+    own = {key: said for key, said in words.catalogue.items() if not key.startswith("live.kind.")}
+    return {key: placeholders(said) for key, said in own.items()}
+
+
 def placeholders(sentence: str) -> set[str]:
     return {name for _, name, _, _ in Formatter().parse(sentence) if name}
 
@@ -18,11 +24,7 @@ def test_every_language_has_the_same_keys(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_sentence_asks_for_the_same_facts(language: str) -> None:
-    english = {key: placeholders(said) for key, said in Words.of("en").catalogue.items()}
-
-    said = {key: placeholders(said) for key, said in Words.of(language).catalogue.items()}
-
-    assert said == english
+    assert facts(Words.of(language)) == facts(Words.of("en"))
 
 
 def test_a_foreign_language_is_answered_in_english() -> None:
