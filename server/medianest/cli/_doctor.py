@@ -9,7 +9,7 @@ import asyncpg
 from valkey.exceptions import ValkeyError
 
 from medianest.app import Looks, look
-from medianest.cli import _machine
+from medianest.cli import _machine, _tls
 from medianest.cli._finding import Finding
 from medianest.cli._ground import reachable_database
 from medianest.infra import valkey
@@ -35,6 +35,7 @@ async def _findings(settings: Settings) -> AsyncIterator[Finding]:
     yield _machine.data_folder(settings.data_dir)
     yield _machine.clock()
     yield _machine.port(server.host, server.port, running=running)
+    yield await asyncio.to_thread(_tls.tls, settings, running=running)
     yield _machine.mdns(server.host, enabled=settings.mdns.enabled)
     yield _machine.program("ffmpeg", needed_for="most videos", package="ffmpeg")
     yield _machine.program("ffprobe", needed_for="checking videos", package="ffmpeg")

@@ -3,7 +3,8 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
+from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,14 +17,14 @@ from litestar.types import ASGIApp
 from medianest.cli._connections import BACKLOG, MOST_BY_TLS, patience
 from medianest.infra.tasks import Tasks
 from medianest.infra.tls import Authority, Leaf, issue, marked
-from medianest.kit.clock import now
+from medianest.kit.clock import Clock, now
 from medianest.settings import Server as ServerSettings
 from medianest.settings import Settings
 
 log = structlog.get_logger()
 
 # Clocks are set right and machines sleep: looked at more often than a year asks for.
-_LOOK_EVERY_SECONDS = 3600.0
+_LOOK_EVERY = timedelta(hours=1)
 # By then the new listener answers, and has read the files that it was given.
 _SETTLED_SECONDS = 0.5
 _LEAVES_WITHIN_SECONDS = 2.0
@@ -81,13 +82,24 @@ def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
 class SecureDoor:
     """Listens on `tls_port` from `open` until the end; does nothing without an authority."""
 
-    def __init__(self, settings: Settings, authority: Authority | None, instance_id: str) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        authority: Authority | None,
+        instance_id: str,
+        *,
+        clock: Clock = now,
+        look_every: timedelta = _LOOK_EVERY,
+    ) -> None:
         self._settings = settings
         self._authority = authority
         self._instance_id = instance_id
+        self._clock = clock
+        self._look_every = look_every.total_seconds()
         self._ready = asyncio.Event()
         self._tasks = Tasks()
-        self._listener: _Listener | None = None
+        self._listeners: list[_Listener] = []
+        self._closing = False
 
     @asynccontextmanager
     async def leading_to(self, app: ASGIApp) -> AsyncIterator[None]:
@@ -95,7 +107,10 @@ class SecureDoor:
         async with self._tasks:
             if self._authority is not None:
                 self._tasks.start(self._stand(marked(app), self._authority), name="tls")
-            yield
+            try:
+                yield
+            finally:
+                self._stop()
 
     def open(self) -> None:
         """The app is ready."""
@@ -107,54 +122,65 @@ class SecureDoor:
 
     async def _stand(self, app: ASGIApp, authority: Authority) -> None:
         await self._ready.wait()
-        while True:
-            if self._listener is None or not self._listener.leaf.is_fresh(now()):
-                await self._renew(app, authority)
-            await asyncio.sleep(_LOOK_EVERY_SECONDS)
+        leaf: Leaf | None = None
+        while not self._closing:
+            if leaf is None or not leaf.is_fresh(self._clock()):
+                leaf = await self._renewed(app, authority) or leaf
+            await asyncio.sleep(self._look_every)
 
-    async def _renew(self, app: ASGIApp, authority: Authority) -> None:
-        leaf = issue(authority, self._instance_id, now())
+    async def _renewed(self, app: ASGIApp, authority: Authority) -> Leaf | None:
+        leaf = issue(authority, self._instance_id, self._clock())
+        former = [one for one in self._listeners if not one.is_gone]
+        self._listeners = [*former]
         try:
-            fresh = await self._listen(app, leaf)
+            await self._listen(app, leaf)
         except OSError as failure:
             log.warning("tls_not_renewed", reason=failure.strerror)
-            return
-        former, self._listener = self._listener, fresh
+            return None
         log.info("tls_ready", port=self._settings.server.tls_port, until=f"{leaf.ends:%Y-%m-%d}")
-        if former is not None:
+        for listener in former:
             # It answers what it was asked before; who stays connected comes back to the new one.
-            former.stop()
+            listener.stop()
+        return leaf
 
-    async def _listen(self, app: ASGIApp, leaf: Leaf) -> "_Listener":
+    async def _listen(self, app: ASGIApp, leaf: Leaf) -> None:
         # A key that lies nowhere cannot be copied: the files are gone once they were read.
         with TemporaryDirectory(prefix=".tls-", dir=self._settings.data_dir) as folder:
             server = _server(app, self._settings.server, leaf, Path(folder))
-            listener = _Listener(server, leaf, self._tasks)
+            self._listeners.append(_Listener(server, self._tasks))
             await asyncio.sleep(_SETTLED_SECONDS)
-        return listener
 
     async def _close(self, act: Callable[[], object]) -> None:
         try:
-            if self._listener is not None:
-                self._listener.stop()
-                await self._listener.gone()
+            self._stop()
+            async with asyncio.timeout(_LEAVES_WITHIN_SECONDS):
+                for listener in self._listeners:
+                    await listener.gone()
+        except TimeoutError:
+            log.info("tls_callers_cut_off")
         finally:
             act()
 
+    def _stop(self) -> None:
+        self._closing = True
+        for listener in self._listeners:
+            listener.stop()
+
 
 class _Listener:
-    def __init__(self, server: Server, leaf: Leaf, tasks: Tasks) -> None:
-        self.leaf = leaf
+    def __init__(self, server: Server, tasks: Tasks) -> None:
         self._end: Callable[[], None] = server.stop
         self._serving = tasks.start(server.serve(), name="tls-listener")
+
+    @property
+    def is_gone(self) -> bool:
+        return self._serving.done()
 
     def stop(self) -> None:
         self._end()
 
     async def gone(self) -> None:
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_LEAVES_WITHIN_SECONDS):
-                await asyncio.wait([self._serving])
+        await asyncio.wait([self._serving])
 
 
 def _server(app: ASGIApp, where: ServerSettings, leaf: Leaf, folder: Path) -> Server:

@@ -63,6 +63,11 @@ def authority(keys_dir: Path, seed: bytes = b"") -> Authority:
         ) from wrong
 
 
+def is_made(keys_dir: Path) -> bool:
+    """Whether there is an authority in `keys_dir`, whole or not."""
+    return any((keys_dir / name).exists() for name in (KEY_FILE, CERTIFICATE_FILE))
+
+
 def _new_key(seed: bytes) -> ec.EllipticCurvePrivateKey:
     if not seed:
         return ec.generate_private_key(ec.SECP256R1())
