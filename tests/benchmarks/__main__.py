@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 
 from tests.benchmarks import (
+    alerts,
     fan_out,
     jobs,
     library,
@@ -30,6 +31,7 @@ FIGURES: Mapping[str, Callable[[Place], list[Figure]]] = {
     "list": listing.measure,
     "pipeline": pipeline.measure,
     "events": fan_out.measure,
+    "alerts": alerts.measure,
     "jobs": jobs.measure,
     "library": library.measure,
     "requests": requests.measure,

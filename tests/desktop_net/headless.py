@@ -3,12 +3,15 @@
 import asyncio
 import json
 import sys
+import time
 from contextlib import suppress
 from typing import Any
 
 import msgspec
 import structlog
 
+from medianest_desktop.i18n import Words
+from medianest_desktop.live import Alert, Face, Live, Outside
 from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.appliances import Appliances
 from medianest_desktop.net.connection import Connection, NotConnectedError
@@ -18,6 +21,7 @@ from medianest_desktop.net.preflight import reach
 from medianest_desktop.net.tries import NoAnswerError, Try, UnreachableError
 from medianest_desktop.net.vault import Vault
 from medianest_desktop.places import Places
+from medianest_desktop.settings import UserSettings
 
 
 def say(what: str, **facts: object) -> None:
@@ -27,14 +31,22 @@ def say(what: str, **facts: object) -> None:
 class Headless:
     def __init__(self) -> None:
         self._discovery = Discovery()
-        self._appliances = Appliances(Places.here().config)
-        self._connection = Connection(self._appliances, self._discovery, Vault())
+        places = Places.here()
+        self._settings = UserSettings(places.config)
+        self._connection = Connection(Appliances(places.config), self._discovery, Vault())
+        self._live = Live(
+            folder=places.state,
+            appliance=self._connection,
+            settings=self._settings,
+            words=Words.of("en"),
+            outside=Outside(self._show, self._tell_face, _page, _browser),
+        )
         self._pairing: asyncio.Task[None] | None = None
 
     async def run(self) -> None:
         self._discovery.changed.listen(self._tell_found)
         self._connection.changed.listen(self._tell_state)
-        async with self._discovery, self._connection:
+        async with self._discovery, self._connection, self._live:
             self._tell_state()
             reader = asyncio.StreamReader()
             loop = asyncio.get_running_loop()
@@ -50,6 +62,10 @@ class Headless:
                 await self._fetch(path)
             case "retry":
                 self._connection.retry()
+            case "each":
+                self._settings.change_alerts(grouped=False)
+            case "history":
+                self._tell_history()
             case "forget":
                 await self._connection.forget()
 
@@ -77,6 +93,16 @@ class Headless:
                 status = refused.status
         say("fetched", status=status, answer=answer)
 
+    async def _show(self, alert: Alert) -> bool:
+        say("alert", title=alert.title, at=time.monotonic())
+        return True
+
+    def _tell_face(self, face: Face) -> None:
+        say("face", status=face.status, reason=face.reason)
+
+    def _tell_history(self) -> None:
+        say("history", titles=[one.alert.title for one in self._live.alerts.history])
+
     def _tell_found(self) -> None:
         say("found", found=self._discovery.found)
 
@@ -90,6 +116,14 @@ class Headless:
             tries=_told(now.tries),
             addresses=[str(one) for one in paired.addresses] if paired else [],
         )
+
+
+def _page(path: str) -> None:
+    say("page", path=path)
+
+
+def _browser(url: str) -> None:
+    say("browser", url=url)
 
 
 def _told(tries: tuple[Try, ...]) -> list[dict[str, str]]:

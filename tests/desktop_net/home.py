@@ -63,6 +63,14 @@ class Machine:
         self.ip("link", "set", "lan0", "up")
 
 
+class Here(Machine):
+    """This machine itself, where no other network is wanted."""
+
+    @contextmanager
+    def inside(self) -> Iterator[None]:
+        yield
+
+
 @dataclass
 class Home:
     """The switch of a home and who is plugged into it."""
