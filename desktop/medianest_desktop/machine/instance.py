@@ -144,7 +144,7 @@ class Instance:
 def _hear(line: Any) -> bytes:
     if not line.poll(_PATIENCE):
         raise EOFError("said nothing")
-    wish = line.recv_bytes(_LONGEST)
+    wish: bytes = line.recv_bytes(_LONGEST)
     line.send_bytes(b"heard")
     return wish
 

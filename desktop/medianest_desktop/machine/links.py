@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import structlog
+from platformdirs import user_data_path
 
 from medianest_desktop.machine.autostart import exec_line
 from medianest_desktop.machine.program import APPLICATION, command
@@ -61,7 +62,8 @@ def _register_on_the_desktop(data_home: Path, icon: Path, words: list[str]) -> N
         return
     file.write_text(text, encoding="utf-8")
     _run("update-desktop-database", str(folder))
-    _run("xdg-mime", "default", file.name, f"x-scheme-handler/{SCHEME}")
+    if data_home == user_data_path():
+        _run("xdg-mime", "default", file.name, f"x-scheme-handler/{SCHEME}")
 
 
 def _run(*words: str) -> None:

@@ -5,6 +5,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+from platformdirs import user_config_path, user_data_path
+
+from medianest_desktop.places import HOME
+
 APPLICATION = "org.medianest.Desktop"
 """The client's name among applications: its .desktop file, its LaunchAgent, its panel icon."""
 
@@ -24,3 +28,15 @@ def command(environment: Mapping[str, str] = os.environ) -> list[str]:
     if installed.exists() and Path(__file__).is_relative_to("/usr"):
         return [str(installed)]
     return [sys.executable, "-m", "medianest_desktop"]
+
+
+def desktop_folders(environment: Mapping[str, str] = os.environ) -> tuple[Path, Path]:
+    """Where the desktop looks for settings and for programs of this person.
+
+    With `$MEDIANEST_DESKTOP_HOME` it is led to folders below that, where nothing looks: such a
+    client is one for trying out, and must not become the one that the system starts.
+    """
+    home = environment.get(HOME, "")
+    if home:
+        return Path(home) / "desktop" / "config", Path(home) / "desktop" / "data"
+    return user_config_path(), user_data_path()

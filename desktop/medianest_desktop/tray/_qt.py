@@ -7,7 +7,7 @@ from qtpy.QtGui import QIcon, QImage, QPixmap
 from qtpy.QtWidgets import QMenu, QSystemTrayIcon
 
 from medianest_desktop.live.face import SEPARATOR_LABEL, Entry, Face, Status
-from medianest_desktop.tray.kinds import Chosen, tooltip
+from medianest_desktop.tray.kinds import Chosen, Tray, tooltip
 from medianest_desktop.tray.pictures import picture
 
 _SIZES = (16, 22, 24, 32, 48, 64)
@@ -93,3 +93,8 @@ def _icon(status: Status) -> Any:
         image = QImage(drawn.tobytes(), size, size, size * 4, QImage.Format.Format_RGBA8888)
         icon.addPixmap(QPixmap.fromImage(image))
     return icon
+
+
+def make() -> Tray:
+    """The tray, not yet started."""
+    return QtTray()

@@ -5,6 +5,6 @@ libraries of one system, so only the one that is chosen is ever imported.
 """
 
 from medianest_desktop.window.kinds import Native, Outlook, Window
-from medianest_desktop.window.webwindow import WebWindow
+from medianest_desktop.window.webwindow import DROPPED, WebWindow
 
-__all__ = ["Native", "Outlook", "WebWindow", "Window"]
+__all__ = ["DROPPED", "Native", "Outlook", "WebWindow", "Window"]

@@ -10,7 +10,7 @@ from PyObjCTools import AppHelper
 from webview.platforms.cocoa import BrowserView
 
 from medianest_desktop.settings import WindowSettings
-from medianest_desktop.window.kinds import Outlook, Toolkit, fits, is_own
+from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, is_own
 
 _REGULAR, _ACCESSORY = 0, 1
 _CANCEL = 0
@@ -125,3 +125,8 @@ def _put(native: Any, place: WindowSettings) -> None:
         )
     if place.maximized and not native.isZoomed():
         native.zoom_(None)
+
+
+def make() -> Native:
+    """This toolkit's part."""
+    return Cocoa()

@@ -1,5 +1,6 @@
 """The window's own toolkit where it is GTK 3 with WebKitGTK."""
 
+import os
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,7 +18,7 @@ from gi.repository import Gdk, GLib, Gtk, WebKit2  # noqa: E402 - its versions m
 from webview.platforms.gtk import BrowserView  # noqa: E402 - the same
 
 from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
-from medianest_desktop.window.kinds import Outlook, Toolkit, fits, free_name, is_own  # noqa: E402 - the same
+from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own  # noqa: E402 - the same
 
 _APPLICATION = "org.medianest.Desktop"
 
@@ -28,11 +29,13 @@ class Gtk3:
     name: Toolkit = "gtk"
 
     def prepare(self) -> None:
-        """Name the program, so that panels find its icon and its .desktop file."""
+        """Name the program, so that panels find its icon, and choose the kind of tray."""
         GLib.set_prgname(_APPLICATION)
         GLib.set_application_name("MediaNest")
         if not Gtk.init_check()[0]:
             raise ImportError("no display")
+        # Left alone, pystray would fall back to an icon that has no menu and hears no click.
+        os.environ["PYSTRAY_BACKEND"] = "appindicator" if _has_appindicator() else "gtk"
 
     def dress(self, window: Any, outlook: Outlook) -> None:
         """Place the window and take over its navigation and its downloads."""
@@ -125,6 +128,12 @@ class _Download:
         self._outlook.saved(self._path, self._reason)
 
 
+def _has_appindicator() -> bool:
+    repository = gi.Repository.get_default()
+    names = ("AyatanaAppIndicator3", "AppIndicator3")
+    return any(repository.enumerate_versions(name) for name in names)
+
+
 def _answer(decision: Any) -> bool:
     headers = decision.get_response().get_http_headers()
     disposition = (headers.get_one("Content-Disposition") or "") if headers else ""
@@ -145,3 +154,8 @@ def _put(native: Any, place: WindowSettings) -> None:
         native.move(place.x, place.y)
     if place.maximized:
         native.maximize()
+
+
+def make() -> Native:
+    """This toolkit's part."""
+    return Gtk3()

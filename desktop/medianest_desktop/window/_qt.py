@@ -12,7 +12,7 @@ from qtpy.QtWidgets import QApplication
 from webview.platforms.qt import BrowserView
 
 from medianest_desktop.settings import WindowSettings
-from medianest_desktop.window.kinds import Outlook, Toolkit, fits, free_name, is_own
+from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own
 
 _APPLICATION = "org.medianest.Desktop"
 _DONE = QWebEngineDownloadRequest.DownloadState.DownloadCompleted
@@ -140,3 +140,8 @@ def _put(view: Any, place: WindowSettings) -> None:
         view.move(place.x, place.y)
     if place.maximized:
         view.setWindowState(Qt.WindowState.WindowMaximized)
+
+
+def make() -> Native:
+    """This toolkit's part."""
+    return Qt6()

@@ -13,7 +13,7 @@ from System.Drawing import Point, Size  # noqa: E402 - the same
 from System.Windows.Forms import FormStartPosition, FormWindowState, Screen  # noqa: E402 - the same
 
 from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
-from medianest_desktop.window.kinds import Outlook, Toolkit, fits, is_own  # noqa: E402 - the same
+from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, is_own  # noqa: E402 - the same
 
 _APPLICATION = "MediaNest.Desktop"
 _SHUTTING_DOWN = 0x2000
@@ -75,3 +75,8 @@ def _put(native: Any, place: WindowSettings) -> None:
         native.Size = Size(place.width, place.height)
     if place.maximized:
         native.WindowState = FormWindowState.Maximized
+
+
+def make() -> Native:
+    """This toolkit's part."""
+    return WinForms()

@@ -44,7 +44,7 @@ class Outlook:
     may_close: Callable[[], bool]
     """Asked by the close button; False keeps the window, which hides it."""
     outside: Callable[[str], None]
-    """Opens an address that is not the client's own."""
+    """The page leads to an address that is not the client's own."""
     saved: Callable[[Path, str], None]
     """A download has ended: its file, and the reason why it is not whole ("" if it is)."""
     linked: Callable[[str], None]

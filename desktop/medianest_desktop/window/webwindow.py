@@ -1,5 +1,6 @@
 """The window as pywebview makes it, the same on every system."""
 
+import logging
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -13,6 +14,47 @@ log = structlog.get_logger()
 
 _SMALLEST = (360, 420)
 _BACKGROUND = "#14161d"
+
+
+DROPPED = "medianest:dropped?"
+"""How a page says, by an address that it wants to open, that a link was dragged onto it."""
+
+# Links alone: files are the page's own affair, and so is a text field.
+_DROP = """
+(() => {
+  if (window.medianestDrop) return;
+  window.medianestDrop = true;
+  let own = false;
+  const fits = (event) => {
+    const types = event.dataTransfer ? [...event.dataTransfer.types] : [];
+    const field = event.target.closest && event.target.closest('input, textarea');
+    return !own && !field && !types.includes('Files')
+      && (types.includes('text/uri-list') || types.includes('text/plain'));
+  };
+  addEventListener('dragstart', () => { own = true; }, true);
+  addEventListener('dragend', () => { own = false; }, true);
+  addEventListener('dragover', (event) => { if (fits(event)) event.preventDefault(); }, true);
+  addEventListener('drop', (event) => {
+    if (!fits(event)) return;
+    event.preventDefault();
+    const data = event.dataTransfer;
+    const link = (data.getData('text/uri-list') || data.getData('text/plain')).trim();
+    const first = encodeURIComponent(link.split(/\\s/)[0]);
+    if (/^(https?|magnet):/i.test(link)) location.href = 'DROPPED' + first;
+  }, true);
+})();
+""".replace("DROPPED", DROPPED)
+
+
+class _Expected(logging.Filter):
+    """Leaves out that the dashboard's policy forbids what pywebview wants to add to each page.
+
+    What it would add is a way to call Python, which no page of ours needs or should have.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the line is worth a place in the log."""
+        return "EvalError" not in record.getMessage()
 
 
 class WebWindow:
@@ -29,6 +71,7 @@ class WebWindow:
     def run(self, url: str, *, hidden: bool) -> None:
         """Show `url` and serve the window until it is gone."""
         place = self._outlook.place()
+        _quiet()
         webview.settings["ALLOW_DOWNLOADS"] = True
         # A page that asks for a new window gets this one; `dress` sends foreign pages outside.
         webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
@@ -44,6 +87,7 @@ class WebWindow:
             zoomable=True,
         )
         self._window.events.before_show += self._dress
+        self._window.events.loaded += self._loaded
         self._window.events.closing += self._closing
         # GTK has no localStorage in private mode, without which the dashboard cannot run.
         webview.start(
@@ -67,9 +111,13 @@ class WebWindow:
         self._quitting = True
         self._later(self._destroy)
 
+    def load(self, url: str) -> None:
+        """Load `url` and leave the window where it is, shown or not."""
+        self._later(self._load, url)
+
     def write(self, page: str) -> None:
         """Show a page that is handed in as HTML, for when no server can be asked."""
-        self._later(lambda: self._window.load_html(page))
+        self._later(self._write, page)
 
     def _later(self, work: Any, *arguments: Any) -> None:
         try:
@@ -92,6 +140,12 @@ class WebWindow:
         self._window.show()
         self._native.front(self._window)
 
+    def _load(self, url: str) -> None:
+        self._window.load_url(url)
+
+    def _write(self, page: str) -> None:
+        self._window.load_html(page)
+
     def _hide(self) -> None:
         self._window.hide()
 
@@ -100,6 +154,9 @@ class WebWindow:
 
     def _dress(self) -> None:
         self._native.dress(self._window, self._outlook)
+
+    def _loaded(self) -> None:
+        self._window.run_js(_DROP)
 
     def _closing(self) -> bool:
         self._remember()
@@ -116,3 +173,10 @@ class WebWindow:
         # What a maximised window would shrink to is what it was before.
         last = self._outlook.place()
         self._outlook.placed(structs.replace(last, maximized=True) if place.maximized else place)
+
+
+def _quiet() -> None:
+    log = logging.getLogger("pywebview")
+    # It writes to the terminal beside what the client's own log keeps of it.
+    log.handlers.clear()
+    log.addFilter(_Expected())
