@@ -1,21 +1,108 @@
 """The composition of everything that runs on the background loop."""
 
+from contextlib import AsyncExitStack
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
+from urllib.parse import urlsplit
 
+import structlog
+from msgspec import Struct
+
+from medianest_desktop.engine.commands import Commands
 from medianest_desktop.engine.front import Front
+from medianest_desktop.engine.release import Release
+from medianest_desktop.engine.upstream import Line
+from medianest_desktop.i18n import Words
+from medianest_desktop.live import Live, Outside
+from medianest_desktop.net.appliances import Appliances
+from medianest_desktop.net.connection import Connection
+from medianest_desktop.net.discovery import Discovery
+from medianest_desktop.net.vault import Vault
+from medianest_desktop.pages import Joining, Links, Pages
+from medianest_desktop.pages.standing import Bureau
+from medianest_desktop.places import Places
+from medianest_desktop.proxy import Proxy
+from medianest_desktop.settings import UserSettings
+from medianest_desktop.store import JsonFile
+from medianest_desktop.tasks import Tasks
+from medianest_desktop.updates import Source, Updates
+
+log = structlog.get_logger(__name__)
+
+_PAIR_PAGE: Final = "/pair"
+
+
+class Port(Struct, frozen=True):
+    """Where the proxy listened last: what the dashboard keeps in the window hangs on it."""
+
+    number: int = 0
 
 
 class Engine:
     """Finds the appliance, keeps the connection, and serves the window's pages on loopback."""
 
-    def __init__(self, places: object, settings: object, words: object, front: Front) -> None:
-        self._places = places
+    def __init__(  # noqa: PLR0913 - the last two are handed in where they are not the system's
+        self,
+        places: Places,
+        settings: UserSettings,
+        words: Words,
+        front: Front,
+        *,
+        discovery: Discovery | None = None,
+        vault: Vault | None = None,
+    ) -> None:
         self._settings = settings
-        self._words = words
+        self._spoken = {settings.now.language: words}
         self._front = front
+        self._tasks = Tasks()
+        self._stack = AsyncExitStack()
+        self._discovery = discovery or Discovery()
+        appliances = Appliances(places.config)
+        vault = vault or Vault()
+        self.connection = Connection(appliances, self._discovery, vault)
+        self._live = Live(
+            folder=places.state,
+            appliance=self.connection,
+            settings=settings,
+            words=words,
+            outside=Outside(
+                front.show_alert, front.face_changed, self._open_page, self._open_outside
+            ),
+        )
+        self._joining = Joining(self.connection)
+        links = Links(self.connection, self._words)
+        self._pages = Pages(
+            bureau=Bureau(self.connection, self._discovery, appliances, vault, self._joining),
+            links=links,
+            settings=settings,
+            logs=places.logs,
+            words=self._words,
+            live=lambda: self._live,
+            open_dashboard=self._open_pair_page,
+        )
+        self._port = JsonFile(places.state / "proxy.json", Port)
+        known = self._port.load() or Port()
+        self._proxy = Proxy(
+            Line(self.connection, self._open_outside), self._pages.routes(), port=known.number
+        )
+        self._release = Release(self._words, front.show_alert, self._open_outside)
+        self._updates = Updates(self._source, self._release.tell, places.state)
+        self._commands = Commands(
+            self.connection, self._live, links, self._release, self._open_page
+        )
 
     async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            await stack.enter_async_context(self._tasks)
+            await stack.enter_async_context(self._discovery)
+            stack.callback(self.connection.changed.listen(self._connection_changed))
+            await stack.enter_async_context(self.connection)
+            await stack.enter_async_context(self._live)
+            stack.push_async_callback(self._joining.close)
+            await stack.enter_async_context(self._proxy)
+            await stack.enter_async_context(self._updates)
+            self._keep_port()
+            self._stack = stack.pop_all()
         return self
 
     async def __aexit__(
@@ -24,12 +111,12 @@ class Engine:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        return None
+        await self._stack.__aexit__(kind, error, trace)
 
     @property
     def url(self) -> str:
         """Where the window begins; its key works once, so it is asked for anew each time."""
-        return "about:blank"
+        return self._proxy.url("/")
 
     async def command(self, text: str) -> None:
         """Does what the tray, an alert, a second start or a link asked for.
@@ -38,3 +125,37 @@ class Engine:
         `retry`, `alert:<id>:<action>`, `link:<address>`. `quit` is the window's own affair. An
         unknown one is ignored and logged.
         """
+        await self._commands.do(text)
+
+    def _words(self) -> Words:
+        language = self._settings.now.language
+        if language not in self._spoken:
+            self._spoken[language] = Words.of(language)
+        return self._spoken[language]
+
+    def _open_page(self, path: str) -> None:
+        self._front.open_window(self._proxy.url(path) if path else "")
+
+    def _open_outside(self, address: str) -> None:
+        # The appliance names these; a system opens far more than pages by an address.
+        if urlsplit(address).scheme in {"http", "https"}:
+            self._front.open_browser(address)
+
+    def _open_pair_page(self) -> None:
+        dashboard = self._joining.now.dashboard
+        if dashboard:
+            self._open_outside(dashboard + _PAIR_PAGE)
+
+    def _connection_changed(self) -> None:
+        if self.connection.state in {"unpaired", "signed_out", "identity_changed"}:
+            self._tasks.start(self._proxy.sign_out(), name="sign-out")
+
+    def _source(self) -> Source:
+        chosen = self._settings.now
+        return Source.built_in(chosen.updates_address) if chosen.check_updates else Source()
+
+    def _keep_port(self) -> None:
+        try:
+            self._port.save(Port(self._proxy.port))
+        except OSError as failure:
+            log.warning("port_not_kept", reason=repr(failure))

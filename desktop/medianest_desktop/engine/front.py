@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
+from medianest_desktop.live import Alert, Face
+
 
 @dataclass(frozen=True, slots=True)
 class Front:
@@ -11,10 +13,10 @@ class Front:
     All are called on the engine's loop: they hand over to the window's thread and return at once.
     """
 
-    show_alert: Callable[[object], Awaitable[bool]]
+    show_alert: Callable[[Alert], Awaitable[bool]]
     """Raises an alert; False if the system refused it."""
 
-    face_changed: Callable[[object], None]
+    face_changed: Callable[[Face], None]
     """Shows another face in the tray."""
 
     open_window: Callable[[str], None]

@@ -6,6 +6,8 @@ from urllib.parse import quote, urlsplit
 
 from aiohttp import web
 
+from medianest_desktop.proxy.upstream import Upstream
+
 _PROBLEM: Final = "application/problem+json"
 
 
@@ -26,6 +28,13 @@ def problem(status: int, code: str, title: str) -> web.Response:
         content_type=_PROBLEM,
         headers={"Cache-Control": "no-store"},
     )
+
+
+def unserved(upstream: Upstream) -> web.Response:
+    """What a script in the window hears while the appliance may not be asked."""
+    if upstream.stands == "signed_out":
+        return problem(401, "signed_out", "This computer is not signed in.")
+    return problem(503, "appliance_unreachable", "The appliance cannot be reached right now.")
 
 
 def see(path: str, *, back: str = "") -> web.Response:

@@ -7,7 +7,7 @@ from aiohttp import ClientError, ClientResponse, hdrs, web
 from multidict import CIMultiDict
 from yarl import URL
 
-from medianest_desktop.proxy.answers import is_navigation, local, problem, see
+from medianest_desktop.proxy.answers import is_navigation, local, problem, see, unserved
 from medianest_desktop.proxy.headers import to_appliance, to_page
 from medianest_desktop.proxy.upstream import Upstream, UpstreamError
 
@@ -28,7 +28,7 @@ async def forward(request: web.Request, upstream: Upstream) -> web.StreamRespons
     if is_navigation(request) and request.path.endswith(_SIGN_IN):
         await upstream.refused()
         return see(upstream.instead("/"))
-    if not upstream.serves:
+    if upstream.stands != "serving":
         return _instead(request, upstream)
     body = request.content if request.body_exists else None
     headers = to_appliance(request.headers)
@@ -44,7 +44,7 @@ async def forward(request: web.Request, upstream: Upstream) -> web.StreamRespons
 def _instead(request: web.Request, upstream: Upstream) -> web.Response:
     if is_navigation(request):
         return see(upstream.instead(request.path), back=local(request.raw_path))
-    return problem(503, "appliance_unreachable", "The appliance cannot be reached right now.")
+    return unserved(upstream)
 
 
 async def _pass_on(

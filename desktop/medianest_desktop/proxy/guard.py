@@ -10,6 +10,7 @@ import secrets
 import time
 from collections.abc import Callable
 from http.cookies import SimpleCookie
+from threading import Lock
 from typing import Final
 
 from aiohttp import hdrs, web
@@ -28,6 +29,8 @@ class Guard:
         self._clock = clock
         self._secret = secrets.token_urlsafe(32)
         self._keys: dict[str, float] = {}
+        # The window's thread asks for keys, the loop spends them.
+        self._lock = Lock()
 
     @property
     def origin(self) -> str:
@@ -35,15 +38,17 @@ class Guard:
         return f"http://{self._authority}"
 
     def key(self) -> str:
-        """A new key for the window's first address; it works once, for ten minutes."""
-        self._keys = dict(list(self._keys.items())[1 - _KEYS_AT_ONCE :])
+        """A new key for the window's first address: works once, for ten minutes; any thread."""
         key = secrets.token_urlsafe(32)
-        self._keys[key] = self._clock() + _KEY_LASTS
+        with self._lock:
+            self._keys = dict(list(self._keys.items())[1 - _KEYS_AT_ONCE :])
+            self._keys[key] = self._clock() + _KEY_LASTS
         return key
 
     def spend(self, key: str) -> bool:
         """Whether `key` opens the door; it never does so again."""
-        return self._keys.pop(key, 0.0) > self._clock()
+        with self._lock:
+            return self._keys.pop(key, 0.0) > self._clock()
 
     def admit(self, response: web.StreamResponse) -> None:
         """Hands the window the secret, out of reach of the scripts in it."""

@@ -25,7 +25,9 @@ _ENTER: Final = "/_client/enter"
 # The dashboard asks for a session only where it finds its token against forged requests.
 _CSRF_COOKIE: Final = "medianest_csrf"
 _SIGNED_OUT: Final = 4401
-_STOPS_WITHIN: Final = 2.0
+# The dashboard leaves at this frame of the appliance, which cannot send it any more.
+_REVOKED: Final = '{"id": null, "type": "session.revoked", "data": {}}'
+_STOPS_WITHIN: Final = 0.5
 
 
 class Proxy:
@@ -79,7 +81,7 @@ class Proxy:
 
     async def sign_out(self) -> None:
         """Ends what is open in the window, so that the dashboard in it asks who it is."""
-        await self._sockets.close(_SIGNED_OUT)
+        await self._sockets.close(_SIGNED_OUT, _REVOKED)
 
     def _app(self, own: Iterable[web.AbstractRouteDef]) -> web.Application:
         app = web.Application(middlewares=[self._guarded])

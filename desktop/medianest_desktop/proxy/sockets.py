@@ -15,7 +15,7 @@ from aiohttp import (
     web,
 )
 
-from medianest_desktop.proxy.answers import problem
+from medianest_desktop.proxy.answers import problem, unserved
 from medianest_desktop.proxy.upstream import Upstream, UpstreamError
 
 _LARGEST: Final = 16 * 1024 * 1024
@@ -37,18 +37,18 @@ class Sockets:
     async def join(self, request: web.Request) -> web.StreamResponse:
         """Carries messages both ways until one side ends, and tells the other how it ended."""
         wanted = _protocols(request)
-        if not self._upstream.serves:
-            return problem(503, "appliance_unreachable", "The appliance cannot be reached now.")
+        if self._upstream.stands != "serving":
+            return unserved(self._upstream)
         try:
             async with self._upstream.socket(request.raw_path, wanted) as far:
                 return await self._carry(request, far)
         except UpstreamError:
             self._upstream.lost()
-            return problem(503, "appliance_unreachable", "The appliance cannot be reached now.")
+            return problem(503, "appliance_unreachable", "The appliance did not answer.")
 
-    async def close(self, code: int) -> None:
-        """Ends all of them with `code`."""
-        closing = [near.close(code=code) for near in list(self._open)]
+    async def close(self, code: int, last_word: str = "") -> None:
+        """Ends all of them with `code`, after `last_word`."""
+        closing = [_end(near, code, last_word) for near in list(self._open)]
         await asyncio.gather(*closing, return_exceptions=True)
 
     async def _carry(
@@ -68,6 +68,12 @@ class Sockets:
             both.create_task(_pump(near, far))
             both.create_task(_pump(far, near))
         return near
+
+
+async def _end(near: web.WebSocketResponse, code: int, last_word: str) -> None:
+    if last_word and not near.closed:
+        await near.send_str(last_word)
+    await near.close(code=code)
 
 
 def _protocols(request: web.Request) -> Iterable[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
-from typing import Protocol
+from typing import Literal, Protocol
 
 from aiohttp import ClientResponse, ClientWebSocketResponse, StreamReader
 
@@ -15,8 +15,8 @@ class Upstream(Protocol):
     """The appliance as the proxy sees it: already trusted, its token already known."""
 
     @property
-    def serves(self) -> bool:
-        """Whether requests may go there now."""
+    def stands(self) -> Literal["serving", "away", "signed_out"]:
+        """Whether requests may go there now; where not, whether waiting will help."""
 
     def request(
         self, method: str, path: str, headers: Mapping[str, str], body: StreamReader | None

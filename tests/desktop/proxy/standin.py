@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from typing import Literal
 
 from aiohttp import (
     ClientError,
@@ -167,7 +168,7 @@ class Line:
 
     session: ClientSession
     base: str
-    serves: bool = True
+    stands: Literal["serving", "away", "signed_out"] = "serving"
     refusals: int = 0
     losses: int = 0
     left_for: list[str] = field(default_factory=list)
@@ -204,7 +205,7 @@ class Line:
             yield socket
 
     def instead(self, path: str) -> str:
-        return path if self.serves else "/_client/offline"
+        return path if self.stands == "serving" else "/_client/offline"
 
     async def refused(self) -> None:
         self.refusals += 1

@@ -141,7 +141,7 @@ async def test_half_an_answer_is_not_passed_off_as_whole(
 async def test_a_page_that_cannot_be_had_is_the_client_s_own(
     window: ClientSession, line: Line
 ) -> None:
-    line.serves = False
+    line.stands = "away"
 
     async with window.get(
         "/downloads?state=done", headers=NAVIGATES, allow_redirects=False
@@ -153,7 +153,7 @@ async def test_a_page_that_cannot_be_had_is_the_client_s_own(
 async def test_a_question_that_cannot_be_asked_is_a_problem(
     window: ClientSession, line: Line, appliance: StandIn
 ) -> None:
-    line.serves = False
+    line.stands = "away"
 
     async with window.get("/api/v1/info") as answer:
         assert answer.status == 503
@@ -161,6 +161,14 @@ async def test_a_question_that_cannot_be_asked_is_a_problem(
         assert (await answer.json())["code"] == "appliance_unreachable"
 
     assert appliance.heard == []
+
+
+async def test_a_client_that_is_signed_out_says_so(window: ClientSession, line: Line) -> None:
+    line.stands = "signed_out"
+
+    async with window.get("/api/v1/auth/session") as answer:
+        assert answer.status == 401
+        assert (await answer.json())["code"] == "signed_out"
 
 
 async def test_an_appliance_that_hangs_up_is_a_problem(window: ClientSession, line: Line) -> None:

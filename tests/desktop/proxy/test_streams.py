@@ -128,6 +128,7 @@ async def test_being_signed_out_closes_every_socket(
 
         await proxy.sign_out()
 
+        assert (await socket.receive_json(timeout=5))["type"] == "session.revoked"
         last = await socket.receive(5)
         assert (last.type, last.data) == (WSMsgType.CLOSE, 4401)
 
@@ -135,7 +136,7 @@ async def test_being_signed_out_closes_every_socket(
 async def test_a_socket_to_an_absent_appliance_is_a_problem(
     window: ClientSession, line: Line, origin: str
 ) -> None:
-    line.serves = False
+    line.stands = "away"
 
     async with window.get("/socket", headers={"Origin": origin, "Upgrade": "websocket"}) as answer:
         assert answer.status == 503

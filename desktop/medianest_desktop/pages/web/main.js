@@ -1,0 +1,9 @@
+import { learn, t } from './lib.js';
+
+const PAGES = ['connect', 'offline', 'stopped', 'add', 'alerts', 'settings', 'log'];
+
+const name = PAGES.find((page) => location.pathname === `/_client/${page}`);
+await learn();
+document.title = `${t(`pages.${name}.title`)} · MediaNest`;
+const page = await import(`./${name}.js`);
+page.show();
