@@ -133,6 +133,8 @@ class Discovery:
 
     async def _fit_network(self) -> None:
         places = _places()
+        if not places:
+            return
         if self._zeroconf is None:
             await self._start()
         elif places != self._places:
@@ -144,15 +146,20 @@ class Discovery:
         self.network_changed.ring()
 
     async def _start(self) -> None:
-        interfaces = self._interfaces
-        if not isinstance(interfaces, InterfaceChoice):
-            interfaces = list(interfaces)
-        version = IPVersion.All if interfaces is InterfaceChoice.All else None
-        self._zeroconf = AsyncZeroconf(interfaces=interfaces, ip_version=version)
+        self._zeroconf = self._listen()
         await self._zeroconf.zeroconf.async_wait_for_start()
         self._browser = AsyncServiceBrowser(
             self._zeroconf.zeroconf, SERVICE_TYPE, handlers=[self._heard]
         )
+
+    def _listen(self) -> AsyncZeroconf:
+        if not isinstance(self._interfaces, InterfaceChoice):
+            return AsyncZeroconf(interfaces=list(self._interfaces))
+        try:
+            return AsyncZeroconf(interfaces=self._interfaces, ip_version=IPVersion.All)
+        except OSError:
+            # A system on which IPv6 was switched off has no such sockets.
+            return AsyncZeroconf(interfaces=self._interfaces, ip_version=IPVersion.V4Only)
 
     async def _stop(self) -> None:
         running, self._zeroconf, self._browser = self._zeroconf, None, None

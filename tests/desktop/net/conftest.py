@@ -1,0 +1,60 @@
+"""An appliance on loopback, and what a client has on its disk."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from tests.desktop.net.keyrings import MemoryKeyring
+from tests.desktop.net.standin import StandIn
+
+from medianest_desktop.net.appliances import Appliances, Paired
+from medianest_desktop.net.vault import SERVICE, Vault
+
+TOKEN = "mnd_good"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    # The client runs on asyncio's own loop.
+    return "asyncio"
+
+
+@pytest.fixture
+async def appliance(tmp_path: Path) -> AsyncIterator[StandIn]:
+    async with StandIn(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+def ring() -> MemoryKeyring:
+    return MemoryKeyring()
+
+
+@pytest.fixture
+def vault(ring: MemoryKeyring) -> Vault:
+    return Vault(ring)
+
+
+@pytest.fixture
+def appliances(tmp_path: Path) -> Appliances:
+    return Appliances(tmp_path)
+
+
+@pytest.fixture
+def paired(appliance: StandIn, appliances: Appliances, ring: MemoryKeyring) -> Paired:
+    """This client is paired with the appliance, and was when it was last started."""
+    appliance.tokens.add(TOKEN)
+    ring.kept[SERVICE, appliance.id] = TOKEN
+    kept = Paired(
+        id=appliance.id,
+        name=appliance.name,
+        ca_pem=appliance.authority.pem,
+        fingerprint=appliance.authority.fingerprint,
+        addresses=(appliance.address,),
+        device_id="d1",
+        person="Ada",
+        paired_at=datetime.now(UTC),
+    )
+    appliances.keep(kept)
+    return kept
