@@ -14,6 +14,7 @@ from tests.backups.household import Household
 from medianest.backups.address import Address
 from medianest.backups.restoring import asides
 from medianest.infra.database import connected, fetchrow
+from medianest.infra.tls import authority
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,6 +47,45 @@ async def test_everything_comes_back_and_what_was_there_is_kept_aside(household:
     former = outcome.detail.split()[-2]
     async with Address(household.dsn).of(former).line() as line:
         assert await line.fetchval("SELECT name FROM users") == "Somebody else"
+
+
+async def test_paired_programs_know_the_restored_appliance(household: Household) -> None:
+    keys = household.data_dir / "keys"
+    saved = authority(keys).fingerprint
+    path = await household.backup()
+    shutil.rmtree(keys)
+    other = authority(keys).fingerprint
+
+    outcome = await household.restore(path)
+
+    assert outcome.outcome == "restored"
+    assert authority(keys).fingerprint == saved != other
+
+
+async def test_a_backup_without_an_authority_leaves_the_appliance_its_own(
+    household: Household,
+) -> None:
+    path = await household.backup()
+    own = authority(household.data_dir / "keys").fingerprint
+
+    outcome = await household.restore(path)
+
+    assert outcome.outcome == "restored"
+    assert authority(household.data_dir / "keys").fingerprint == own
+
+
+async def test_a_backup_of_a_damaged_authority_is_refused(household: Household) -> None:
+    keys = household.data_dir / "keys"
+    (keys / "appliance-ca.key").write_text("no key")
+    path = await household.backup()
+    (keys / "appliance-ca.key").unlink()
+    own = authority(keys).fingerprint
+
+    outcome = await household.restore(path)
+
+    assert outcome.outcome == "refused"
+    assert "appliance-ca.key is damaged" in outcome.detail
+    assert authority(keys).fingerprint == own
 
 
 async def test_after_a_restore_everybody_signs_in_again_and_no_notice_is_sent_twice(

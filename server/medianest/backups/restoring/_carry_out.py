@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -20,6 +21,7 @@ from medianest.backups.proving import load, require_space
 from medianest.backups.restoring import _files
 from medianest.backups.restoring._journal import Journal, Order, Outcome, Pending, Result
 from medianest.backups.restoring._places import Place, place_of
+from medianest.infra import tls
 from medianest.infra.database import LOST, connected
 from medianest.infra.schema import MigrationError, bring_up_to_date
 from medianest.infra.supervisor import NotStartedError, OwnerMustActError
@@ -31,6 +33,7 @@ from medianest.notifications.queries import outbox
 from medianest.settings import Settings
 
 _MOST_TRIES = 3
+_IDENTITY = "instance-id"
 _FAILURES = (MediaNestError, MigrationError, NotStartedError, OwnerMustActError, *LOST)
 
 log = structlog.get_logger()
@@ -102,6 +105,17 @@ class _Restore:
                 await self._make_fit(bench.address.dsn, order)
         if (keys := self.journal.fresh / "keys").is_dir():
             Vault(keys)
+            await asyncio.to_thread(self._check_authority, keys)
+
+    def _check_authority(self, keys: Path) -> None:
+        """See that paired programs will know the appliance by what it shows them afterwards."""
+        ours, theirs = self.journal.data_dir / _IDENTITY, self.journal.fresh / _IDENTITY
+        # A backup from before there was an authority must not make this appliance a stranger.
+        with suppress(OSError):
+            if ours.read_bytes() == theirs.read_bytes():
+                tls.inherit(keys, self.journal.data_dir / "keys")
+        if tls.is_made(keys):
+            tls.authority(keys)
 
     def _clear(self) -> None:
         shutil.rmtree(self.journal.fresh, ignore_errors=True)

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from medianest.infra.supervisor import OwnerMustActError
-from medianest.kit.paths import create_once, private_folder
+from medianest.kit.paths import atomic_write, create_once, private_folder
 
 KEY_FILE = "appliance-ca.key"
 CERTIFICATE_FILE = "appliance-ca.pem"
@@ -66,6 +66,15 @@ def authority(keys_dir: Path, seed: bytes = b"") -> Authority:
 def is_made(keys_dir: Path) -> bool:
     """Whether there is an authority in `keys_dir`, whole or not."""
     return any((keys_dir / name).exists() for name in (KEY_FILE, CERTIFICATE_FILE))
+
+
+def inherit(keys_dir: Path, former: Path) -> None:
+    """Take over the authority of the folder `former` if there is none in `keys_dir`."""
+    if is_made(keys_dir):
+        return
+    for name, mode in ((KEY_FILE, 0o600), (CERTIFICATE_FILE, 0o644)):
+        if (former / name).is_file():
+            atomic_write(keys_dir / name, (former / name).read_bytes(), mode=mode)
 
 
 def _new_key(seed: bytes) -> ec.EllipticCurvePrivateKey:
