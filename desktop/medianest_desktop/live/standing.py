@@ -10,6 +10,7 @@ _NEEDS_A_PERSON = frozenset({"unpaired", "signed_out", "identity_changed", "too_
 _EXPLAINED = frozenset({"searching", "signed_out"})
 # The state says it already.
 _PLAIN = frozenset({"", "looking", "signed_out"})
+_NAMES = {"tmdb": "TMDB"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def _apart(view: View, words: Words) -> tuple[Status, str]:
 
 
 def _broken(services: Sequence[str], words: Words) -> str:
-    names = [one.capitalize() for one in sorted(services)]
+    names = [_NAMES.get(one, one.capitalize()) for one in sorted(services)]
     if len(names) == 1:
         return words.say("live.status.service", service=names[0])
     both = words.say("live.and", first=", ".join(names[:-1]), last=names[-1])

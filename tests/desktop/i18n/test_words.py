@@ -8,7 +8,7 @@ from medianest_desktop.i18n import LANGUAGES, Words, system_language
 
 
 def facts(words: Words) -> dict[str, set[str]]:
-    # What the appliance says in English is passed on in English, with details that others leave out.
+    # English passes on what the appliance says in English, with details that others leave out.
     own = {key: said for key, said in words.catalogue.items() if not key.startswith("live.kind.")}
     return {key: placeholders(said) for key, said in own.items()}
 

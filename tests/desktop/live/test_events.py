@@ -1,0 +1,169 @@
+"""Whatever breaks, everything is told once."""
+
+import asyncio
+
+from tests.desktop.live.desk import Desk
+from tests.desktop.live.standin import START, StandIn, Wire, paired_with, until
+
+from medianest_desktop.live import Status
+
+
+async def test_what_was_there_before_this_computer_is_no_news(
+    appliance: StandIn, desk: Desk
+) -> None:
+    await appliance.tell("Old")
+
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell("New")
+        await until(lambda: desk.alerts)
+
+    assert desk.titles == ["Ready: New"]
+
+
+async def test_two_hundred_events_while_away_arrive_once(appliance: StandIn, desk: Desk) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+    for number in range(200):
+        await appliance.tell(f"Film {number}")
+
+    async with desk.live() as live:
+        await until(lambda: desk.alerts)
+        history = [kept.alert.title for kept in live.alerts.history]
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+
+    assert desk.titles == ["200 new alerts"]
+    assert "Film 199" in desk.alerts[0].body
+    assert history == [f"Ready: Film {number}" for number in range(199, 149, -1)]
+
+
+async def test_what_comes_again_is_told_once(appliance: StandIn, desk: Desk) -> None:
+    appliance.repeats = 50
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        for number in range(3):
+            await appliance.tell(f"Film {number}")
+            appliance.cut()
+            await until(lambda number=number: appliance.connections == number + 2)
+        await until(lambda: len(live.alerts.history) == 3)
+        await appliance.tell("Last")
+        await until(lambda: len(desk.alerts) == 4)
+
+    assert sorted(desk.titles) == [
+        "Ready: Film 0",
+        "Ready: Film 1",
+        "Ready: Film 2",
+        "Ready: Last",
+    ]
+
+
+async def test_twenty_restarts_lose_and_repeat_nothing(appliance: StandIn, desk: Desk) -> None:
+    desk.settings.change_alerts(grouped=False)
+    async with desk.live() as live:
+        for number in range(20):
+            await until(lambda: live.listening)
+            await appliance.tell(f"Before {number}")
+            await appliance.stop()
+            await until(lambda: not live.listening)
+            await appliance.tell(f"While away {number}")
+            await appliance.start()
+        await until(lambda: len(desk.alerts) == 40)
+
+    told = {f"Ready: {when} {n}" for n in range(20) for when in ("Before", "While away")}
+    assert len(desk.titles) == 40
+    assert set(desk.titles) == told
+
+
+async def test_a_gap_is_filled_from_the_inbox(appliance: StandIn, desk: Desk) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell("Known")
+        await until(lambda: desk.alerts)
+    appliance.forgets = True
+    for number in range(150):
+        await appliance.tell(f"Film {number}")
+    appliance.inbox[0]["readAt"] = START.isoformat()
+
+    async with desk.live() as live:
+        await until(lambda: len(desk.alerts) == 2)
+        appliance.forgets = False
+        appliance.cut()
+        await until(lambda: appliance.connections == 3 and live.listening)
+
+    # 150 less the one that was read in the dashboard meanwhile.
+    assert desk.titles == ["Ready: Known", "149 new alerts"]
+    assert appliance.resumes[-1] == str(appliance.position)
+
+
+async def test_an_event_ahead_of_what_was_missed_does_not_move_the_position(
+    appliance: StandIn, desk: Desk
+) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+    missed = await appliance.tell("Missed")
+    asleep = asyncio.Event()
+    resume = appliance._resume
+
+    async def late(socket: object, last: str) -> None:
+        appliance.resumes.append(last)
+        await appliance.tell("Ahead")
+        await asleep.wait()
+
+    appliance._resume = late  # type: ignore[method-assign]  # the fault is set up where it happens
+
+    async with desk.live():
+        await until(lambda: desk.alerts)
+        appliance._resume = resume  # type: ignore[method-assign]  # and mended
+        appliance.cut()
+        await until(lambda: len(desk.alerts) == 2)
+
+    assert desk.titles == ["Ready: Ahead", missed["title"]]
+
+
+async def test_silence_is_noticed(appliance: StandIn, desk: Desk, wire: Wire) -> None:
+    appliance.heartbeat = 0.1
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+
+        await until(lambda: appliance.connections == 2)
+
+    assert wire.doubts == 1
+
+
+async def test_a_revoked_session_is_doubted_at_once(
+    appliance: StandIn, desk: Desk, wire: Wire
+) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        wire.state = "signed_out"
+        await appliance.whisper("session.revoked", {"sessionId": "s"})
+
+        await until(lambda: wire.doubts)
+        wire.become("signed_out", "signed_out")
+        await until(lambda: desk.faces[-1].status is Status.ATTENTION)
+
+
+async def test_a_frame_that_nobody_understands_ends_nothing(appliance: StandIn, desk: Desk) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.announce("notification", {"unheard": "of"})
+        await appliance.announce("tea.ready", {"cups": 2})
+        await appliance.tell("After")
+        await until(lambda: desk.alerts)
+
+    assert appliance.connections == 1
+
+
+async def test_another_appliance_begins_anew(appliance: StandIn, desk: Desk, wire: Wire) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell()
+        await until(lambda: live.alerts.history)
+    wire.paired = paired_with("b2")
+
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+
+        assert live.alerts.history == ()
+    assert appliance.resumes == []
