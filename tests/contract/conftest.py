@@ -5,12 +5,13 @@ from typing import Any
 
 import httpx2
 import pytest
-from tests.support.appliance import Appliance
+from tests.support.appliance import Appliance, free_port
 
 
 @pytest.fixture(scope="session")
 def appliance_of_the_contract(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
-    appliance = Appliance(tmp_path_factory.mktemp("contract")).start()
+    folder = tmp_path_factory.mktemp("contract")
+    appliance = Appliance(folder, MEDIANEST__SERVER__TLS_PORT=str(free_port())).start()
     appliance.set_up()
     yield appliance
     appliance.stop()

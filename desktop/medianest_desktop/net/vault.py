@@ -10,7 +10,7 @@ from typing import Literal
 import keyring
 import structlog
 from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
+from keyring.errors import KeyringLocked, PasswordDeleteError
 
 from medianest_desktop.bell import Bell
 
@@ -102,14 +102,18 @@ class Vault:
         self._asked.discard(late_for)
         if late_for and text:
             self._memory.setdefault(late_for, text)
-        if late:
+        if late and keeping != "locked":
             self.changed.ring()
 
     def _try(self, question: Callable[[KeyringBackend], str | None]) -> tuple[str, Keeping]:
         try:
             return question(self._backend or keyring.get_keyring()) or "", "keyring"
+        except KeyringLocked:
+            # The person has closed the prompt: nothing is known, and asking again is theirs.
+            return "", "locked"
         except Exception as failure:  # noqa: BLE001 - the last resort: every backend fails its own way
-            log.warning("keyring_unavailable", reason=repr(failure))
+            if self.keeping != "memory":
+                log.warning("keyring_unavailable", reason=repr(failure))
             return "", "memory"
 
     def _hand_over(self, job: _Job) -> None:

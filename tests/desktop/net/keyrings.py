@@ -3,7 +3,7 @@
 import threading
 
 from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
+from keyring.errors import KeyringLocked, PasswordDeleteError
 
 
 class MemoryKeyring(KeyringBackend):
@@ -40,3 +40,10 @@ class LockedKeyring(MemoryKeyring):
     def set_password(self, service: str, username: str, password: str) -> None:
         self.unlocked.wait()
         super().set_password(service, username, password)
+
+
+class DismissedKeyring(LockedKeyring):
+    """Is locked, and its person closes the prompt."""
+
+    def get_password(self, service: str, username: str) -> str | None:
+        raise KeyringLocked(service, username)

@@ -55,6 +55,7 @@ class StandIn:
     protocol: int = 1
     oldest_client: str = "0.1.0"
     tls: bool = True
+    host: str = "127.0.0.1"
     port: int = 0
     interval: float = 0.02
     expires_in: float = 600
@@ -71,7 +72,7 @@ class StandIn:
 
     @property
     def address(self) -> Address:
-        return Address("https" if self.tls else "http", "127.0.0.1", self.port)
+        return Address("https" if self.tls else "http", self.host, self.port)
 
     @property
     def bearers(self) -> list[str]:
@@ -112,7 +113,7 @@ class StandIn:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         context = self.context if self.tls else None
-        await web.TCPSite(self._runner, "127.0.0.1", self.port, ssl_context=context).start()
+        await web.TCPSite(self._runner, self.host, self.port, ssl_context=context).start()
         self.port = self._runner.addresses[0][1]
         return self
 

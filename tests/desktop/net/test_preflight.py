@@ -2,6 +2,7 @@ import socket
 from collections.abc import Iterator
 from pathlib import Path
 
+import ifaddr
 import pytest
 from aiohttp import web
 from msgspec import structs
@@ -36,6 +37,16 @@ def silent_port() -> Iterator[int]:
         listening.bind(("127.0.0.1", 0))
         listening.listen()
         yield listening.getsockname()[1]
+
+
+def of_the_link() -> list[str]:
+    """The addresses of this machine that only its own link knows, with their scope."""
+    return [
+        f"{ip.ip[0]}%{adapter.nice_name}"
+        for adapter in ifaddr.get_adapters()
+        for ip in adapter.ips
+        if ip.is_IPv6 and ip.ip[0].startswith("fe80:")
+    ]
 
 
 async def failure(target: str | Found, *, insecure: bool = False) -> UnreachableError:
@@ -187,3 +198,19 @@ async def test_an_address_without_an_answer_does_not_hold_up_the_others(
         return (await reach(str(address), seconds=5)).address
 
     assert await race(addresses, attempt, seconds=4) == appliance.address
+
+
+async def test_ipv6_is_reached_by_address(tmp_path: Path) -> None:
+    async with StandIn(tmp_path, host="::1") as appliance:
+        reached = await reach(f"[::1]:{appliance.port}")
+
+    assert reached.address == appliance.address
+
+
+@pytest.mark.skipif(not of_the_link(), reason="this machine has no IPv6 of the link")
+async def test_ipv6_of_the_link_is_reached_with_its_scope(tmp_path: Path) -> None:
+    host = of_the_link()[0]
+    async with StandIn(tmp_path, host=host) as appliance:
+        reached = await reach(f"[{host}]:{appliance.port}")
+
+    assert (reached.id, reached.address.host) == (appliance.id, host)

@@ -2,7 +2,7 @@ import asyncio
 from datetime import timedelta
 
 from keyring.backends import fail
-from tests.desktop.net.keyrings import LockedKeyring, MemoryKeyring
+from tests.desktop.net.keyrings import DismissedKeyring, LockedKeyring, MemoryKeyring
 
 from medianest_desktop.net.vault import SERVICE, Vault
 
@@ -95,3 +95,13 @@ async def test_a_late_answer_does_not_bring_a_deleted_token_back() -> None:
     await deleting
 
     assert (await vault.get("abc"), ring.kept) == ("", {})
+
+
+async def test_a_prompt_that_was_closed_is_not_opened_again_by_itself() -> None:
+    vault = Vault(DismissedKeyring(), patience=SOON)
+    rung = asyncio.Event()
+    vault.changed.listen(rung.set)
+
+    first, second = await vault.get("abc"), await vault.get("abc")
+
+    assert (first, second, vault.keeping, rung.is_set()) == ("", "", "locked", False)
