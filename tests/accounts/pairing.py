@@ -14,6 +14,13 @@ PAIRING = "/auth/pairing"
 NO_CA = bytes(32)
 
 
+def shown_code(fingerprint: bytes, nonce: bytes, server_nonce: bytes, pairing: str) -> str:
+    """What a device shows, derived as the client derives it."""
+    whole = b"medianest-pair-v1" + fingerprint + nonce + server_nonce + UUID(pairing).bytes
+    code = base64.b32encode(hashlib.sha256(whole).digest()).decode()[:8]
+    return f"{code[:4]}-{code[4:]}"
+
+
 @dataclass
 class Device:
     """Knows its nonce and derives the code by itself, as the client does."""
@@ -34,10 +41,7 @@ class Device:
     @property
     def code(self) -> str:
         """What the device shows."""
-        whole = b"medianest-pair-v1" + self.fingerprint + self.nonce + self.server_nonce
-        proof = hashlib.sha256(whole + UUID(self.pairing).bytes).digest()
-        code = base64.b32encode(proof).decode()[:8]
-        return f"{code[:4]}-{code[4:]}"
+        return shown_code(self.fingerprint, self.nonce, self.server_nonce, self.pairing)
 
     async def send(self, method: str, path: str, body: object) -> httpx2.Response:
         async with self.home.client(address=self.address, own_tls=self.own_tls) as client:

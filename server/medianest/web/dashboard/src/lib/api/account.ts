@@ -2,8 +2,13 @@
 
 export interface Device {
   id: string;
+  /** A device was let in by its code; all else signed in. */
+  kind: 'sign_in' | 'device';
   /** What a client calls itself; empty for a browser. */
   device: string;
+  /** What a paired device runs on, and which version it is; else empty. */
+  platform: string;
+  clientVersion: string;
   userAgent: string;
   address: string;
   createdAt: string;

@@ -1,3 +1,8 @@
+import Globe from '@lucide/svelte/icons/globe';
+import Monitor from '@lucide/svelte/icons/monitor';
+import Smartphone from '@lucide/svelte/icons/smartphone';
+import Terminal from '@lucide/svelte/icons/terminal';
+import type { Component } from 'svelte';
 import type { Device } from '#lib/api/account.ts';
 import { words } from '#lib/i18n/account.ts';
 
@@ -26,6 +31,19 @@ export function nameOfDevice({ device, userAgent }: Device): string {
   const system = nameIn(SYSTEMS, userAgent);
   if (browser && system) return words().on(browser, system);
   return browser ?? (userAgent.split('/')[0] || words().unknown);
+}
+
+const PLATFORMS: Record<string, string> = { linux: 'Linux', macos: 'macOS', windows: 'Windows' };
+
+/** What a paired device runs, in a few words; empty for all else. */
+export function programOfDevice({ platform, clientVersion }: Device): string {
+  return [PLATFORMS[platform], clientVersion && `MediaNest ${clientVersion}`].filter(Boolean).join(' · ');
+}
+
+export function iconOfDevice({ kind, userAgent }: Device): Component {
+  if (kind === 'device') return Monitor;
+  if (/iPhone|iPad|Android/.test(userAgent)) return Smartphone;
+  return nameIn(BROWSERS, userAgent) ? Globe : Terminal;
 }
 
 function nameIn(known: [string, RegExp][], userAgent: string): string | undefined {

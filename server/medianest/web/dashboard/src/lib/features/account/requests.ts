@@ -12,6 +12,11 @@ export async function listDevices(): Promise<Device[]> {
   return (await api.get<Page<Device>>('/auth/devices')).items;
 }
 
+/** Lets the device in that shows `code`. */
+export function connectDevice(code: string): Promise<Device> {
+  return api.post('/auth/pairing/confirm', { code });
+}
+
 export function endDevice(id: string): Promise<void> {
   return api.delete(`/auth/devices/${id}`);
 }

@@ -18,6 +18,7 @@ const kinds: AccountWords['kinds'] = {
   'overseerr.imported': 'Overseerr wurde übernommen',
   'backup.failed': 'Eine Sicherung ist misslungen',
   'backup.restored': 'Eine Sicherung wurde zurückgespielt',
+  'device.paired': 'Eines Ihrer Geräte wurde verbunden',
 };
 
 export const account: AccountWords = {
@@ -37,6 +38,18 @@ export const account: AccountWords = {
   since: (when) => `angemeldet ${when}`,
   signOutOf: (device) => `${device} abmelden`,
   signedOut: (device) => `${device} ist abgemeldet`,
+  pairedSince: (when) => `verbunden ${when}`,
+  signOut: 'Abmelden',
+  endTitle: (device) => `${device} abmelden?`,
+  endBody: 'Wer es benutzt, muss sich neu anmelden.',
+  endPairedBody: 'Seine Meldungen enden sofort. Um es wieder zu verbinden, tippen Sie einen neuen Code ein.',
+  connect: 'Computer verbinden',
+  connectHint: 'MediaNest auf Ihrem Computer zeigt einen Code. Tippen Sie nur einen ein, den Sie dort selbst sehen.',
+  code: 'Code auf Ihrem Computer',
+  codeHint: 'Groß oder klein, mit oder ohne Strich.',
+  connectIt: 'Verbinden',
+  connected: (device) => `${device} ist verbunden`,
+  toDevices: 'Ihre Geräte',
   on: (browser, system) => `${browser} auf ${system}`,
   unknown: 'Unbekanntes Programm',
   everywhere: 'Überall abmelden',

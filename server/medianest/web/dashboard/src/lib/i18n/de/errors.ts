@@ -12,6 +12,7 @@ const byCode: Record<string, string> = {
   email_taken: 'Diese E-Mail hat schon jemand.',
   weak_password: 'Dieses Passwort ist zu leicht zu erraten. Nehmen Sie ein längeres.',
   account_disabled: 'Dieses Konto ist gesperrt. Fragen Sie den Besitzer.',
+  no_such_code: 'Kein Gerät zeigt diesen Code. Bitte vergleichen Sie ihn; er gilt 10 Minuten.',
   too_many_tries: 'Zu viele Versuche. Bitte warten Sie einen Moment.',
   too_many_requests: 'Zu viele Versuche. Bitte warten Sie einen Moment.',
   unavailable: 'Gerade nicht verfügbar. Bitte versuchen Sie es gleich noch einmal.',

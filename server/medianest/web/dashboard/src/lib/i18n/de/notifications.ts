@@ -39,6 +39,10 @@ const kinds: Messages['notifications']['kinds'] = {
     title: 'Eine Sicherung wurde zurückgespielt',
     body: 'Was vorher da war, liegt beiseite.',
   }),
+  'device.paired': (title) => ({
+    title: `Verbunden: ${title}`,
+    body: `„${title}“ handelt jetzt für Sie. Wenn Sie das nicht waren, melden Sie es ab.`,
+  }),
   'overseerr.imported': () => ({
     title: 'Overseerr ist übernommen',
     body: 'Wünsche und Leute von dort stehen jetzt auch hier.',

@@ -17,6 +17,7 @@ const kinds: Record<string, string> = {
   'overseerr.imported': 'Overseerr was taken over',
   'backup.failed': 'A backup failed',
   'backup.restored': 'A backup was restored',
+  'device.paired': 'A device of yours was connected',
 };
 
 export const account = {
@@ -36,6 +37,18 @@ export const account = {
   since: (when: string) => `signed in ${when}`,
   signOutOf: (device: string) => `Sign out ${device}`,
   signedOut: (device: string) => `${device} is signed out`,
+  pairedSince: (when: string) => `connected ${when}`,
+  signOut: 'Sign out',
+  endTitle: (device: string) => `Sign out ${device}?`,
+  endBody: 'Whoever uses it has to sign in again.',
+  endPairedBody: 'Its alerts stop at once. To connect it again you type a new code.',
+  connect: 'Connect a desktop client',
+  connectHint: 'Start MediaNest on your computer: it shows a code. Type only one that you see there yourself.',
+  code: 'Code on your computer',
+  codeHint: 'Upper or lower case, with or without the dash.',
+  connectIt: 'Connect',
+  connected: (device: string) => `${device} is connected`,
+  toDevices: 'Your devices',
   on: (browser: string, system: string) => `${browser} on ${system}`,
   unknown: 'Unknown program',
   everywhere: 'Sign out everywhere',
