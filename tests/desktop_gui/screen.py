@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.desktop_gui.programs import output, until
 
 PICTURES = Path(__file__).parents[2] / "build" / "desktop-screenshots"
+_ICON = 64
 _GEOMETRY = re.compile(r"^(X|Y|WIDTH|HEIGHT)=(\d+)$", re.MULTILINE)
 
 
@@ -33,7 +34,9 @@ class Screen:
 
     def windows(self, *, title: str) -> list[Seen]:
         """Windows with this title (a regular expression) that are to be seen."""
-        return self._search("--onlyvisible", "--name", title)
+        # An icon in the tray bears the name of its program, too.
+        found = self._search("--onlyvisible", "--name", title)
+        return [one for one in found if min(one.width, one.height) > _ICON]
 
     def of_class(self, name: str) -> list[Seen]:
         return self._search("--onlyvisible", "--class", name)
