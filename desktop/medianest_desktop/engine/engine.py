@@ -64,7 +64,7 @@ class Engine:
             folder=places.state,
             appliance=self.connection,
             settings=settings,
-            words=words,
+            words=self._words,
             outside=Outside(
                 front.show_alert, front.face_changed, self._open_page, self._open_outside
             ),

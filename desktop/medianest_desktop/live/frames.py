@@ -85,8 +85,8 @@ class Moving(Struct, frozen=True):
     eta: float | None = None
 
 
-class Gone(Struct, frozen=True):
-    """It is not there any more."""
+class Named(Struct, frozen=True):
+    """Whatever it is, by its id."""
 
     id: str
 

@@ -139,7 +139,7 @@ class Hearing:
             case "download.progress":
                 self._on(frame, frames.Moving, self.downloads.moved)
             case "download.finished" | "download.removed":
-                self._on(frame, frames.Gone, lambda one: self.downloads.gone(one.id))
+                self._on(frame, frames.Named, lambda one: self.downloads.gone(one.id))
             case "request.updated":
                 self._on(frame, frames.Decided, self._decided)
             case "service.status":

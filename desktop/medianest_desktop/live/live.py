@@ -60,7 +60,7 @@ class Live:
         folder: Path,
         appliance: Appliance,
         settings: UserSettings,
-        words: Words,
+        words: Callable[[], Words],
         outside: Outside,
         local: LocalTime | None = None,
         tempo: Tempo | None = None,
@@ -152,13 +152,13 @@ class Live:
         self._settling.changed()
 
     def _status(self) -> Status:
-        return stand(self._view(), self._words)[0]
+        return stand(self._view(), self._words())[0]
 
     def _view(self) -> View:
         paired = self._appliance.paired
         lost = [one for one in self.alerts.history if one.showing == "refused" and not one.seen]
         return View(
-            name=(paired.name if paired else "") or self._words.say("live.appliance"),
+            name=(paired.name if paired else "") or self._words().say("live.appliance"),
             state=self._appliance.state,
             why=self._appliance.reason,
             listening=self._hearing.listening,
@@ -168,7 +168,8 @@ class Live:
         )
 
     def _face(self) -> Face:
-        status, reason = stand(self._view(), self._words)
+        words = self._words()
+        status, reason = stand(self._view(), words)
         hours = self._settings.now.alerts.quiet_hours
         online = self._hearing.listening
         menu = Menu(
@@ -179,7 +180,7 @@ class Live:
             alerts=self.alerts.history,
             paused_until=self.alerts.paused_until,
             quiet_until=hours.end if self._local.is_quiet(hours) else "",
-            words=self._words,
+            words=words,
             local=self._local,
         )
         return Face(status, reason, menu.entries())

@@ -1,11 +1,15 @@
 """Submits a link that the person has copied, dragged or clicked, and says what came of it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import msgspec
 
 from medianest_desktop.i18n import Words
 from medianest_desktop.live.alerts.alerts import Alerts
 from medianest_desktop.live.appliance import Appliance
+from medianest_desktop.live.frames import Named
 from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.connection import NotConnectedError
 
@@ -31,23 +35,30 @@ class Pasting:
 
     appliance: Appliance
     alerts: Alerts
-    words: Words
+    words: Callable[[], Words]
 
     async def paste(self, text: str) -> None:
         """Submit the first link in `text`; an alert tells the outcome."""
         link = link_in(text)
         if link is None:
-            await self._tell("no_link", self.words.say("live.paste.copy_first"))
+            await self._tell("no_link", self.words().say("live.paste.copy_first"))
             return
         try:
-            made = await self.appliance.request("POST", _PATH, json={"url": link})
+            answer = await self.appliance.request("POST", _PATH, json={"url": link})
         except RefusedError as refused:
             known = refused.status == _CONFLICT
             await self._tell("known" if known else "refused", refused.detail)
         except NotConnectedError:
-            await self._tell("refused", self.words.say("live.failed.offline"))
+            await self._tell("refused", self.words().say("live.failed.offline"))
         else:
-            await self._tell("taken", link, page=f"{_PAGE}/{made['id']}")
+            await self._tell("taken", link, page=_page_of(answer))
 
     async def _tell(self, what: str, body: str, *, page: str = _PAGE) -> None:
-        await self.alerts.answer(self.words.say(f"live.paste.{what}"), body, page)
+        await self.alerts.answer(self.words().say(f"live.paste.{what}"), body, page)
+
+
+def _page_of(answer: object) -> str:
+    try:
+        return f"{_PAGE}/{msgspec.convert(answer, Named).id}"
+    except msgspec.ValidationError:
+        return _PAGE

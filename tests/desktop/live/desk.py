@@ -56,7 +56,7 @@ class Desk:
             folder=self.folder,
             appliance=self.wire,
             settings=self.settings,
-            words=self.words,
+            words=lambda: self.words,
             outside=outside,
             local=local,
             tempo=self.tempo,

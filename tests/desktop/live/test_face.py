@@ -170,3 +170,12 @@ async def test_what_never_settles_is_shown_in_the_end() -> None:
             await asyncio.sleep(0.01)
 
     assert tray.shown[1] in {"busy", "offline"}
+
+
+async def test_another_language_is_spoken_at_once(desk: Desk) -> None:
+    async with desk.live():
+        await until(lambda: "Quit" in desk.labels())
+        desk.words = Words.of("de")
+        desk.settings.change(language="de")
+
+        await until(lambda: "Beenden" in desk.labels())

@@ -55,7 +55,7 @@ class Alerts:
         doing: Doing,
         *,
         settings: UserSettings,
-        words: Words,
+        words: Callable[[], Words],
         changed: Callable[[], None],
         local: LocalTime | None = None,
         rhythm: Rhythm | None = None,
@@ -142,7 +142,7 @@ class Alerts:
             body=body,
             link=link,
             level="info",
-            actions=(saying.action("open", self._words),) if link else (),
+            actions=(saying.action("open", self._words()),) if link else (),
         )
         await self._desktop.show(alert)
 
@@ -160,7 +160,7 @@ class Alerts:
         return wanted and told.read_at is None
 
     def _kept(self, heard: Heard) -> Kept:
-        kept = saying.kept(heard.notification, self._words, self.rights)
+        kept = saying.kept(heard.notification, self._words(), self.rights)
         return kept if self.is_audible else structs.replace(kept, showing="silent")
 
     def _offer(self, kept: Kept, *, missed: bool) -> None:
@@ -177,7 +177,7 @@ class Alerts:
             return
         alert = several[0].alert
         if count > 1:
-            alert = saying.burst([one.alert for one in several], count, self._words)
+            alert = saying.burst([one.alert for one in several], count, self._words())
         self._tasks.start(self._show(alert, several), name="alert")
 
     async def _show(self, alert: Alert, several: Sequence[Kept]) -> None:
@@ -213,8 +213,8 @@ class Alerts:
             self._acting.discard(kept.id)
 
     async def _say_failed(self, kept: Kept, action: str, why: str) -> None:
-        title = self._words.say(f"live.failed.{action}", title=kept.facts.title)
-        await self.answer(title, why or self._words.say("live.failed.offline"), kept.alert.link)
+        title = self._words().say(f"live.failed.{action}", title=kept.facts.title)
+        await self.answer(title, why or self._words().say("live.failed.offline"), kept.alert.link)
 
 
 def _after(kept: Kept, action: str) -> Kept:
