@@ -36,6 +36,9 @@ _PATIENCE = 3.0
 _PAUSE = 0.1
 
 
+_to_the_end: list[IO[bytes] | None] = []
+
+
 class NotAnsweringError(Exception):
     """Another client holds the lock and does not take a wish."""
 
@@ -102,16 +105,26 @@ class Instance:
         return True
 
     def close(self) -> None:
-        """Stop listening and let the next start be the first."""
-        if self._listener is not None and self._thread is not None:
-            with suppress(OSError, EOFError, AuthenticationError):
-                self._tell(_STOP)
-            self._thread.join(1)
-            self._listener.close()
-            self._listener = None
+        """Stop listening, and let the next start be the first."""
+        self._stop_listening()
         if self._lock is not None:
             self._lock.close()
             self._lock = None
+
+    def fall_silent(self) -> None:
+        """Take no more wishes, and stay the first until the process has ended."""
+        # Out of reach of the garbage collection, which would close it too early.
+        _to_the_end.append(self._lock)
+        self._stop_listening()
+
+    def _stop_listening(self) -> None:
+        if self._listener is None or self._thread is None:
+            return
+        with suppress(OSError, EOFError, AuthenticationError):
+            self._tell(_STOP)
+        self._thread.join(1)
+        self._listener.close()
+        self._listener = None
 
     @property
     def _address(self) -> str:

@@ -26,6 +26,7 @@ log = structlog.get_logger()
 
 # Longer than a start takes, shorter than a person waits for a sign of life.
 _PATIENCE = 6.0
+_WISHES = {"open", "quit"}
 
 
 class Shell:
@@ -77,7 +78,10 @@ class Shell:
 
     def wished(self, wish: str) -> None:
         """Do what a later start of the client hands over: a link, `open` or `quit`."""
-        self.command(f"link:{wish}" if is_link(wish) else wish)
+        if is_link(wish):
+            self.command(f"link:{wish}")
+        elif wish in _WISHES:
+            self.command(wish)
 
     def quit(self) -> None:
         """End the client in order; from any thread."""

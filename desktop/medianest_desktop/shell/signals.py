@@ -27,7 +27,7 @@ def on_end(asked: Callable[[], None]) -> None:
     for wanted in _WANTED:
         signal.signal(wanted, once)
     hears, tells = socket.socketpair()
-    tells.setblocking(False)
+    tells.setblocking(False)  # noqa: FBT003 - the standard library wants it so
     signal.set_wakeup_fd(tells.fileno(), warn_on_full_buffer=False)
     _kept.append(tells)
     threading.Thread(target=_wait, args=(hears, once), name="signals", daemon=True).start()

@@ -52,11 +52,12 @@ def run(wish: Wish) -> int:
     if wish.quit:
         return _quit(instance, words)
     if not instance.first():
-        return _tell(instance, words, wish)
-    try:
-        return _live(places, settings, words, instance, wish)
-    finally:
-        instance.close()
+        if _told(instance, wish):
+            return _say(words.say("shell.already_running"), status=0)
+        # It may have been on its way out.
+        if not instance.first():
+            return _say(words.say("shell.not_answering"), status=1)
+    return _live(places, settings, words, instance, wish)
 
 
 def _live(
@@ -77,7 +78,8 @@ def _live(
         on_end(shell.quit)
 
     shell.run(hidden=wish.hidden, link=wish.link, started=started)
-    instance.close()
+    # The lock stays until the process is gone: two at once would share the web engine's files.
+    instance.fall_silent()
     log.info("ended")
     _leave_no_thread()
     return 0
@@ -104,13 +106,13 @@ def _follow(arranged: Autostart, *, wanted: bool) -> None:
         log.warning("autostart_not_set", wanted=wanted, reason=repr(failure))
 
 
-def _tell(instance: Instance, words: Words, wish: Wish) -> int:
+def _told(instance: Instance, wish: Wish) -> bool:
     try:
         instance.tell(wish.link or ("" if wish.hidden else "open"))
     except NotAnsweringError as failure:
         log.warning("first_not_answering", reason=str(failure))
-        return _say(words.say("shell.not_answering"), status=1)
-    return _say(words.say("shell.already_running"), status=0)
+        return False
+    return True
 
 
 def _quit(instance: Instance, words: Words) -> int:

@@ -18,7 +18,7 @@ from gi.repository import Gdk, GLib, Gtk, WebKit2  # noqa: E402 - its versions m
 from webview.platforms.gtk import BrowserView  # noqa: E402 - the same
 
 from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
-from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own  # noqa: E402 - the same
+from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own, within  # noqa: E402 - the same
 
 _APPLICATION = "org.medianest.Desktop"
 
@@ -149,9 +149,15 @@ def _last(download: Any) -> str:
 
 def _put(native: Any, place: WindowSettings) -> None:
     display = Gdk.Display.get_default()
-    areas = [display.get_monitor(n).get_geometry() for n in range(display.get_n_monitors())]
-    if fits(place, [(area.x, area.y, area.width, area.height) for area in areas]):
+    areas = [display.get_monitor(n).get_workarea() for n in range(display.get_n_monitors())]
+    screens = [(area.x, area.y, area.width, area.height) for area in areas]
+    if fits(place, screens):
         native.move(place.x, place.y)
+    else:
+        left, top, width, height = screens[0]
+        wide, high = within(place, screens[0])
+        native.resize(wide, high)
+        native.move(left + (width - wide) // 2, top + (height - high) // 3)
     if place.maximized:
         native.maximize()
 

@@ -12,7 +12,7 @@ from qtpy.QtWidgets import QApplication
 from webview.platforms.qt import BrowserView
 
 from medianest_desktop.settings import WindowSettings
-from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own
+from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own, within
 
 _APPLICATION = "org.medianest.Desktop"
 _DONE = QWebEngineDownloadRequest.DownloadState.DownloadCompleted
@@ -135,9 +135,15 @@ class _NewWindow(QWebEnginePage):
 
 
 def _put(view: Any, place: WindowSettings) -> None:
-    areas = [screen.geometry() for screen in QApplication.screens()]
-    if fits(place, [(area.x(), area.y(), area.width(), area.height()) for area in areas]):
+    areas = [screen.availableGeometry() for screen in QApplication.screens()]
+    screens = [(area.x(), area.y(), area.width(), area.height()) for area in areas]
+    if fits(place, screens):
         view.move(place.x, place.y)
+    else:
+        left, top, width, height = screens[0]
+        wide, high = within(place, screens[0])
+        view.resize(wide, high)
+        view.move(left + (width - wide) // 2, top + (height - high) // 3)
     if place.maximized:
         view.setWindowState(Qt.WindowState.WindowMaximized)
 

@@ -104,3 +104,10 @@ def fits(place: WindowSettings, screens: list[tuple[int, int, int, int]]) -> boo
         left <= middle < left + width and top <= place.y < top + height
         for left, top, width, height in screens
     )
+
+
+def within(place: WindowSettings, screen: tuple[int, int, int, int]) -> tuple[int, int]:
+    """The width and height for a window on `screen`, which it may fill but not exceed."""
+    _, _, width, height = screen
+    # What a title bar and a frame take in addition.
+    return min(place.width, width - 16), min(place.height, height - 48)
