@@ -67,7 +67,7 @@ class Line:
                 timeout=_PATIENCE,
             )
         except (ClientError, OSError, NotConnectedError) as failure:
-            raise UpstreamError(repr(failure)) from failure
+            raise UpstreamError(_said(failure)) from failure
         async with answer:
             yield answer
 
@@ -85,7 +85,7 @@ class Line:
                 max_msg_size=_LARGEST_MESSAGE,
             )
         except (ClientError, OSError, NotConnectedError) as failure:
-            raise UpstreamError(repr(failure)) from failure
+            raise UpstreamError(_said(failure)) from failure
         async with socket:
             yield socket
 
@@ -126,3 +126,8 @@ class Line:
                     await rung.wait()
                     rung.clear()
         undo()
+
+
+def _said(failure: Exception) -> str:
+    # The representation of a refused handshake has the request's headers in it, token and all.
+    return f"{type(failure).__name__}: {failure}"

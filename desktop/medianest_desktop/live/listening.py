@@ -119,7 +119,9 @@ class EventSocket:
             OSError,
         ) as broken:
             self._failures += 1
-            log.info("events_broken", reason=repr(broken), failures=self._failures)
+            # Not repr: that of a refused handshake has the headers in it, token and all.
+            why = f"{type(broken).__name__}: {broken}"
+            log.info("events_broken", reason=why, failures=self._failures)
             self._ear.closed()
             self._appliance.doubt()
 

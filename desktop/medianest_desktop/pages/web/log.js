@@ -18,10 +18,8 @@ export async function show() {
 
 async function draw(text) {
   const { path, lines } = await ask('GET', 'log');
-  fill(
-    text,
-    lines.map(({ level, line }) => h('div', { class: level }, line)),
-  );
+  const shown = lines.map(({ level, line }) => h('div', { class: level }, line));
+  fill(text, shown.length ? shown : t('pages.log.empty'));
   text.scrollTop = text.scrollHeight;
   return path;
 }
