@@ -3,7 +3,8 @@
     desktop.py [--prepare] [--engine gtk|qt] [-- ARGUMENTS OF THE CLIENT]
 
 The window is drawn by the system's GTK and WebKit where its own Python can reach them, else by Qt
-from the lock file. Standard library only, for it runs on a bare machine's own Python.
+from the lock file; on Windows and macOS by what they bring along. Standard library only, for it
+runs on a bare machine's own Python.
 """
 
 import argparse
@@ -25,7 +26,8 @@ gi.require_version("WebKit2", "4.1")
 sys.exit(sys.version_info < (3, 11))
 """
 
-Engine = Literal["gtk", "qt"]
+Engine = Literal["gtk", "qt", "own"]
+"""What draws the window; `own` is what Windows and macOS bring along."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,12 @@ class Environment:
     @property
     def folder(self) -> Path:
         """Where it lies, below the checkout."""
-        return ROOT / (".venv-desktop" if self.engine == "gtk" else ".venv-desktop-qt")
+        return ROOT / (".venv-desktop-qt" if self.engine == "qt" else ".venv-desktop")
 
     @property
     def lock(self) -> Path:
         """What is installed in it."""
-        name = "requirements-desktop" if self.engine == "gtk" else "requirements-desktop-qt"
+        name = "requirements-desktop-qt" if self.engine == "qt" else "requirements-desktop"
         return ROOT / f"{name}.lock"
 
     @property
@@ -84,11 +86,13 @@ class Environment:
 
 def fitting() -> Environment | None:
     """The environment for this machine; None when its Python is too old for any."""
-    if SYSTEM_PYTHON.exists():
+    if sys.platform == "linux" and SYSTEM_PYTHON.exists():
         probe = subprocess.run([str(SYSTEM_PYTHON), "-c", _PROBE], check=False, capture_output=True)
         if probe.returncode == 0:
             return Environment("gtk")
-    return Environment("qt") if sys.version_info >= OLDEST else None
+    if sys.version_info < OLDEST:
+        return None
+    return Environment("qt" if sys.platform == "linux" else "own")
 
 
 def main() -> int:

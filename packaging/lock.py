@@ -33,6 +33,10 @@ if __name__ == "__main__":
     compile_lock(
         "requirements-desktop-qt.lock", *client, "--group", "desktop-qt", *same, source=None
     )
+    # The server's Debian package: as in a checkout, without what builds it.
+    bare = ("--extra", "embedded", "--extra", "youtube")
+    compile_lock("packaging/linux/server.lock", *bare, *same)
+    compile_lock("packaging/bundle.lock", "--group", "bundle", *same, source=None)
     # Debian's PyAV comes with the libraries of Debian's ffmpeg, so the wheel's own stay away.
     compile_lock("docker/locks/run.lock", *IMAGE, *same, "--no-emit-package", "av")
     # A layer of its own: the JavaScript runtime weighs as much as all the rest of Python.
