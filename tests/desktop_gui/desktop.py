@@ -84,6 +84,10 @@ class Desktop:
     tray: Tray
     daemon: Daemon
 
+    def secret(self, service: str) -> str:
+        """What the keyring keeps for this service; empty if it keeps nothing."""
+        return output(["secret-tool", "lookup", "service", service], self.env)
+
 
 @contextmanager
 def desktop(

@@ -1,0 +1,72 @@
+"""A person before a desktop, with an appliance in the house: what they do, step by step."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.desktop_gui.client import Client, Engine, confirm
+from tests.desktop_gui.desktop import Daemon, Desktop, Tray, desktop
+from tests.support.appliance import Appliance, free_port
+from tests.support.telling import tell
+
+# What the dashboard says on its first page, whoever looks at it.
+DASHBOARD = "Link to a video"
+CONNECT = "Connect to MediaNest"
+
+
+@dataclass(frozen=True)
+class Sitting:
+    desktop: Desktop
+    client: Client
+    nest: Appliance
+    tls_port: int
+    owner: str
+
+    @property
+    def address(self) -> str:
+        return f"127.0.0.1:{self.tls_port}"
+
+    def ask_for_code(self) -> str:
+        """Type the appliance's address into the client's first page; the code that it shows."""
+        self.client.reads(CONNECT)
+        screen = self.client.screen
+        # The field is the fourth from the end, however many appliances were found before it.
+        screen.keys(*["shift+Tab"] * 4)
+        screen.type(self.address)
+        screen.keys("Return")
+        return self.client.code()
+
+    def pair(self) -> None:
+        """From the first page to the dashboard; the code is typed in over HTTP."""
+        assert confirm(self.nest, self.ask_for_code()) == 200
+        self.client.reads(DASHBOARD)
+
+    def tell(self, title: str, *, link: str = "/downloads", count: int = 1) -> None:
+        """Have the owner told something by the appliance."""
+        tell(self.nest.data_dir, self.owner, count, title=title.format, link=link)
+
+    def close(self) -> None:
+        """Press the button in the window's corner."""
+        self.client.screen.press_close(self.client.window())
+
+
+@contextmanager
+def sitting(
+    folder: Path,
+    *,
+    engine: Engine = "gtk",
+    tray: Tray = "trayer",
+    daemon: Daemon = "dunst",
+    keyring: bool = True,
+) -> Iterator[Sitting]:
+    """An appliance with an owner, a desktop, and the client that was not started yet."""
+    port = free_port()
+    nest = Appliance(folder / "nest", MEDIANEST__SERVER__TLS_PORT=str(port)).start()
+    try:
+        owner = nest.set_up()["user"]["id"]
+        with desktop(folder / "desk", tray=tray, daemon=daemon, keyring=keyring) as there:
+            client = Client(there, engine)
+            yield Sitting(there, client, nest, port, owner)
+    finally:
+        nest.stop()
