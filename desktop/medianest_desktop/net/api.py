@@ -3,12 +3,12 @@
 import socket
 import ssl
 from types import TracebackType
-from typing import Any, Self, TypeVar
+from typing import Annotated, Any, Self, TypeVar
 
 import aiohttp
 import msgspec
 from aiohttp.abc import AbstractResolver, ResolveResult
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from medianest_desktop.net import trust
 from medianest_desktop.net.addresses import Address
@@ -37,7 +37,7 @@ class Tls(Struct, frozen=True):
 class Info(Struct, frozen=True, rename="camel"):
     """What an appliance tells anybody about itself."""
 
-    instance_id: str
+    instance_id: Annotated[str, Meta(pattern=trust.ID_PATTERN)]
     name: str
     version: str
     oldest_client: str = "0"

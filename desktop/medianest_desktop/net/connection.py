@@ -28,6 +28,7 @@ from medianest_desktop.tasks import Tasks
 log = structlog.get_logger()
 
 _GOODBYE_SECONDS = 3
+_PROBE_SECONDS = 8
 _UNAUTHORIZED = 401
 
 
@@ -125,8 +126,9 @@ class Connection:
     def look_at(self, text: str) -> None:
         """Try an address typed by hand for the paired appliance. Raises BadAddressError."""
         typed = addresses.read(text)
-        locked = [Address("https", each.host, TLS_PORT) for each in typed]
-        self._by_hand = tuple(dict.fromkeys((*typed, *locked)))
+        # Who knows the dashboard's address knows its port in clear text.
+        locked = (Address("https", each.host, TLS_PORT) for each in typed)
+        self._by_hand = (*typed, *locked)
         self.retry()
 
     async def adopt(self, new: NewlyPaired) -> None:
@@ -210,29 +212,25 @@ class Connection:
         if await self._still_in_touch(token):
             return
         contact = Contact(paired, self._version)
-        address, info = await contact.find(self._candidates(paired))
+        typed, self._by_hand = self._by_hand, ()
+        announced = self._discovery.addresses_of(paired.id, paired.scheme)
+        address, info = await contact.find(contact.candidates(typed, announced))
+        await contact.be_welcomed(address, token)
+        # At the same address the line is kept, and with it a film that is just being sent.
         if self._line is None or self._line.address != address:
             await self._hang_up()
             self._line = contact.open(address)
             self._line_leads_to = _identity(paired)
-        await insist_on_welcome(self._line, token)
         self._appliances.reached(address, name=info.name)
 
     async def _still_in_touch(self, token: str) -> bool:
         if self.state != "connected" or self._line is None:
             return False
-        with suppress(NoAnswerError):
-            await insist_on_welcome(self._line, token)
-            return True
+        with suppress(NoAnswerError, TimeoutError):
+            async with asyncio.timeout(_PROBE_SECONDS):
+                await insist_on_welcome(self._line, token)
+                return True
         return False
-
-    def _candidates(self, paired: Paired) -> tuple[Address, ...]:
-        typed, self._by_hand = self._by_hand, ()
-        scheme = paired.scheme
-        announced = self._discovery.addresses_of(paired.id, scheme)
-        # The last good one leads; what is announced now is likelier than what was good before it.
-        ordered = (*typed, *paired.addresses[:1], *announced, *paired.addresses[1:])
-        return tuple(dict.fromkeys(each for each in ordered if each.scheme == scheme))
 
     async def _signed_out(self, paired: Paired, token: str) -> None:
         await self._hang_up()

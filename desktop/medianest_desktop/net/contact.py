@@ -15,6 +15,8 @@ from medianest_desktop.net.tries import NoAnswerError
 SECONDS = 5.0
 """How long looking at all addresses takes at most."""
 _UNAUTHORIZED = 401
+# A flood of announcements with a stolen id must not keep anybody busy.
+_MOST = 16
 
 
 class SignedOutError(Exception):
@@ -42,6 +44,22 @@ class Contact:
             return address, await self._meet(address)
 
         return await race(candidates, one, seconds=SECONDS)
+
+    async def be_welcomed(self, address: Address, token: str) -> None:
+        """Show the token, on a line of its own. Raises SignedOutError, NoAnswerError."""
+        # Kept sockets may have died while the machine slept: those prove nothing.
+        async with self.open(address) as line:
+            await insist_on_welcome(line, token)
+
+    def candidates(
+        self, typed: tuple[Address, ...], announced: tuple[Address, ...]
+    ) -> tuple[Address, ...]:
+        """Where to look, the likeliest first: never in clear text if that was not chosen."""
+        known = self.paired.addresses
+        # What is announced now is likelier than what was good before the last time.
+        ordered = (*typed, *known[:1], *announced, *known[1:])
+        fitting = dict.fromkeys(each for each in ordered if each.scheme == self.paired.scheme)
+        return tuple(fitting)[:_MOST]
 
     def open(self, address: Address) -> Line:
         """A line to it. Raises NoAnswerError for an address that can not be the one."""
@@ -72,6 +90,7 @@ async def insist_on_welcome(line: Line, token: str) -> None:
     try:
         await line.ask("GET", f"{API}/auth/session", _Session, token=token)
     except RefusedError as refused:
-        if refused.status == _UNAUTHORIZED:
+        # Without a code it is not the appliance that speaks, but something before it.
+        if refused.status == _UNAUTHORIZED and refused.code:
             raise SignedOutError from refused
         raise as_no_answer(refused) from refused

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from types import TracebackType
@@ -16,6 +16,7 @@ from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from medianest_desktop.bell import Bell
+from medianest_desktop.net import trust
 from medianest_desktop.net.addresses import Address, Scheme
 from medianest_desktop.tasks import Tasks
 
@@ -26,6 +27,9 @@ _RESOLVE_MILLISECONDS = 3000
 _CLOSE_SECONDS = 3
 _NAP_SECONDS = 10
 _DIGITS = 5
+# A household has few; who announces more wants to be in the way.
+_MOST = 64
+_MOST_HOSTS = 8
 
 Interfaces = Sequence[str] | InterfaceChoice
 
@@ -71,9 +75,11 @@ class Discovery:
         *,
         interfaces: Interfaces = InterfaceChoice.All,
         every: timedelta = timedelta(seconds=2),
+        clock: Callable[[], float] = time.time,
     ) -> None:
         self._interfaces = interfaces
         self._every = every.total_seconds()
+        self._clock = clock
         self._announced: dict[str, Found] = {}
         self._places: frozenset[str] = frozenset()
         self._tasks = Tasks()
@@ -114,11 +120,12 @@ class Discovery:
 
     async def _follow_network(self) -> None:
         complained = False
-        seen = time.time()
+        seen = self._clock()
         while True:
             # The clock on the wall goes on while the machine sleeps, the loop's own does not.
-            slept, seen = time.time() - seen > self._every + _NAP_SECONDS, time.time()
-            if slept:
+            before, seen = seen, self._clock()
+            if seen - before > self._every + _NAP_SECONDS:
+                log.info("woke_up", seconds=round(seen - before))
                 self.network_changed.ring()
             try:
                 await self._fit_network()
@@ -186,6 +193,8 @@ class Discovery:
         found = _understood(info)
         if found is None or self._announced.get(name) == found:
             return
+        if name not in self._announced and len(self._announced) >= _MOST:
+            return
         self._announced[name] = found
         log.info("appliance_found", id=found.id, name=found.name, hosts=found.hosts)
         self.changed.ring()
@@ -200,7 +209,7 @@ def _understood(info: AsyncServiceInfo) -> Found | None:
         if not host.startswith("fe80:") or "%" in host
     )
     appliance_id = told.get("id") or ""
-    if not appliance_id or not hosts or not info.port:
+    if not trust.is_id(appliance_id) or not hosts or not info.port:
         return None
     return Found(
         id=appliance_id,
@@ -210,7 +219,7 @@ def _understood(info: AsyncServiceInfo) -> Found | None:
         scheme="https" if told.get("proto") == "https" else "http",
         port=info.port,
         fingerprint=(told.get("fp") or "").lower(),
-        hosts=hosts,
+        hosts=hosts[:_MOST_HOSTS],
         api=told.get("api") or "/api/v1",
         plain_port=_number(told.get("port")),
     )

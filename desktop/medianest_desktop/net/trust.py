@@ -6,6 +6,7 @@ it is fine, one from any other is not, whatever the address.
 """
 
 import asyncio
+import re
 import ssl
 from dataclasses import dataclass
 from hashlib import sha256
@@ -18,6 +19,13 @@ from medianest_desktop.net.addresses import Address
 from medianest_desktop.net.tries import NoAnswerError, explain
 
 _ENDING = ".medianest.invalid"
+ID_PATTERN = r"^[0-9a-z][0-9a-z-]{0,62}\Z"
+"""What an appliance's id looks like: it becomes part of a host name."""
+
+
+def is_id(text: str) -> bool:
+    """Whether `text` can be an appliance's id; strangers write into names what they like."""
+    return re.match(ID_PATTERN, text) is not None
 
 
 def server_name(appliance_id: str) -> str:
@@ -70,8 +78,8 @@ class Leaf:
             ).value.get_values_for_type(x509.DNSName)
         except (x509.ExtensionNotFound, ValueError):
             return ""
-        ids = [name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING)]
-        return ids[0] if ids else ""
+        ids = (name.removesuffix(_ENDING) for name in names if name.endswith(_ENDING))
+        return next(filter(is_id, ids), "")
 
     def issued_by(self, ca_pem: str) -> bool:
         """Whether that authority really has signed it; being sent along with it proves nothing."""

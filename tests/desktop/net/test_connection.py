@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 from msgspec import structs
 from tests.desktop.net.conftest import TOKEN
 from tests.desktop.net.keyrings import LockedKeyring, MemoryKeyring
@@ -336,3 +337,39 @@ async def test_a_passing_doubt_is_settled_without_anybody_noticing(
         await appliance.asked(SESSION, asked + 2)
 
         assert not rung.is_set()
+
+
+async def test_a_refusal_by_something_before_the_appliance_signs_nobody_out(
+    paired: Paired, connection: Connection, appliance: StandIn, ring: MemoryKeyring
+) -> None:
+    appliance.fail[SESSION] = web.Response(status=401, text="<h1>Sign in to the guest network</h1>")
+    async with connection:
+        await until(connection, lambda: connection.reason == "not_medianest")
+
+    assert ring.kept[SERVICE, appliance.id] == TOKEN
+
+
+async def test_a_film_that_is_being_sent_outlives_a_moment_of_doubt(
+    paired: Paired, connection: Connection, appliance: StandIn
+) -> None:
+    async with connection:
+        await becomes(connection, "connected")
+        line = connection.session
+        appliance.fail[SESSION] = problem(500, "busy")
+        connection.doubt()
+        await becomes(connection, "searching")
+        appliance.fail.clear()
+        connection.retry()
+        await becomes(connection, "connected")
+
+        assert connection.session is line
+        assert not line.closed
+
+
+async def test_a_flood_of_stolen_ids_does_not_crowd_out_the_last_good_address(
+    paired: Paired, connection: Connection, appliance: StandIn, discovery: Announced
+) -> None:
+    flood = [Address("https", f"127.0.1.{number}", 1) for number in range(200)]
+    discovery.announce(appliance.id, "cd" * 32, *flood)
+    async with connection:
+        await becomes(connection, "connected")

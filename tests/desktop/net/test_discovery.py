@@ -83,6 +83,7 @@ async def test_each_of_one_name_or_one_id_is_listed_and_what_has_no_id_is_not(
     await announce(
         network,
         advert("Nameless", appliance_id=""),
+        advert("Crooked", appliance_id="evil.example/"),
         advert(appliance_id="a1"),
         advert(appliance_id="b2", port=9999),
         # A thief stands beside the owner of the id, and not in its place.
@@ -132,3 +133,15 @@ async def test_all_interfaces_can_be_listened_on() -> None:
         discovery.network_changed.listen(rung.set)
         async with asyncio.timeout(20):
             await rung.wait()
+
+
+async def test_it_tells_when_the_machine_has_slept() -> None:
+    wall = iter([0.0, 1.0, 2.0, 3602.0])
+    discovery = Discovery(interfaces=LOOPBACK, every=SOON, clock=lambda: next(wall, 3602.0))
+    rung: asyncio.Queue[None] = asyncio.Queue()
+    discovery.network_changed.listen(lambda: rung.put_nowait(None))
+
+    async with discovery, asyncio.timeout(20):
+        # Once for the network that is there, once for the sleep.
+        await rung.get()
+        await rung.get()
