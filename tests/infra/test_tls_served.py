@@ -50,6 +50,15 @@ async def slow() -> Stream:
     return Stream(words())
 
 
+@get("/endless")
+async def endless() -> Stream:
+    async def words() -> AsyncIterator[bytes]:
+        yield b"begun"
+        await asyncio.Event().wait()
+
+    return Stream(words())
+
+
 @websocket("/echo")
 async def echo(socket: WebSocket[Any, Any, Any]) -> None:
     await socket.accept()
@@ -58,7 +67,7 @@ async def echo(socket: WebSocket[Any, Any, Any]) -> None:
 
 
 def app() -> Any:
-    handlers = [me, slow, echo]
+    handlers = [me, slow, endless, echo]
     return doorway(Litestar(handlers, openapi_config=None, logging_config=None))
 
 
@@ -108,13 +117,7 @@ async def standing(
                 with attempt:
                     await serial(settings, own)
             yield door
-            await closed(door)
-
-
-async def closed(door: SecureDoor) -> None:
-    gone = asyncio.Event()
-    door.close_then(gone.set)
-    await gone.wait()
+            await door.close()
 
 
 async def serial(settings: Settings, own: Authority) -> str:
@@ -192,10 +195,22 @@ def names(folder: Path) -> set[str]:
 
 async def test_nobody_is_let_in_once_it_is_closed(settings: Settings, own: Authority) -> None:
     async with standing(settings, own) as door:
-        await closed(door)
+        await door.close()
 
         with pytest.raises(OSError, match="Connect"):
             await serial(settings, own)
+
+
+async def test_a_stream_without_an_end_does_not_keep_the_door_open(
+    settings: Settings, own: Authority, session: aiohttp.ClientSession
+) -> None:
+    async with standing(settings, own) as door:
+        answer = await session.get("/endless", server_hostname=NAME)
+
+        await door.close()
+
+        with pytest.raises(aiohttp.ClientPayloadError):
+            await answer.read()
 
 
 def test_a_port_that_somebody_has_is_left_to_them(settings: Settings) -> None:

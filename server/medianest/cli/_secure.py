@@ -15,6 +15,7 @@ from granian.server.embed import Server
 from litestar.types import ASGIApp
 
 from medianest.cli._connections import BACKLOG, MOST_BY_TLS, patience
+from medianest.cli._guests import Guests
 from medianest.infra.tasks import Tasks
 from medianest.infra.tls import Authority, Leaf, issue, marked
 from medianest.kit.clock import Clock, now
@@ -99,14 +100,16 @@ class SecureDoor:
         self._ready = asyncio.Event()
         self._tasks = Tasks()
         self._listeners: list[_Listener] = []
+        self._guests: Guests | None = None
         self._closing = False
 
     @asynccontextmanager
     async def leading_to(self, app: ASGIApp) -> AsyncIterator[None]:
         """Lead to `app` while inside, once it is opened."""
+        guests = self._guests = Guests(marked(app))
         async with self._tasks:
             if self._authority is not None:
-                self._tasks.start(self._stand(marked(app), self._authority), name="tls")
+                self._tasks.start(self._stand(guests, self._authority), name="tls")
             try:
                 yield
             finally:
@@ -116,9 +119,12 @@ class SecureDoor:
         """The app is ready."""
         self._ready.set()
 
-    def close_then(self, act: Callable[[], object]) -> None:
-        """Let everybody out, within two seconds, then `act`."""
-        self._tasks.start(self._close(act), name="tls-close")
+    async def close(self) -> None:
+        """Listen no more, and return once everybody is out; who lingers for two seconds is cut."""
+        self._stop()
+        if not await self._is_empty() and self._guests is not None:
+            log.info("tls_callers_cut_off", callers=self._guests.see_out())
+            await self._is_empty()
 
     async def _stand(self, app: ASGIApp, authority: Authority) -> None:
         await self._ready.wait()
@@ -130,7 +136,7 @@ class SecureDoor:
 
     async def _renewed(self, app: ASGIApp, authority: Authority) -> Leaf | None:
         leaf = issue(authority, self._instance_id, self._clock())
-        former = [one for one in self._listeners if not one.is_gone]
+        former = [one for one in self._listeners if not one.serving.done()]
         self._listeners = [*former]
         try:
             await self._listen(app, leaf)
@@ -150,16 +156,12 @@ class SecureDoor:
             self._listeners.append(_Listener(server, self._tasks))
             await asyncio.sleep(_SETTLED_SECONDS)
 
-    async def _close(self, act: Callable[[], object]) -> None:
-        try:
-            self._stop()
-            async with asyncio.timeout(_LEAVES_WITHIN_SECONDS):
-                for listener in self._listeners:
-                    await listener.gone()
-        except TimeoutError:
-            log.info("tls_callers_cut_off")
-        finally:
-            act()
+    async def _is_empty(self) -> bool:
+        serving = [listener.serving for listener in self._listeners]
+        if not serving:
+            return True
+        _, lingering = await asyncio.wait(serving, timeout=_LEAVES_WITHIN_SECONDS)
+        return not lingering
 
     def _stop(self) -> None:
         self._closing = True
@@ -170,17 +172,10 @@ class SecureDoor:
 class _Listener:
     def __init__(self, server: Server, tasks: Tasks) -> None:
         self._end: Callable[[], None] = server.stop
-        self._serving = tasks.start(server.serve(), name="tls-listener")
-
-    @property
-    def is_gone(self) -> bool:
-        return self._serving.done()
+        self.serving = tasks.start(server.serve(), name="tls-listener")
 
     def stop(self) -> None:
         self._end()
-
-    async def gone(self) -> None:
-        await asyncio.wait([self._serving])
 
 
 def _server(app: ASGIApp, where: ServerSettings, leaf: Leaf, folder: Path) -> Server:

@@ -1,9 +1,10 @@
 """`medianest serve`: run the appliance in the foreground until told to stop."""
 
+import asyncio
 import gc
 import os
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, AsyncExitStack, ExitStack, contextmanager
 from functools import partial
 
@@ -18,6 +19,7 @@ from medianest.app import Parts, assemble, create_app
 from medianest.cli._again import StartAgain
 from medianest.cli._connections import BACKLOG, most_connections, patience
 from medianest.cli._ground import ground
+from medianest.cli._guests import Guests
 from medianest.cli._secure import SecureDoor, holding_tls_port
 from medianest.cli._stop import Stop
 from medianest.infra import valkey
@@ -30,6 +32,7 @@ from medianest.infra.container import (
     look_at_room,
 )
 from medianest.infra.doorstep import Doorstep, Progress, doorstep
+from medianest.infra.tasks import Tasks
 from medianest.infra.telemetry import Telemetry, telemetry
 from medianest.settings import Server as ServerSettings
 from medianest.settings import Settings
@@ -37,6 +40,8 @@ from medianest.settings import Settings
 log = structlog.get_logger()
 
 _DIED = 1
+# Together with the two seconds of the other door less than those that a stop may take.
+_LEAVES_WITHIN_SECONDS = 4.0
 
 
 async def serve(settings: Settings, arguments: Namespace) -> int:
@@ -63,12 +68,23 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
         secure = _secure_door(parts)
         app = create_app(parts, reports, opened=partial(_opened, settings, door, secure))
         await stack.enter_async_context(secure.leading_to(app))
-        server = _server(app, where)
-        stop.then(partial(secure.close_then, server.stop))
+        guests = Guests(app)
+        server = _server(guests, where)
+        leaving = await stack.enter_async_context(Tasks())
+        stop.then(lambda: leaving.start(_leave(secure, server, guests), name="leaving"))
         await server.serve()
     if stop.again:
         raise StartAgain
     return 0 if stop.asked else _DIED
+
+
+async def _leave(secure: SecureDoor, server: Server, guests: Guests) -> None:
+    """Close one door after the other; streams without an end, and what hangs, are ended."""
+    await secure.close()
+    stop: Callable[[], None] = server.stop
+    stop()
+    await asyncio.sleep(_LEAVES_WITHIN_SECONDS)
+    log.info("callers_cut_off", callers=guests.see_out())
 
 
 @contextmanager
