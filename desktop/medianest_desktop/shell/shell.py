@@ -71,6 +71,9 @@ class Shell:
         if text == "quit":
             self._window.quit()
             return
+        if text == "paste":
+            self._window.clipboard(lambda found: self._background.command(f"paste:{found}"))
+            return
         if text == "open":
             # At once, whatever the engine is waiting for.
             self._window.show()

@@ -19,6 +19,8 @@ from medianest_desktop.machine.program import desktop_folders
 from medianest_desktop.places import Places
 from medianest_desktop.settings import UserSettings
 from medianest_desktop.shell.adapters import NoToolkitError, choose
+from medianest_desktop.shell.proof import prove, written
+from medianest_desktop.shell.report import report
 from medianest_desktop.shell.shell import Shell
 from medianest_desktop.shell.signals import on_end
 from medianest_desktop.tray import picture
@@ -48,6 +50,10 @@ def run(wish: Wish) -> int:
     start_logging(places.logs, verbose=wish.verbose)
     settings = UserSettings(places.config)
     words = Words.of(settings.now.language)
+    if wish.diagnose:
+        return _say(report(places, wish.gui), status=0)
+    if wish.self_test:
+        return _prove(wish.gui)
     instance = Instance(places.runtime)
     if wish.quit:
         return _quit(instance, words)
@@ -115,6 +121,15 @@ def _told(instance: Instance, wish: Wish) -> bool:
     return True
 
 
+def _prove(gui: str) -> int:
+    proof = prove(gui)
+    status = 0 if proof.ok else 1
+    _say(written(proof), status=0)
+    # Whatever a web engine leaves running must not change what was proven.
+    _leave_no_thread(status)
+    return status
+
+
 def _quit(instance: Instance, words: Words) -> int:
     if instance.first():
         instance.close()
@@ -129,7 +144,7 @@ def _quit(instance: Instance, words: Words) -> int:
 
 
 def _say(sentence: str, *, status: int) -> int:
-    print(sentence, file=sys.stderr if status else sys.stdout)
+    print(sentence, file=sys.stderr if status else sys.stdout, flush=True)
     return status
 
 
@@ -141,7 +156,7 @@ def _icon(folder: Path) -> Path:
     return path
 
 
-def _leave_no_thread() -> None:
+def _leave_no_thread(status: int = 0) -> None:
     """End for sure: Python would wait for a thread that hangs in the system for ever."""
     left = [
         thread
@@ -153,4 +168,4 @@ def _leave_no_thread() -> None:
     stuck = [thread.name for thread in left if thread.is_alive()]
     if stuck:
         log.warning("threads_left_behind", threads=stuck)
-        os._exit(0)
+        os._exit(status)

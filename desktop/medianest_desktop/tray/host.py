@@ -14,6 +14,7 @@ from Xlib.error import DisplayError
 log = structlog.get_logger()
 
 _PATIENCE = 1.0
+_NOTIFICATIONS = "org.freedesktop.Notifications"
 _WATCHER = "org.kde.StatusNotifierWatcher"
 
 
@@ -58,6 +59,21 @@ def x_tray() -> bool:
         return bool(display.get_selection_owner(tray) != X.NONE)
     finally:
         display.close()
+
+
+def notification_server() -> str:
+    """The name and version of what shows alerts on this bus, "" for none; like `tray_host`."""
+    answer = asyncio.run(
+        ask_bus(
+            Message(
+                destination=_NOTIFICATIONS,
+                path="/org/freedesktop/Notifications",
+                interface=_NOTIFICATIONS,
+                member="GetServerInformation",
+            )
+        )
+    )
+    return " ".join(str(word) for word in answer[:3:2])
 
 
 async def ask_bus(question: Message) -> list[object]:

@@ -1,6 +1,7 @@
 """The window's own toolkit where it is Cocoa with WKWebView."""
 
 import struct
+from collections.abc import Callable
 from typing import Any
 
 import AppKit
@@ -75,6 +76,15 @@ class Cocoa:
             BrowserView.app.activateIgnoringOtherApps_(objc.YES)
 
         AppHelper.callAfter(raised)
+
+    def clipboard(self, _: Any, take: Callable[[str], None]) -> None:
+        """Ask the main thread for the pasteboard."""
+
+        def ask() -> None:
+            board = AppKit.NSPasteboard.generalPasteboard()
+            take(str(board.stringForType_(AppKit.NSPasteboardTypeString) or ""))
+
+        AppHelper.callAfter(ask)
 
     def ending(self) -> bool:
         """Whether the person quits the program or signs out, which no window may stop."""

@@ -1,6 +1,7 @@
 """The window's own toolkit where it is GTK 3 with WebKitGTK."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -65,6 +66,15 @@ class Gtk3:
     def front(self, window: Any) -> None:
         """Ask GTK's thread to present the window."""
         GLib.idle_add(window.native.present)
+
+    def clipboard(self, _: Any, take: Callable[[str], None]) -> None:
+        """Ask GTK's thread for the clipboard; its owner may take a while to answer."""
+
+        def ask() -> None:
+            board = Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD)
+            board.request_text(lambda _, text: take(text or ""))
+
+        GLib.idle_add(ask)
 
     def ending(self) -> bool:
         """GTK ends without asking the window."""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +69,11 @@ class Qt6:
         if self._bounds is not None:
             self._bounds.wanted.emit()
 
+    def clipboard(self, _: Any, take: Callable[[str], None]) -> None:
+        """Ask Qt's thread for the clipboard."""
+        if self._bounds is not None:
+            self._bounds.asked.emit(take)
+
     def ending(self) -> bool:
         """Whether the session manager is closing everything."""
         return bool(QApplication.instance().isSavingSession())
@@ -77,6 +83,7 @@ class _Bounds(QObject):
     """Keeps the window on its own pages, and what it downloads in the person's folder."""
 
     wanted = Signal()
+    asked = Signal(object)
 
     def __init__(self, view: Any, page: Any, outlook: Outlook) -> None:
         super().__init__(view)
@@ -84,6 +91,7 @@ class _Bounds(QObject):
         self._page = page
         self._outlook = outlook
         self.wanted.connect(self._front)
+        self.asked.connect(self._clipboard)
 
     def decide(self, request: Any) -> None:
         address = request.url().toString()
@@ -114,6 +122,9 @@ class _Bounds(QObject):
 
     def _belongs(self, address: str) -> bool:
         return is_own(address, self._page.url().toString() or address)
+
+    def _clipboard(self, take: Callable[[str], None]) -> None:
+        take(QApplication.clipboard().text())
 
     def _front(self) -> None:
         state = self._view.windowState() & ~Qt.WindowState.WindowMinimized

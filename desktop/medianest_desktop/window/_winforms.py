@@ -1,6 +1,7 @@
 """The window's own toolkit where it is Windows Forms with WebView2."""
 
 import ctypes
+from collections.abc import Callable
 from typing import Any
 
 import clr
@@ -10,7 +11,7 @@ clr.AddReference("System.Drawing")
 
 from System import Action  # noqa: E402 - its assembly must be loaded first
 from System.Drawing import Point, Size  # noqa: E402 - the same
-from System.Windows.Forms import FormStartPosition, FormWindowState, Screen  # noqa: E402 - the same
+from System.Windows.Forms import Clipboard, FormStartPosition, FormWindowState, Screen  # noqa: E402 - the same
 
 from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
 from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, is_own  # noqa: E402 - the same
@@ -60,6 +61,10 @@ class WinForms:
             native.Activate()
 
         native.BeginInvoke(Action(raised))
+
+    def clipboard(self, window: Any, take: Callable[[str], None]) -> None:
+        """Ask the form's thread, which alone may look into the clipboard."""
+        window.native.BeginInvoke(Action(lambda: take(str(Clipboard.GetText()))))
 
     def ending(self) -> bool:
         """Whether the person is signing out or the system is going down."""

@@ -68,6 +68,9 @@ class Native(Protocol):
     def front(self, window: Any) -> None:
         """Bring the window, shown or minimised, before all others; from any thread."""
 
+    def clipboard(self, window: Any, take: Callable[[str], None]) -> None:
+        """Hand the clipboard's text to `take` on the window's thread; from any thread."""
+
     def ending(self) -> bool:
         """Whether the session or the program is ending, which no window may stop."""
 

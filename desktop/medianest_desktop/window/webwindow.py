@@ -1,6 +1,7 @@
 """The window as pywebview makes it, the same on every system."""
 
 import logging
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -19,10 +20,11 @@ _BACKGROUND = "#14161d"
 DROPPED = "medianest:dropped?"
 """How a page says, by an address that it wants to open, that a link was dragged onto it."""
 
-# Links alone: files are the page's own affair, and so is a text field.
+# On the client's own pages alone: the dashboard takes links itself. And links alone: files and text
+# fields are the page's own affair.
 _DROP = """
 (() => {
-  if (window.medianestDrop) return;
+  if (window.medianestDrop || !location.pathname.startsWith('/_client/')) return;
   window.medianestDrop = true;
   let own = false;
   const fits = (event) => {
@@ -118,6 +120,10 @@ class WebWindow:
     def write(self, page: str) -> None:
         """Show a page that is handed in as HTML, for when no server can be asked."""
         self._later(self._write, page)
+
+    def clipboard(self, take: Callable[[str], None]) -> None:
+        """Hand the clipboard's text to `take`, on the window's thread; "" if it holds none."""
+        self._later(self._native.clipboard, self._window, take)
 
     def _later(self, work: Any, *arguments: Any) -> None:
         try:

@@ -1,0 +1,16 @@
+"""What the desktop around the client has; each "" where it has none or cannot be asked."""
+
+import sys
+
+if sys.platform == "linux":
+    from medianest_desktop.tray import host
+
+
+def tray_kind() -> str:
+    """The kind of tray in which an icon would be seen now."""
+    return host.tray_host() if sys.platform == "linux" else "system"
+
+
+def notification_server() -> str:
+    """The name and version of what shows alerts now."""
+    return host.notification_server() if sys.platform == "linux" else "system"
