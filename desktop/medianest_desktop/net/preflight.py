@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from medianest_desktop import __version__
 from medianest_desktop.net import addresses, trust
@@ -21,7 +21,8 @@ class Reached(Struct, frozen=True):
     """An appliance that has answered.
 
     `ca_pem` is empty where there is none to pin: over plain http, and behind a reverse proxy
-    whose certificate the system's own authorities vouch for.
+    whose certificate the system's own authorities vouch for. `dashboard` is where a browser shows
+    the dashboard without a warning; empty if that is not known.
     """
 
     id: str
@@ -30,6 +31,12 @@ class Reached(Struct, frozen=True):
     address: Address
     ca_pem: str
     fingerprint: str
+    dashboard: str = ""
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether nobody in between can listen."""
+        return self.address.scheme == "https"
 
     def line(self) -> Line:
         """A line to it that is verified in the way in which it was reached."""
@@ -54,7 +61,7 @@ async def reach(
         return await _by_the_open_door(address, announced)
 
     try:
-        return await race(candidates, securely, seconds=seconds)
+        return _with_dashboard(await race(candidates, securely, seconds=seconds), target)
     except UnreachableError:
         plain = [each for each in candidates if each.scheme == "http"]
         if not insecure or not plain:
@@ -119,7 +126,7 @@ async def _by_the_open_door(address: Address, announced: _Announced) -> Reached:
         raise NoAnswerError("plain_http_only")
     locked = Address("https", address.host, info.tls.port)
     try:
-        return await _look(locked, announced)
+        return structs.replace(await _look(locked, announced), dashboard=address.url)
     except NoAnswerError as failure:
         tried = Try(locked, failure.reason, failure.detail)
         raise UnreachableError(failure.reason, (tried,)) from failure
@@ -128,7 +135,15 @@ async def _by_the_open_door(address: Address, announced: _Announced) -> Reached:
 async def _openly(address: Address) -> Reached:
     """In clear text, or under a name that the system's authorities vouch for."""
     async with Line.open(address) as line:
-        return _reached(await introduce(line, version=__version__), address, "", "")
+        info = await introduce(line, version=__version__)
+    return structs.replace(_reached(info, address, "", ""), dashboard=address.url)
+
+
+def _with_dashboard(reached: Reached, target: str | Found) -> Reached:
+    if reached.dashboard or not isinstance(target, Found) or not target.plain_port:
+        return reached
+    plain = Address("http", reached.address.host, target.plain_port)
+    return structs.replace(reached, dashboard=plain.url)
 
 
 def _reached(info: Info, address: Address, ca_pem: str, fingerprint: str) -> Reached:

@@ -66,9 +66,12 @@ async def test_a_typed_address_leads_to_the_appliance_and_its_authority(applianc
 
 
 async def test_of_several_announced_hosts_one_that_answers_is_enough(appliance: StandIn) -> None:
-    reached = await reach(announced(appliance, hosts=("127.0.0.9", "127.0.0.1")))
+    found = announced(appliance, hosts=("127.0.0.9", "127.0.0.1"))
 
-    assert reached.address.host == "127.0.0.1"
+    reached = await reach(structs.replace(found, plain_port=8766))
+
+    assert (reached.address, reached.encrypted) == (appliance.address, True)
+    assert reached.dashboard == "http://127.0.0.1:8766"
 
 
 async def test_an_authority_that_was_not_announced_is_refused(appliance: StandIn) -> None:
@@ -107,7 +110,7 @@ async def test_plain_http_shows_the_way_to_https(appliance: StandIn, tmp_path: P
     async with plain:
         reached = await reach(str(plain.address))
 
-    assert reached.address == appliance.address
+    assert (reached.address, reached.dashboard) == (appliance.address, plain.address.url)
     assert reached.fingerprint == appliance.authority.fingerprint
 
 
