@@ -17,7 +17,7 @@ from medianest_desktop.net import addresses
 from medianest_desktop.net.addresses import TLS_PORT, Address
 from medianest_desktop.net.api import API, Line, RefusedError
 from medianest_desktop.net.appliances import Appliances, Paired
-from medianest_desktop.net.contact import Contact, SignedOutError, insist_on_welcome
+from medianest_desktop.net.contact import Contact, SignedOutError
 from medianest_desktop.net.discovery import Discovery
 from medianest_desktop.net.pairing import NewlyPaired
 from medianest_desktop.net.state import State, StateReason, meaning, pause
@@ -209,9 +209,9 @@ class Connection:
             self._become("connected", "")
 
     async def _get_in_touch(self, paired: Paired, token: str) -> None:
-        if await self._still_in_touch(token):
-            return
         contact = Contact(paired, self._version)
+        if await self._still_in_touch(contact, token):
+            return
         typed, self._by_hand = self._by_hand, ()
         announced = self._discovery.addresses_of(paired.id, paired.scheme)
         address, info = await contact.find(contact.candidates(typed, announced))
@@ -223,12 +223,12 @@ class Connection:
             self._line_leads_to = _identity(paired)
         self._appliances.reached(address, name=info.name)
 
-    async def _still_in_touch(self, token: str) -> bool:
+    async def _still_in_touch(self, contact: Contact, token: str) -> bool:
         if self.state != "connected" or self._line is None:
             return False
         with suppress(NoAnswerError, TimeoutError):
             async with asyncio.timeout(_PROBE_SECONDS):
-                await insist_on_welcome(self._line, token)
+                await contact.insist(self._line, token)
                 return True
         return False
 

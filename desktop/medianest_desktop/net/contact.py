@@ -67,14 +67,24 @@ class Contact:
             return Line.open(address)
         return Line.pinned(address, appliance_id=self.paired.id, ca_pem=self.paired.ca_pem)
 
+    async def insist(self, line: Line, token: str) -> None:
+        """Return if it still answers on `line`, and welcomes us. Raises as `be_welcomed`."""
+        if not self.paired.ca_pem:
+            # The line proves nothing by itself: another may have got its address meanwhile.
+            await self._introduce(line)
+        await insist_on_welcome(line, token)
+
     async def _meet(self, address: Address) -> Info:
         async with self.open(address) as line:
             try:
-                info = await introduce(line, version=self.version)
+                return await self._introduce(line)
             except NoAnswerError as failure:
                 if failure.reason != "foreign_certificate" or not self.paired.ca_pem:
                     raise
                 raise await self._why(address) from failure
+
+    async def _introduce(self, line: Line) -> Info:
+        info = await introduce(line, version=self.version)
         if info.instance_id != self.paired.id:
             raise NoAnswerError("other_appliance", info.instance_id)
         return info

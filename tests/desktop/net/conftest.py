@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from tests.desktop.net.authorities import Authority
 from tests.desktop.net.keyrings import MemoryKeyring
 from tests.desktop.net.standin import StandIn
 
@@ -23,6 +24,17 @@ def anyio_backend() -> str:
 @pytest.fixture
 async def appliance(tmp_path: Path) -> AsyncIterator[StandIn]:
     async with StandIn(tmp_path) as running:
+        yield running
+
+
+@pytest.fixture
+async def proxied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[StandIn]:
+    """An appliance behind a reverse proxy, with a certificate that this system believes."""
+    authority = Authority.new("Public authority")
+    (tmp_path / "public.pem").write_text(authority.pem)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "public.pem"))
+    context = authority.context(tmp_path, "", name="media.example")
+    async with StandIn(tmp_path, authority, host="localhost", context=context) as running:
         yield running
 
 

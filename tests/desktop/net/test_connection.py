@@ -373,3 +373,40 @@ async def test_a_flood_of_stolen_ids_does_not_crowd_out_the_last_good_address(
     discovery.announce(appliance.id, "cd" * 32, *flood)
     async with connection:
         await becomes(connection, "connected")
+
+
+async def test_behind_a_proxy_the_system_decides_who_gets_the_token(
+    connection: Connection, appliances: Appliances, proxied: StandIn, tmp_path: Path
+) -> None:
+    here = Paired(proxied.id, "x", "", "", (proxied.address,), "d", "Ada", datetime.now(UTC))
+    proxied.tokens.add(TOKEN)
+    async with connection:
+        await connection.adopt(NewlyPaired(here, TOKEN))
+        await becomes(connection, "connected")
+        await proxied.stop()
+        async with StandIn(tmp_path, id=proxied.id, host="localhost", port=proxied.port) as evil:
+            connection.doubt()
+            await until(connection, lambda: connection.reason == "foreign_certificate")
+
+    assert (connection.state, evil.bearers) == ("searching", [])
+
+
+async def test_clear_text_that_was_chosen_goes_on_in_clear_text(
+    connection: Connection, tmp_path: Path
+) -> None:
+    async with StandIn(tmp_path, tls=False) as plain:
+        plain.tokens.add(TOKEN)
+        here = Paired(plain.id, "x", "", "", (plain.address,), "d", "Ada", datetime.now(UTC))
+        async with connection:
+            await connection.adopt(NewlyPaired(here, TOKEN))
+            await becomes(connection, "connected")
+            base = connection.base
+            await plain.stop()
+            plain.id = "somebodyelse"
+            plain.seen.clear()
+            await plain.start()
+            connection.retry()
+            await becomes(connection, "identity_changed")
+
+    assert base.startswith("http://")
+    assert plain.bearers == []

@@ -217,3 +217,17 @@ async def test_ipv6_of_the_link_is_reached_with_its_scope(tmp_path: Path) -> Non
         reached = await reach(f"[{host}]:{appliance.port}")
 
     assert (reached.id, reached.address.host) == (appliance.id, host)
+
+
+async def test_a_name_that_the_system_vouches_for_needs_no_authority_of_its_own(
+    proxied: StandIn,
+) -> None:
+    reached = await reach(f"https://localhost:{proxied.port}")
+
+    assert (reached.id, reached.ca_pem, reached.encrypted) == (proxied.id, "", True)
+
+
+async def test_the_system_vouches_for_a_name_and_not_for_an_address(proxied: StandIn) -> None:
+    error = await failure(f"https://127.0.0.1:{proxied.port}")
+
+    assert error.reason == "foreign_certificate"
