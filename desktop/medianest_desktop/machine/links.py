@@ -54,7 +54,7 @@ def _register_on_the_desktop(data_home: Path, icon: Path, words: list[str]) -> N
         f"Exec={exec_line(words)} %u\n"
         f"Icon={icon}\n"
         "Terminal=false\n"
-        "Categories=AudioVideo;Network;\n"
+        "Categories=AudioVideo;\n"
         f"MimeType=x-scheme-handler/{SCHEME};\n"
         f"StartupWMClass={APPLICATION}\n"
     )
