@@ -1,8 +1,10 @@
 """What a paired device may do with its token, and when that ends."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import httpx2
 import msgspec
@@ -11,7 +13,7 @@ import structlog
 from tests.accounts.home import PASSWORD, Home, code_of, open_socket
 from tests.accounts.pairing import Device, confirm
 
-from medianest.accounts.jobs import forget_old
+from medianest.accounts.jobs import forget_old, see_watchers
 from medianest.accounts.tokens import digest
 from medianest.infra.database import fetch, fetchrow, fetchval
 from medianest.infra.events import Viewer
@@ -220,6 +222,25 @@ async def test_two_processes_note_no_more_than_one(home: Home, neighbour: Home) 
         assert (await elsewhere.get("/closed")).status_code == 200
 
     assert await _seen() == noted
+
+
+async def test_a_device_that_only_listens_is_noted_as_seen(home: Home) -> None:
+    ada, device = await _pair(home)
+    listener = await home.accounts.device_tokens.admit(_token(device), address="192.168.1.50")
+    here = (await ada.get("/auth/session")).json()["sessionId"]
+    signed_in_at = await fetchval("SELECT last_seen_at FROM sessions WHERE id = $1", UUID(here))
+    home.clock.move(timedelta(hours=8))
+
+    async with AsyncExitStack() as watching:
+        for session in (listener.session_id, UUID(here)):
+            viewer = Viewer(listener.id, listener.permissions, session)
+            await watching.enter_async_context(home.accounts.live.subscribe(viewer))
+        await see_watchers(home.accounts.live, home.clock)
+
+    assert await _seen() == (home.clock(), "192.168.1.50")
+    # A browser that signed in is seen when it renews its tokens, not by this.
+    last_seen = await fetchval("SELECT last_seen_at FROM sessions WHERE id = $1", UUID(here))
+    assert last_seen == signed_in_at
 
 
 async def test_a_device_that_is_used_stays_and_one_that_is_not_is_out_after_a_year(

@@ -15,9 +15,10 @@ from medianest.kit.clock import Clock
 
 DEVICE_LIFETIME: Final = timedelta(days=365)
 """How long a device may stay away; each use begins it anew."""
+NOTED_EVERY: Final = timedelta(minutes=5)
+"""How often a device is noted as seen, at most."""
 _PREFIX = "mnd_"
 _is_complete = re.compile(rf"{_PREFIX}[A-Za-z0-9_-]{{43}}").fullmatch
-_NOTED_EVERY = timedelta(minutes=5)
 _MOST = 4096
 
 
@@ -68,13 +69,13 @@ class DeviceTokens:
         session = await sessions.see_device(
             key,
             at=at,
-            seen_before=at - _NOTED_EVERY,
+            seen_before=at - NOTED_EVERY,
             expires_at=at + DEVICE_LIFETIME,
             address=address,
         )
         if session is None:
             raise SessionEndedError
-        self._remember(key, _Known(session, at + _NOTED_EVERY))
+        self._remember(key, _Known(session, at + NOTED_EVERY))
         return session
 
     def _remember(self, key: bytes, known: _Known) -> None:

@@ -77,6 +77,7 @@ class Accounts:
     pairings: Pairings
     letting_in: LettingIn
     live: LiveEvents
+    clock: Clock
 
     @classmethod
     def assemble(
@@ -103,6 +104,7 @@ class Accounts:
             pairings=Pairings(sessions, tries, config.ca_fingerprint),
             letting_in=LettingIn(sessions, tries),
             live=live,
+            clock=clock,
         )
 
 
@@ -150,5 +152,7 @@ class AccountsFeature(InitPlugin):
     async def _lifespan(self, _: Litestar) -> AsyncIterator[None]:
         await self.accounts.setup.prepare()
         async with Tasks() as tasks:
-            tasks.start(jobs.watch(self.accounts.live, self.accounts.doorman), name="accounts")
+            live = self.accounts.live
+            tasks.start(jobs.watch(live, self.accounts.doorman), name="accounts")
+            tasks.start(jobs.note_watchers(live, self.accounts.clock), name="devices-seen")
             yield

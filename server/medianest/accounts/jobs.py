@@ -1,14 +1,17 @@
 """What goes on without anybody asking: forgetting what ran out, hearing of other processes."""
 
+import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
 import msgspec
 
+from medianest.accounts.device_tokens import DEVICE_LIFETIME, NOTED_EVERY
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.events import PERSON_CHANGED, WATCH, PersonChanged, Told
 from medianest.accounts.queries import limits, log, pairings, sessions
-from medianest.infra.database import transaction
+from medianest.infra.database import LOST, transaction
 from medianest.infra.events import LiveEvents, Viewer
 from medianest.infra.jobs import Run, Schedule
 from medianest.kit.clock import Clock
@@ -36,6 +39,26 @@ async def forget_old(clock: Clock) -> None:
         await pairings.prune(at)
         await limits.prune(at)
         await log.prune(at - _KEEP_AUDIT)
+
+
+async def note_watchers(live: LiveEvents, clock: Clock) -> None:
+    """Note as seen, until cancelled, the devices that only listen: they may do so for weeks."""
+    while True:
+        await asyncio.sleep(NOTED_EVERY.total_seconds())
+        # What was not noted now is noted the next time.
+        with suppress(*LOST):
+            await see_watchers(live, clock)
+
+
+async def see_watchers(live: LiveEvents, clock: Clock) -> None:
+    """Note as seen the devices that watch the events right now."""
+    at = clock()
+    await sessions.see_devices(
+        sorted(live.watching()),
+        at=at,
+        seen_before=at - NOTED_EVERY,
+        expires_at=at + DEVICE_LIFETIME,
+    )
 
 
 async def watch(live: LiveEvents, doorman: Doorman) -> None:

@@ -1,5 +1,6 @@
 """Statements about sessions, their refresh tokens and tickets."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -137,6 +138,20 @@ async def see_device(
         address,
     )
     return session
+
+
+async def see_devices(
+    devices: Sequence[UUID], *, at: datetime, seen_before: datetime, expires_at: datetime
+) -> None:
+    """Note as seen those of these sessions that are devices and were `seen_before`."""
+    await execute(
+        "UPDATE sessions SET last_seen_at = $2, expires_at = $4 WHERE id = ANY($1::uuid[])"
+        " AND kind = 'device' AND last_seen_at <= $3 AND revoked_at IS NULL AND expires_at > $2",
+        devices,
+        at,
+        seen_before,
+        expires_at,
+    )
 
 
 async def add_refresh_token(digest: bytes, session: UUID, generation: int, at: datetime) -> None:

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 from types import TracebackType
 from typing import Any, Self
+from uuid import UUID
 
 import asyncpg
 import msgspec
@@ -78,6 +79,10 @@ class LiveEvents:
             raise WhisperTooLongError(type)
         else:
             await queries.notify(_WHISPERS, encoded.decode())
+
+    def watching(self) -> frozenset[UUID]:
+        """The sessions that watch right now, as far as this process knows."""
+        return frozenset(one.viewer.session for one in self._subscriptions)
 
     async def _publish(self, channels: ChannelsBackend, encoded: bytes) -> None:
         try:
