@@ -29,7 +29,7 @@ _NOT_ASKED_FOR: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Typ
 _LARGEST_MESSAGE: Final = 16 * 1024 * 1024
 _HEARTBEAT: Final = 30.0
 _UNAUTHORIZED: Final = 401
-_SETTLES_WITHIN: Final = 5.0
+_SETTLES_WITHIN: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,7 @@ class Line:
         try:
             await self.connection.request("GET", f"{API}/auth/session")
         except NotConnectedError:
-            return
+            await self._left()
         except RefusedError as refused:
             if refused.status == _UNAUTHORIZED:
                 await self._left()

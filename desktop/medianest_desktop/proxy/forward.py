@@ -17,6 +17,7 @@ log = structlog.get_logger(__name__)
 _DOORS: Final = ("/auth/login", "/auth/setup")
 _SIGN_IN: Final = ("/sign-in", "/plain/sign-in", "/setup", "/plain/setup")
 _SIGN_OUT: Final = ("/auth/logout", "/auth/logout-all")
+_WAITING: Final = "/_client/offline"
 _REDIRECTS: Final = {301, 302, 303, 307, 308}
 
 
@@ -38,13 +39,17 @@ async def forward(request: web.Request, upstream: Upstream) -> web.StreamRespons
     except UpstreamError as gone:
         log.info("request_unanswered", path=request.path, reason=str(gone))
         upstream.lost()
+        if is_navigation(request):
+            await upstream.refused()
         return _instead(request, upstream)
 
 
 def _instead(request: web.Request, upstream: Upstream) -> web.Response:
-    if is_navigation(request):
-        return see(upstream.instead(request.path), back=local(request.raw_path))
-    return unserved(upstream)
+    if not is_navigation(request):
+        return unserved(upstream)
+    page = upstream.instead("")
+    # Not to the same address again: that page waits, and comes back when it makes sense.
+    return see(page or _WAITING, back=local(request.raw_path))
 
 
 async def _pass_on(

@@ -92,14 +92,13 @@ async def test_an_absent_appliance_is_explained_and_one_comes_back(
     window: ClientSession, appliance: StandIn, until: Until, engine: Engine
 ) -> None:
     await pair(window, appliance, until)
-    await appliance.stop()
-    async with window.get("/api/v1/info") as answer:
-        assert answer.status == 503
+    appliance.fail["*"] = Response(status=502)
+    engine.connection.doubt()
 
     await until(page="offline")
     assert await goes_to(window, "/downloads") == "/_client/offline?back=%2Fdownloads"
 
-    await appliance.start()
+    appliance.fail.clear()
     await engine.command("retry")
     await until(page="")
 
@@ -133,6 +132,8 @@ async def test_a_stranger_at_the_address_stops_everything(
     window: ClientSession, appliance: StandIn, until: Until, tmp_path: Any
 ) -> None:
     await pair(window, appliance, until)
+    # A connection that was just being made outlives the end of this stand-in.
+    appliance.fail["*"] = Response(status=502)
     await appliance.stop()
     evil = StandIn(tmp_path, id=appliance.id, port=appliance.port)
     async with evil:

@@ -75,11 +75,14 @@ export async function ask(method, path, body) {
   return answer.status === 204 ? undefined : answer.json();
 }
 
-/** Puts a page's content in place of the former, and keeps the focus where it was. */
+/** Puts a page's content in place of the former; focus and caret stay where they were. */
 export function fill(place, ...children) {
-  const focused = document.activeElement?.id;
+  const { id, selectionStart, selectionEnd } = document.activeElement ?? {};
   place.replaceChildren(...children.flat().filter(Boolean));
-  if (focused) document.getElementById(focused)?.focus();
+  const focused = id && document.getElementById(id);
+  if (!focused) return;
+  focused.focus();
+  if (selectionStart != null) focused.setSelectionRange(selectionStart, selectionEnd);
 }
 
 export const moment = (time) =>

@@ -1,5 +1,6 @@
 import { goto } from '$app/navigation';
 import { asset } from '$app/paths';
+import { inDesktop } from './desktop.ts';
 
 /** Where MediaNest begins on its host: empty, or what a reverse proxy puts before it, like `/medianest`. */
 export const HOME = asset('icon.svg').slice(0, -'/icon.svg'.length);
@@ -16,5 +17,12 @@ export function within(pathname: string): string {
 
 /** Opens a page by its path below `HOME`. */
 export function go(path: string, options?: Parameters<typeof goto>[1]): Promise<void> {
+  if (path.startsWith('/sign-in') && inDesktop()) return leave(to(path));
   return goto(to(path), options);
+}
+
+/** Where only the desktop client signs people in, it answers this address with a page of its own. */
+async function leave(address: string): Promise<void> {
+  location.assign(address);
+  await new Promise(() => {});
 }

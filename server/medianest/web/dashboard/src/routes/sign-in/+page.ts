@@ -1,9 +1,8 @@
 import { inDesktop } from '#lib/desktop.ts';
+import { go } from '#lib/paths.ts';
 import type { PageLoad } from './$types';
 
-/** In the desktop client's window only the client signs anybody in: it answers this address with a page of its own. */
+/** Nobody signs in on this page within the desktop client. */
 export const load: PageLoad = async ({ url }) => {
-  if (!inDesktop()) return;
-  location.assign(url.href);
-  await new Promise(() => {});
+  if (inDesktop()) await go('/sign-in' + url.search);
 };
