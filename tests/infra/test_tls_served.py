@@ -20,7 +20,9 @@ from litestar import Litestar, Request, WebSocket, get, websocket
 from litestar.response import Stream
 from tests.support.appliance import OWNER, Appliance, free_port
 
-from medianest.cli._secure import SecureDoor, holding_tls_port
+from medianest.cli._secure import SecureDoor, secure_welcome
+from medianest.cli._tls_port import holding_tls_port
+from medianest.infra.doorstep import Progress
 from medianest.infra.middleware import doorway
 from medianest.infra.tls import Authority, authority, came_by_own_tls
 from medianest.kit.clock import now
@@ -211,6 +213,25 @@ async def test_a_stream_without_an_end_does_not_keep_the_door_open(
 
         with pytest.raises(aiohttp.ClientPayloadError):
             await answer.read()
+
+
+async def test_paired_programs_are_told_that_it_starts_until_it_has(
+    settings: Settings, own: Authority, session: aiohttp.ClientSession
+) -> None:
+    with holding_tls_port(settings) as held:
+        door = SecureDoor(held, own, ID)
+        async with secure_welcome(held, Progress()) as early, door.leading_to(app()):
+            starting = await session.get("/api/v1/info", server_hostname="localhost")
+            code = (await starting.json(content_type=None))["code"]
+            door.open(early)
+            async for attempt in stamina.retry_context(on=AssertionError, wait_max=0.05):
+                with attempt:
+                    answer = await session.get("/me", server_hostname="localhost")
+                    assert answer.status == 200
+
+            await door.close()
+
+    assert (starting.status, code) == (503, "starting")
 
 
 def test_a_port_that_somebody_has_is_left_to_them(settings: Settings) -> None:

@@ -16,7 +16,7 @@ from medianest.accounts.secret import signing_secret
 from medianest.accounts.service import GivenOwner
 from medianest.app._devices import told_of_devices
 from medianest.app._given import given_services
-from medianest.app._seed import seed_of, sow
+from medianest.app._seed import own_authority, seed_of, sow
 from medianest.app._storage import pictures_of_downloads
 from medianest.household.schemas import Setting, Tls
 from medianest.household.service import Household, Identity
@@ -25,7 +25,7 @@ from medianest.infra.instance import instance_id
 from medianest.infra.jobs import Jobs
 from medianest.infra.storage import Storage
 from medianest.infra.tasks import Tasks
-from medianest.infra.tls import Authority, authority
+from medianest.infra.tls import Authority
 from medianest.infra.vault import Vault
 from medianest.monitoring.error_log import ErrorLog
 from medianest.monitoring.hooks import Hooks
@@ -69,7 +69,7 @@ def lay_ground(settings: Settings, channels: ChannelsBackend | None, *, by_tls: 
     keys, secret = settings.data_dir / "keys", settings.server.secret
     if secret:
         sow(settings.data_dir, secret)
-    issuer = authority(keys, seed_of(secret, "appliance-ca")) if by_tls else None
+    issuer = own_authority(settings)[0] if by_tls else None
     vault, identity = Vault(keys), _identity(settings, issuer)
     accounts = Accounts.assemble(_accounts_config(settings, keys, issuer), events)
     notifications = Notifications(events, jobs)

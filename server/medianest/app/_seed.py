@@ -7,8 +7,11 @@ restores those files need not know where they came from.
 from pathlib import Path
 
 from medianest.accounts.tokens import derived_key
+from medianest.infra.instance import instance_id
 from medianest.infra.supervisor import OwnerMustActError
+from medianest.infra.tls import Authority, authority
 from medianest.kit.paths import create_once, private_folder
+from medianest.settings import Settings
 
 
 def sow(data_dir: Path, secret: str) -> None:
@@ -21,6 +24,18 @@ def sow(data_dir: Path, secret: str) -> None:
     _plant(keys / "0001.key", seed_of(secret, "0001.key"))
     instance = seed_of(secret, "instance-id").hex()[:12]
     _plant(data_dir / "instance-id", f"{instance}\n".encode(), mode=0o644)
+
+
+def own_authority(settings: Settings) -> tuple[Authority, str]:
+    """The appliance's certificate authority and its id, both made on first use.
+
+    Raises OwnerMustActError if either is damaged or of another origin.
+    """
+    secret = settings.server.secret
+    if secret:
+        sow(settings.data_dir, secret)
+    known = authority(settings.data_dir / "keys", seed_of(secret, "appliance-ca"))
+    return known, instance_id(settings.data_dir)
 
 
 def seed_of(secret: str, file: str) -> bytes:

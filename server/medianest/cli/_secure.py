@@ -1,21 +1,23 @@
 """The second port: the same app over TLS, by a certificate that is renewed in time."""
 
 import asyncio
-import socket
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import msgspec
 import structlog
 from granian.constants import HTTPModes, Interfaces
 from granian.server.embed import Server
 from litestar.types import ASGIApp
 
+from medianest.app import own_authority
 from medianest.cli._connections import BACKLOG, MOST_BY_TLS, patience
 from medianest.cli._guests import Guests
+from medianest.infra.doorstep import Doorstep, Progress, secure_doorstep
+from medianest.infra.supervisor import OwnerMustActError
 from medianest.infra.tasks import Tasks
 from medianest.infra.tls import Authority, Leaf, issue, marked
 from medianest.kit.clock import Clock, now
@@ -31,53 +33,45 @@ _SETTLED_SECONDS = 0.5
 _LEAVES_WITHIN_SECONDS = 2.0
 
 
-@contextmanager
-def holding_tls_port(settings: Settings) -> Iterator[Settings]:
-    """Keep the port for us while inside; `tls_port` is 0 in the answer if it is not to be had.
+@asynccontextmanager
+async def secure_welcome(settings: Settings, progress: Progress) -> AsyncIterator[Doorstep | None]:
+    """Answer "starting" on the port with TLS too: paired programs come by no other.
 
-    What else listens there is no reason not to serve: browsers come by the other port.
+    None where there is no such port, or an authority whose damage is told later, when a restore
+    that is on its way could not mend it.
     """
     server = settings.server
-    if not server.tls_port or "web" not in server.roles:
-        yield _without_tls(settings)
+    if not server.tls_port or not server.doorstep:
+        yield None
         return
     try:
-        held = _held(server.host, server.tls_port)
-    except OSError as taken:
-        log.warning("tls_port_taken", host=server.host, port=server.tls_port, reason=taken.strerror)
-        yield _without_tls(settings)
+        tls = _context(settings)
+    except (OwnerMustActError, OSError) as harm:
+        log.warning("tls_not_welcoming", reason=str(harm))
+        yield None
         return
-    with held:
-        yield settings
+    async with secure_doorstep(server.host, server.tls_port, progress, tls) as standing:
+        yield standing
 
 
-def _without_tls(settings: Settings) -> Settings:
-    return msgspec.structs.replace(
-        settings, server=msgspec.structs.replace(settings.server, tls_port=0)
-    )
+def _context(settings: Settings) -> ssl.SSLContext:
+    known, instance_id = own_authority(settings)
+    leaf = issue(known, instance_id, now())
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    with _files(leaf, settings.data_dir) as (chain, key):
+        context.load_cert_chain(chain, key)
+    return context
 
 
-def _held(host: str, port: int) -> socket.socket:
-    # Alone at first, to notice others; then such that listeners can come beside it.
-    _bound(host, port, shared=False).close()
-    return _bound(host, port, shared=hasattr(socket, "SO_REUSEPORT"))
-
-
-def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    held = socket.socket(family, socket.SOCK_STREAM)
-    try:
-        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        if shared:
-            held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        held.bind((host, port))
-        if not shared:
-            # Only who would listen learns whether somebody does already.
-            held.listen(1)
-    except OSError:
-        held.close()
-        raise
-    return held
+@contextmanager
+def _files(leaf: Leaf, folder: Path) -> Iterator[tuple[Path, Path]]:
+    # A key that lies nowhere cannot be copied: the files are gone once they were read.
+    with TemporaryDirectory(prefix=".tls-", dir=folder) as private:
+        chain, key = Path(private) / "chain.pem", Path(private) / "key.pem"
+        chain.write_bytes(leaf.chain)
+        key.write_bytes(leaf.key)
+        yield chain, key
 
 
 class SecureDoor:
@@ -101,6 +95,7 @@ class SecureDoor:
         self._tasks = Tasks()
         self._listeners: list[_Listener] = []
         self._guests: Guests | None = None
+        self._former: Doorstep | None = None
         self._closing = False
 
     @asynccontextmanager
@@ -115,8 +110,9 @@ class SecureDoor:
             finally:
                 self._stop()
 
-    def open(self) -> None:
-        """The app is ready."""
+    def open(self, former: Doorstep | None = None) -> None:
+        """The app is ready; `former` welcomes callers until this does."""
+        self._former = former
         self._ready.set()
 
     async def close(self) -> None:
@@ -132,6 +128,8 @@ class SecureDoor:
         while not self._closing:
             if leaf is None or not leaf.is_fresh(self._clock()):
                 leaf = await self._renewed(app, authority) or leaf
+                if self._former is not None:
+                    self._former.close()
             await asyncio.sleep(self._look_every)
 
     async def _renewed(self, app: ASGIApp, authority: Authority) -> Leaf | None:
@@ -150,9 +148,8 @@ class SecureDoor:
         return leaf
 
     async def _listen(self, app: ASGIApp, leaf: Leaf) -> None:
-        # A key that lies nowhere cannot be copied: the files are gone once they were read.
-        with TemporaryDirectory(prefix=".tls-", dir=self._settings.data_dir) as folder:
-            server = _server(app, self._settings.server, leaf, Path(folder))
+        with _files(leaf, self._settings.data_dir) as files:
+            server = _server(app, self._settings.server, *files)
             self._listeners.append(_Listener(server, self._tasks))
             await asyncio.sleep(_SETTLED_SECONDS)
 
@@ -178,10 +175,7 @@ class _Listener:
         self._end()
 
 
-def _server(app: ASGIApp, where: ServerSettings, leaf: Leaf, folder: Path) -> Server:
-    chain, key = folder / "chain.pem", folder / "key.pem"
-    chain.write_bytes(leaf.chain)
-    key.write_bytes(leaf.key)
+def _server(app: ASGIApp, where: ServerSettings, chain: Path, key: Path) -> Server:
     return Server(
         app,
         address=where.host,

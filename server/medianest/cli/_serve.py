@@ -20,8 +20,9 @@ from medianest.cli._again import StartAgain
 from medianest.cli._connections import BACKLOG, most_connections, patience
 from medianest.cli._ground import ground
 from medianest.cli._guests import Guests
-from medianest.cli._secure import SecureDoor, holding_tls_port
+from medianest.cli._secure import SecureDoor, secure_welcome
 from medianest.cli._stop import Stop
+from medianest.cli._tls_port import holding_tls_port
 from medianest.infra import valkey
 from medianest.infra.container import (
     alone_on,
@@ -60,13 +61,15 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
         door = await stack.enter_async_context(
             doorstep(where.host, where.port, progress, welcoming=where.doorstep)
         )
+        early = await stack.enter_async_context(secure_welcome(settings, progress))
         below = await stack.enter_async_context(ground(settings, progress))
         shared = await stack.enter_async_context(valkey.client(below.valkey_url or None))
         backend = valkey.channels_backend(shared) if shared else None
         parts = assemble(settings, backend, restart=stop.restart, by_tls=bool(where.tls_port))
         reports = stack.enter_context(_telemetry(parts))
         secure = _secure_door(parts)
-        app = create_app(parts, reports, opened=partial(_opened, settings, door, secure))
+        let_in = partial(secure.open, early)
+        app = create_app(parts, reports, opened=partial(_opened, settings, door, let_in))
         await stack.enter_async_context(secure.leading_to(app))
         guests = Guests(app)
         server = _server(guests, where)
@@ -146,13 +149,15 @@ def _telemetry(parts: Parts) -> AbstractContextManager[Telemetry]:
     )
 
 
-def _opened(settings: Settings, door: Doorstep, secure: SecureDoor, setup_code: str | None) -> None:
+def _opened(
+    settings: Settings, door: Doorstep, let_in: Callable[[], None], setup_code: str | None
+) -> None:
     # What stands now stays to the end. Searching all of it for garbage again and again would
     # make every answer wait, a tenth of a second at a time on a small machine.
     gc.collect()
     gc.freeze()
     door.close()
-    secure.open()
+    let_in()
     _greet(settings, setup_code)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import socket
+import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -46,13 +47,36 @@ async def doorstep(
 
     Raises `OwnerMustActError` when somebody else has it.
     """
+    async with _standing(_listening(host, port), progress) as standing:
+        if not welcoming:
+            standing.close()
+        yield standing
+
+
+@asynccontextmanager
+async def secure_doorstep(
+    host: str, port: int, progress: Progress, tls: ssl.SSLContext
+) -> AsyncIterator[Doorstep]:
+    """The same over TLS, on a port that the caller holds already and shares."""
+    sock = _bound(host, port, shared=hasattr(socket, "SO_REUSEPORT"))
+    async with _standing(sock, progress, tls) as standing:
+        yield standing
+
+
+@asynccontextmanager
+async def _standing(
+    sock: socket.socket, progress: Progress, tls: ssl.SSLContext | None = None
+) -> AsyncIterator[Doorstep]:
     callers = _Callers(Answers(progress, Page()))
     server = await asyncio.start_server(
-        callers.welcome, sock=_listening(host, port), limit=_LONGEST_HEAD, backlog=_BACKLOG
+        callers.welcome,
+        sock=sock,
+        limit=_LONGEST_HEAD,
+        backlog=_BACKLOG,
+        ssl=tls,
+        ssl_handshake_timeout=_PATIENCE.total_seconds() if tls else None,
     )
     standing = Doorstep(server, callers)
-    if not welcoming:
-        standing.close()
     try:
         yield standing
     finally:
