@@ -43,6 +43,7 @@ class Hearing:
         self._changed = changed
         self._position = memory.position
         self._waiting: list[Heard | Seen] = []
+        self._handing_on = False
         self._wake = asyncio.Event()
         self._ready = asyncio.Event()
         self._tasks = Tasks()
@@ -104,11 +105,14 @@ class Hearing:
             await self._ready.wait()
             self._wake.clear()
             heard, self._waiting = self._waiting, []
+            self._handing_on = True
             await self._hand_on(heard, self._position)
+            self._handing_on = False
 
     async def flush(self) -> None:
         """Write the position down even if there was nothing to tell."""
-        if not self._waiting:
+        # Cancelled in between, some are not in the memory: the appliance has to repeat them.
+        if not self._waiting and not self._handing_on:
             self._memory.position = self._position
             await self._memory.save()
 
@@ -194,7 +198,7 @@ class Hearing:
             try:
                 return msgspec.convert(await self._appliance.request("GET", _API + path), kind)
             except (RefusedError, msgspec.ValidationError) as failure:
-                log.info("live_not_told", path=path, reason=repr(failure))
+                log.info("live_not_told", path=path, reason=str(failure))
         return None
 
 

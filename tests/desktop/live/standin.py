@@ -37,7 +37,7 @@ class StandIn:
         self.refuses: dict[str, tuple[int, str]] = {}
         self.resumes: list[str] = []
         self.connections = 0
-        self.stalled = False
+        self.locked_out = False
         self._stored: list[tuple[int, dict[str, Any]]] = []
         self._sockets: list[web.WebSocketResponse] = []
         self._first = 1000
@@ -83,8 +83,7 @@ class StandIn:
         """Store an event, and send it to whoever listens; its number."""
         number = self.position + 1
         self._stored.append((number, {"id": str(number), "type": kind, "data": dict(data)}))
-        if not self.stalled:
-            await self._send_all(self._stored[-1][1])
+        await self._send_all(self._stored[-1][1])
         return number
 
     async def whisper(self, kind: str, data: Mapping[str, Any]) -> None:
@@ -125,6 +124,9 @@ class StandIn:
             self._sockets.remove(socket)
 
     async def _events(self, request: web.Request) -> web.WebSocketResponse:
+        if self.locked_out:
+            self.connections += 1
+            raise web.HTTPForbidden
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.connections += 1

@@ -1,7 +1,9 @@
 """Whatever breaks, everything is told once."""
 
 import asyncio
+import time
 
+from structlog.testing import capture_logs
 from tests.desktop.live.desk import Desk
 from tests.desktop.live.standin import START, StandIn, Wire, paired_with, until
 
@@ -15,6 +17,8 @@ async def test_what_was_there_before_this_computer_is_no_news(
 
     async with desk.live() as live:
         await until(lambda: live.listening)
+        appliance.cut()
+        await until(lambda: appliance.resumes)
         await appliance.tell("New")
         await until(lambda: desk.alerts)
 
@@ -131,6 +135,38 @@ async def test_silence_is_noticed(appliance: StandIn, desk: Desk, wire: Wire) ->
     assert wire.doubts == 1
 
 
+async def test_after_sleep_the_socket_is_opened_anew(appliance: StandIn, desk: Desk) -> None:
+    slept = 0.0
+    async with desk.live() as live:
+        live._socket._clock = lambda: time.time() + slept
+        await until(lambda: live.listening)
+
+        slept = 3600.0
+
+        await until(lambda: appliance.connections == 2)
+
+
+async def test_what_was_heard_and_not_kept_is_asked_for_again(
+    appliance: StandIn, desk: Desk
+) -> None:
+    read = {"id": "n", "unread": 0}
+    async with desk.live() as live:
+        await until(lambda: live.listening and live._memory.position)
+        save = live._memory.save
+        live._memory.save = asyncio.Event().wait  # type: ignore[method-assign, assignment]  # stuck
+        live._hearing._ready.clear()
+        await appliance.tell("First")
+        await appliance.announce("notification.read", read)
+        await appliance.tell("Second")
+        await until(lambda: len(live._hearing._waiting) == 3)
+        live._hearing._ready.set()
+        await until(lambda: live.alerts.history)
+        live._memory.save = save  # type: ignore[method-assign]  # mended
+
+    async with desk.live() as live:
+        await until(lambda: len(live.alerts.history) == 2)
+
+
 async def test_a_revoked_session_is_doubted_at_once(
     appliance: StandIn, desk: Desk, wire: Wire
 ) -> None:
@@ -142,6 +178,18 @@ async def test_a_revoked_session_is_doubted_at_once(
         await until(lambda: wire.doubts)
         wire.become("signed_out", "signed_out")
         await until(lambda: desk.faces[-1].status is Status.ATTENTION)
+
+
+async def test_a_refused_socket_does_not_write_the_token_down(
+    appliance: StandIn, desk: Desk
+) -> None:
+    appliance.locked_out = True
+    with capture_logs() as written:
+        async with desk.live():
+            await until(lambda: appliance.connections == 2)
+
+    assert "403" in written[0]["reason"]
+    assert "mnd_x" not in str(written)
 
 
 async def test_a_frame_that_nobody_understands_ends_nothing(appliance: StandIn, desk: Desk) -> None:
