@@ -32,7 +32,6 @@ class Facts(Struct, frozen=True, rename="camel"):
     """What programs read of a notification's params; "" for what it does not say."""
 
     title: str = ""
-    name: str = ""
     library: str = ""
     reason: str = ""
     count: int = 0
