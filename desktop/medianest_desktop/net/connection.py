@@ -146,8 +146,8 @@ class Connection:
                 async with asyncio.timeout(_GOODBYE_SECONDS):
                     await line.fetch("POST", f"{API}/auth/logout", token=self.token)
         self.token = ""
-        await self._vault.delete(paired.id)
         self._appliances.forget()
+        await self._vault.delete(paired.id)
 
     async def request(
         self, method: str, path: str, *, json: Any = None, params: Mapping[str, str] | None = None

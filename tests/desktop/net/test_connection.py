@@ -316,9 +316,12 @@ async def test_forgetting_ends_the_session_there_and_here(
 ) -> None:
     async with connection:
         await becomes(connection, "connected")
+        states: list[str] = []
+        connection.changed.listen(lambda: states.append(connection.state))
         await connection.forget()
         await becomes(connection, "unpaired")
 
+    assert states == ["unpaired"]
     assert (appliance.tokens, ring.kept, appliances.paired) == (set(), {}, None)
 
 
