@@ -2,8 +2,9 @@ import { error, redirect } from '@sveltejs/kit';
 import { api } from '#lib/api/client.ts';
 import { Problem } from '#lib/api/problem.ts';
 import type { Info } from '#lib/api/types.ts';
+import { inDesktop } from '#lib/desktop.ts';
 import { explain } from '#lib/explain.ts';
-import { to, within } from '#lib/paths.ts';
+import { go, to, within } from '#lib/paths.ts';
 import { session } from '#lib/session.svelte.ts';
 import { mayOpen } from '#lib/shell/nav.ts';
 import type { LayoutLoad } from './$types';
@@ -17,6 +18,8 @@ export const load: LayoutLoad = async ({ url, parent }) => {
   } catch (thrown) {
     error(Problem.of(thrown).status || 503, explain(thrown));
   }
+  // The desktop client answers that address itself; by now it may have no appliance to load our page from.
+  if (!inside && inDesktop()) await go('/sign-in');
   if (!inside) redirect(307, await door(url));
   if (!mayOpen(within(url.pathname))) redirect(307, to('/'));
 };
