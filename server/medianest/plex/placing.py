@@ -16,7 +16,7 @@ from medianest.plex.choice import Shelf
 from medianest.plex.collecting import Collecting
 from medianest.plex.errors import PlexDidNotFindError
 from medianest.plex.gateway import Address, FoundItem, Gateway
-from medianest.plex.library.links import plex_url
+from medianest.plex.links import plex_url
 from medianest.plex.paths import is_same_file, likeness, plex_path
 from medianest.plex.scans import WHOLE_LIBRARY, Scans, pauses
 from medianest.plex.schemas import PlexItem

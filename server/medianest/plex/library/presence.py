@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from medianest.kit.media import TitleKey
-from medianest.plex.library.links import plex_url
 from medianest.plex.library.queries.presence import MEDIA_TYPES, Part
 from medianest.plex.library.schemas import Episodes, Presence
+from medianest.plex.links import plex_url
 
 
 def presences(parts: Sequence[Part]) -> dict[TitleKey, Presence]:

@@ -9,7 +9,7 @@ import structlog
 from medianest.kit.ages import allowed
 from medianest.plex.errors import PlexError
 from medianest.plex.gateway import RawSession
-from medianest.plex.library.links import poster_url
+from medianest.plex.links import poster_url
 from medianest.plex.live import queries
 from medianest.plex.live.schemas import Playing
 from medianest.plex.servers import Server, Servers

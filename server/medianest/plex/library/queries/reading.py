@@ -5,8 +5,8 @@ from typing import Final, Literal
 
 from medianest.infra.database import Row, fetch, fetchrow, fetchval
 from medianest.kit.wire import Wire
-from medianest.plex.library.links import plex_url, poster_url
 from medianest.plex.library.schemas import LibraryItem
+from medianest.plex.links import plex_url, poster_url
 from medianest.plex.schemas import Collection
 
 Sort = Literal["title", "added", "year"]
