@@ -169,13 +169,16 @@ class Discovery:
             return AsyncZeroconf(interfaces=self._interfaces, ip_version=IPVersion.V4Only)
 
     async def _stop(self) -> None:
-        running, self._zeroconf, self._browser = self._zeroconf, None, None
+        running, self._zeroconf = self._zeroconf, None
+        browser, self._browser = self._browser, None
         self._places = frozenset()
-        if running is None:
-            return
+        # On a network that is gone this must not take for ever.
         with suppress(OSError, zeroconf.Error, TimeoutError):
             async with asyncio.timeout(_CLOSE_SECONDS):
-                await running.async_close()
+                if browser is not None:
+                    await browser.async_cancel()
+                if running is not None:
+                    await running.async_close()
 
     def _heard(
         self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange

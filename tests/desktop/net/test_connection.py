@@ -248,14 +248,19 @@ async def test_a_starting_appliance_is_said_to_start(
         await becomes(connection, "connected")
 
 
-async def test_a_client_that_is_too_old_says_so(
-    paired: Paired, connection: Connection, appliance: StandIn
+async def test_a_client_that_is_too_old_says_so_until_the_appliance_comes_back_as_another(
+    paired: Paired, connection: Connection, appliance: StandIn, discovery: Announced
 ) -> None:
     appliance.oldest_client = "9.0"
     async with connection:
         await becomes(connection, "too_old")
+        shown = list(appliance.bearers)
+        appliance.oldest_client = "0.1.0"
+        # It rests for ten minutes, unless the network says something new.
+        discovery.announce(appliance.id, appliance.authority.fingerprint, appliance.address)
+        await becomes(connection, "connected")
 
-    assert appliance.bearers == []
+    assert shown == []
 
 
 async def test_it_finds_the_killed_appliance_at_another_port_by_its_id(
