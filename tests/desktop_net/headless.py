@@ -23,6 +23,8 @@ from medianest_desktop.net.vault import Vault
 from medianest_desktop.places import Places
 from medianest_desktop.settings import UserSettings
 
+_WORDS = Words.of("en")
+
 
 def say(what: str, **facts: object) -> None:
     print(json.dumps({"what": what, **msgspec.to_builtins(facts)}), flush=True)
@@ -38,7 +40,7 @@ class Headless:
             folder=places.state,
             appliance=self._connection,
             settings=self._settings,
-            words=Words.of("en"),
+            words=lambda: _WORDS,
             outside=Outside(self._show, self._tell_face, _page, _browser),
         )
         self._pairing: asyncio.Task[None] | None = None
