@@ -4,6 +4,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from medianest_desktop import __version__
 from medianest_desktop.machine.links import is_link
@@ -56,8 +57,18 @@ def _link(text: str) -> str:
 def _prepare_environment() -> None:
     # WebKit's faster way to the screen leaves many graphics drivers with an empty window.
     os.environ.setdefault("WEBKIT_DISABLE_DMABUF_RENDERER", "1")
+    if sys.platform == "linux":
+        _find_the_bus()
     # A windowed program of Windows has neither, and libraries print to them.
     if sys.stdout is None or sys.stderr is None:
         silence = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - open to the end
         sys.stdout = sys.stdout or silence
         sys.stderr = sys.stderr or silence
+
+
+def _find_the_bus() -> None:
+    if os.environ.get("DBUS_SESSION_BUS_ADDRESS"):
+        return
+    usual = Path(os.environ.get("XDG_RUNTIME_DIR", "/nonexistent")) / "bus"
+    # Where there is none, GTK would start a bus of its own, which nobody shares and nobody ends.
+    os.environ["DBUS_SESSION_BUS_ADDRESS"] = f"unix:path={usual}" if usual.exists() else "disabled:"
