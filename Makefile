@@ -11,6 +11,7 @@ test: ; $(PYTHON) packaging/prerequisites.py && $(PYTHON) packaging/environment.
 image: ; $(PYTHON) packaging/image.py
 test-image: ; $(PYTHON) packaging/environment.py --dev && $(BIN)/pytest tests/image -q -s
 test-desktop: ; $(PYTHON) packaging/prerequisites.py test-desktop && $(PYTHON) packaging/environment.py --dev && $(PYTHON) packaging/desktop.py --prepare --engine gtk && $(PYTHON) packaging/desktop.py --prepare --engine qt && $(BIN)/python packaging/dashboard.py && $(BIN)/pytest tests/desktop_gui tests/desktop_net tests/packaging -q
+packages: ; $(PYTHON) packaging/prerequisites.py packages && $(PYTHON) packaging/environment.py --dev && $(BIN)/python packaging/build.py deb-desktop deb-server
 check: ; $(BIN)/ruff format --check -q . && $(BIN)/ruff check -q . && $(BIN)/mypy && $(BIN)/lint-imports && $(BIN)/python packaging/dashboard.py --check
 format: ; $(BIN)/ruff format -q . && $(BIN)/ruff check -q --fix .
 bench: ; $(BIN)/python -m tests.benchmarks
