@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 import httpx2
+import msgspec
 import pytest
 import stamina
 from litestar import Litestar, Request, WebSocket, get, websocket
@@ -243,6 +244,14 @@ def test_a_port_that_somebody_has_is_left_to_them(settings: Settings) -> None:
 
     with holding_tls_port(settings) as held:
         assert held.server.tls_port == settings.server.tls_port
+
+
+def test_a_worker_alone_has_no_port_with_tls(settings: Settings) -> None:
+    server = msgspec.structs.replace(settings.server, roles=("worker",))
+    worker = msgspec.structs.replace(settings, server=server)
+
+    with holding_tls_port(worker) as held:
+        assert held.server.tls_port == 0
 
 
 def doctor_on(appliance: Appliance) -> str:
