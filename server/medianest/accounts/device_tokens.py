@@ -9,7 +9,7 @@ from uuid import UUID
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.errors import SessionEndedError, TokenInvalidError
 from medianest.accounts.principal import Principal
-from medianest.accounts.queries import sessions
+from medianest.accounts.queries import devices
 from medianest.accounts.tokens import digest, new_secret
 from medianest.kit.clock import Clock
 
@@ -66,7 +66,7 @@ class DeviceTokens:
         known = self._known.get(key)
         if known is not None and known.until > at:
             return known.session
-        session = await sessions.see_device(
+        session = await devices.see(
             key,
             at=at,
             seen_before=at - NOTED_EVERY,

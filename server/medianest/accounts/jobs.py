@@ -10,7 +10,7 @@ import msgspec
 from medianest.accounts.device_tokens import DEVICE_LIFETIME, NOTED_EVERY
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.events import PERSON_CHANGED, WATCH, PersonChanged, Told
-from medianest.accounts.queries import limits, log, pairings, sessions
+from medianest.accounts.queries import devices, limits, log, pairings, sessions
 from medianest.infra.database import LOST, transaction
 from medianest.infra.events import LiveEvents, Viewer
 from medianest.infra.jobs import Run, Schedule
@@ -53,7 +53,7 @@ async def note_watchers(live: LiveEvents, clock: Clock) -> None:
 async def see_watchers(live: LiveEvents, clock: Clock) -> None:
     """Note as seen the devices that watch the events right now."""
     at = clock()
-    await sessions.see_devices(
+    await devices.note_seen(
         sorted(live.watching()),
         at=at,
         seen_before=at - NOTED_EVERY,

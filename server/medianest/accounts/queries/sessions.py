@@ -1,6 +1,5 @@
 """Statements about sessions, their refresh tokens and tickets."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -100,57 +99,6 @@ async def open_session(new: NewSession) -> None:
         new.kind,
         new.platform,
         new.client_version,
-    )
-
-
-async def give_device_token(session: UUID, digest: bytes, at: datetime) -> bool:
-    """Make a token the only one of a device that never used one; False if it did, or has ended."""
-    given = await fetchval(
-        "UPDATE sessions SET token_hash = $2 WHERE id = $1 AND revoked_at IS NULL"
-        " AND expires_at > $3 AND EXISTS (SELECT FROM pairings WHERE session = $1) RETURNING id",
-        session,
-        digest,
-        at,
-    )
-    return given is not None
-
-
-async def see_device(
-    digest: bytes, *, at: datetime, seen_before: datetime, expires_at: datetime, address: str
-) -> UUID | None:
-    """The living session that the token belongs to; the first use ends its pairing.
-
-    Noted as seen, and its time begun anew, at the first use and if it was `seen_before`.
-    """
-    session: UUID | None = await fetchval(
-        "WITH device AS (SELECT id, last_seen_at FROM sessions WHERE token_hash = $1"
-        " AND revoked_at IS NULL AND expires_at > $2),"
-        " paired AS (DELETE FROM pairings p USING device WHERE p.session = device.id"
-        " RETURNING p.session),"
-        " seen AS (UPDATE sessions s SET last_seen_at = $2, expires_at = $4, address = $5"
-        " FROM device WHERE s.id = device.id"
-        " AND (device.last_seen_at <= $3 OR EXISTS (SELECT FROM paired)))"
-        " SELECT id FROM device",
-        digest,
-        at,
-        seen_before,
-        expires_at,
-        address,
-    )
-    return session
-
-
-async def see_devices(
-    devices: Sequence[UUID], *, at: datetime, seen_before: datetime, expires_at: datetime
-) -> None:
-    """Note as seen those of these sessions that are devices and were `seen_before`."""
-    await execute(
-        "UPDATE sessions SET last_seen_at = $2, expires_at = $4 WHERE id = ANY($1::uuid[])"
-        " AND kind = 'device' AND last_seen_at <= $3 AND revoked_at IS NULL AND expires_at > $2",
-        devices,
-        at,
-        seen_before,
-        expires_at,
     )
 
 

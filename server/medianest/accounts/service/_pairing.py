@@ -31,7 +31,7 @@ from medianest.accounts.pairing_schemas import (
     PairingWaits,
     StartPairing,
 )
-from medianest.accounts.queries import pairings, people, sessions
+from medianest.accounts.queries import devices, pairings, people
 from medianest.accounts.queries.pairings import PairingRow, Waiting
 from medianest.accounts.schemas import Actor
 from medianest.accounts.service._sessions import Sessions
@@ -105,7 +105,7 @@ class Pairings:
         token = new_device_token()
         at = self.sessions.clock()
         person = await people.find(found.person)
-        if person is None or not await sessions.give_device_token(found.session, digest(token), at):
+        if person is None or not await devices.give_token(found.session, digest(token), at):
             raise PairingEndedError
         return Paired(
             token=token, device_id=found.session, person=Actor(id=person.id, name=person.name)
