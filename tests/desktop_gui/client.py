@@ -81,6 +81,14 @@ class Client:
         self.screen.keys("ctrl+a", "ctrl+c")
         return output([str(_PYTHON["gtk"]), str(_CLIPBOARD), "read"], self.desktop.env)
 
+    def picture(self, name: str) -> None:
+        """Keep what is to be seen now, without the selection that reading it has left."""
+        window = self.window()
+        self.screen.focus(window)
+        # Nothing is in that corner.
+        self.screen.click(window.x + 3, window.y + 3)
+        self.screen.picture(name)
+
     def reads(self, *words: str, within: float = 30) -> str:
         """What the window says as soon as it says one of `words`."""
         last = ""

@@ -39,7 +39,9 @@ class Sitting:
 
     def pair(self) -> None:
         """From the first page to the dashboard; the code is typed in over HTTP."""
-        assert confirm(self.nest, self.ask_for_code()) == 200
+        code = self.ask_for_code()
+        self.client.picture(f"{self.client.engine}-{self.desktop.tray}-1-code")
+        assert confirm(self.nest, code) == 200
         self.client.reads(DASHBOARD)
 
     def tell(self, title: str, *, link: str = "/downloads", count: int = 1) -> None:

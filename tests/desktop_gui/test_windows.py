@@ -7,6 +7,8 @@ from tests.desktop_gui.client import Engine, devices
 from tests.desktop_gui.desktop import Daemon, Tray
 from tests.desktop_gui.sitting import DASHBOARD, Sitting, sitting
 
+# An application indicator has a menu for every button; Qt's icon hears a plain click itself.
+MENU_BUTTON: dict[Engine, int] = {"gtk": 1, "qt": 3}
 HOSTS = [
     pytest.param("gtk", "trayer", "dunst", id="gtk-trayer-dunst"),
     pytest.param("gtk", "panel", "notifyd", id="gtk-panel-notifyd"),
@@ -23,19 +25,13 @@ def test_from_the_first_start_to_signing_out(
     with sitting(tmp_path, engine=engine, tray=tray, daemon=daemon) as here:
         client, screen = here.client, here.client.screen
         client.start()
-        client.reads("Connect to MediaNest")
-        screen.picture(f"{name}-1-connect")
         here.pair()
-        screen.picture(f"{name}-2-dashboard")
+        client.picture(f"{name}-2-dashboard")
 
         look_at_an_alert(here, name)
         here.close()
         client.is_hidden()
-        screen.click_tray()
-        screen.menu()
-        screen.picture(f"{name}-4-menu")
-        screen.choose(0)
-        client.window()
+        bring_back_by_the_tray(here, name)
 
         here.close()
         client.is_hidden()
@@ -49,12 +45,26 @@ def test_from_the_first_start_to_signing_out(
             [device] = devices(owner)
             owner.delete(f"/auth/devices/{device['id']}").raise_for_status()
         client.reads("Connect")
-        screen.picture(f"{name}-5-signed-out")
+        client.picture(f"{name}-5-signed-out")
         assert kept_in_the_keyring(here) == ""
 
-        screen.click_tray()
+        screen.click_tray(button=MENU_BUTTON[engine])
         screen.choose(-1)
         assert client.ended() == 0
+
+
+def bring_back_by_the_tray(here: Sitting, name: str) -> None:
+    client, screen = here.client, here.client.screen
+    screen.click_tray(button=MENU_BUTTON[client.engine])
+    screen.menu()
+    screen.picture(f"{name}-4-menu")
+    if client.engine == "qt":
+        # A plain click is enough there; the menu is only looked at.
+        screen.keys("Escape")
+        screen.click_tray()
+    else:
+        screen.choose(0)
+    client.window()
 
 
 def look_at_an_alert(here: Sitting, name: str) -> None:
@@ -62,7 +72,7 @@ def look_at_an_alert(here: Sitting, name: str) -> None:
     here.tell("A film is ready", link="/notifications")
     words = alerts.said("A film is ready")
     alerts.shown()
-    here.client.screen.picture(f"{name}-3-alert")
+    here.client.picture(f"{name}-3-alert")
     assert kept_in_the_keyring(here).startswith("mnd_")
     assert "Open" in words
     alerts.press("Open")
