@@ -14,6 +14,7 @@ from tests.accounts.home import PASSWORD, Home, code_of, open_socket
 from tests.accounts.pairing import Device, confirm
 
 from medianest.accounts.jobs import forget_old, see_watchers
+from medianest.accounts.queries import devices
 from medianest.accounts.tokens import digest
 from medianest.infra.database import fetch, fetchrow, fetchval
 from medianest.infra.events import Viewer
@@ -102,6 +103,18 @@ async def test_nothing_is_logged_of_what_a_pairing_hangs_on(home: Home) -> None:
     assert "device_paired" in written
     kept = (_token(program)[4:], device.nonce.hex(), device.code, device.code.replace("-", ""))
     assert [secret for secret in kept if secret in written] == []
+
+
+async def test_a_first_use_wins_against_a_token_that_is_being_handed_out(home: Home) -> None:
+    ada, device = await _pair(home)
+    session = UUID(await _device_id(ada))
+    before = await devices.give_token(session, digest(_token(device)), home.clock())
+
+    await device.get("/closed")
+    after = await devices.give_token(session, digest("another"), home.clock())
+
+    assert (before, after) == (True, False)
+    assert (await device.get("/closed")).status_code == 200
 
 
 async def test_a_device_that_is_signed_out_is_out_at_once(home: Home) -> None:
