@@ -8,9 +8,13 @@ if sys.platform == "linux":
 
 def tray_kind() -> str:
     """The kind of tray in which an icon would be seen now."""
-    return host.tray_host() if sys.platform == "linux" else "system"
+    if sys.platform == "linux":
+        return host.tray_host()
+    return "system"
 
 
 def notification_server() -> str:
     """The name and version of what shows alerts now."""
-    return host.notification_server() if sys.platform == "linux" else "system"
+    if sys.platform == "linux":
+        return host.notification_server()
+    return "system"

@@ -1,6 +1,7 @@
 """The window's own toolkit where it is Windows Forms with WebView2."""
 
 import ctypes
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +28,8 @@ class WinForms:
 
     def prepare(self) -> None:
         """Name the program, so that the taskbar and alerts count it as one."""
-        ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_APPLICATION)  # type: ignore[attr-defined]  # Windows only
+        if sys.platform == "win32":
+            ctypes.windll.shell32.SetCurrentProcessExplicitAppUserModelID(_APPLICATION)
 
     def dress(self, window: Any, outlook: Outlook) -> None:
         """Place the window and take over its navigation."""
@@ -68,7 +70,9 @@ class WinForms:
 
     def ending(self) -> bool:
         """Whether the person is signing out or the system is going down."""
-        return bool(ctypes.windll.user32.GetSystemMetrics(_SHUTTING_DOWN))  # type: ignore[attr-defined]  # Windows only
+        if sys.platform == "win32":
+            return bool(ctypes.windll.user32.GetSystemMetrics(_SHUTTING_DOWN))
+        return False
 
 
 def _put(native: Any, place: WindowSettings) -> None:
