@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Callable
 from datetime import timedelta
 from ipaddress import ip_address
 
+import ifaddr
 import pytest
 from zeroconf import InterfaceChoice, ServiceInfo
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
@@ -133,6 +134,22 @@ async def test_all_interfaces_can_be_listened_on() -> None:
         discovery.network_changed.listen(rung.set)
         async with asyncio.timeout(20):
             await rung.wait()
+
+
+async def test_a_machine_without_any_address_waits_for_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ifaddr, "get_adapters", list)
+    rung = asyncio.Event()
+    async with Discovery(every=SOON) as discovery:
+        discovery.network_changed.listen(rung.set)
+        await asyncio.sleep(0.1)
+        early = rung.is_set()
+        monkeypatch.undo()
+        async with asyncio.timeout(20):
+            await rung.wait()
+
+    assert not early
 
 
 async def test_it_tells_when_the_machine_has_slept() -> None:
