@@ -35,6 +35,7 @@ async def test_a_link_becomes_a_video_with_what_belongs_to_it(
         "library": None,
         "collection": None,
         "message": "No Plex server is connected.",
+        "url": None,
     }
     assert (done["file"]["width"], round(done["file"]["duration"])) == (160, 4)
     folder = "My cat [cat-1]"

