@@ -75,6 +75,7 @@ SCREEN = (
     program("dunst", "a notification daemon"),
     program("xdotool", "a hand for the mouse"),
     program("wmctrl", "a look at the windows"),
+    program("xprop", "a look at what they are", "x11-utils"),
     program("import", "pictures of the screen", "imagemagick"),
     program("gnome-keyring-daemon", "a keyring", "gnome-keyring"),
     program("secret-tool", "a look into the keyring", "libsecret-tools"),
@@ -126,6 +127,7 @@ PANEL = (
         ("usr/lib/*/xfce4/notifyd/xfce4-notifyd",),
     ),
     program("ip", "networks of their own", "iproute2"),
+    program("iptables", "ports that lead into a container"),
 )
 TARGETS = {
     "test": (*SERVER, *GTK, *SCREEN),

@@ -9,6 +9,7 @@ from tests.desktop_gui.programs import output, until
 
 PICTURES = Path(__file__).parents[2] / "build" / "desktop-screenshots"
 _ICON = 64
+_CALL = ("dbus-send", "--session", "--print-reply")
 _GEOMETRY = re.compile(r"^(X|Y|WIDTH|HEIGHT)=(\d+)$", re.MULTILINE)
 
 
@@ -106,25 +107,25 @@ class Screen:
 
     def has_sni_host(self) -> bool:
         """Whether somebody shows icons of the kind that are told over the bus."""
-        return "true" in self._watcher("IsStatusNotifierHostRegistered")
+        return "boolean true" in self._watcher("IsStatusNotifierHostRegistered")
 
     def sni_items(self) -> list[str]:
         """The icons that the panel knows."""
-        return re.findall(r"'([^']+)'", self._watcher("RegisteredStatusNotifierItems"))
+        return re.findall(r'string "([^"]+)"', self._watcher("RegisteredStatusNotifierItems"))
 
     def owns(self, name: str) -> bool:
         """Whether somebody on the bus has this name."""
-        asked = ["--dest", "org.freedesktop.DBus", "--object-path", "/org/freedesktop/DBus"]
-        method = ["--method", "org.freedesktop.DBus.NameHasOwner", name]
-        return "true" in output(["gdbus", "call", "--session", *asked, *method], self.env)
+        bus = ["--dest=org.freedesktop.DBus", "/org/freedesktop/DBus"]
+        asked = [*bus, "org.freedesktop.DBus.NameHasOwner", f"string:{name}"]
+        return "boolean true" in output([*_CALL, *asked], self.env)
 
     def _watcher(self, fact: str) -> str:
         if not self.owns("org.kde.StatusNotifierWatcher"):
             return ""
-        where = ["--dest", "org.kde.StatusNotifierWatcher", "--object-path"]
-        get = ["/StatusNotifierWatcher", "--method", "org.freedesktop.DBus.Properties.Get"]
-        asked = [*where, *get, "org.kde.StatusNotifierWatcher", fact]
-        return output(["gdbus", "call", "--session", *asked], self.env)
+        where = ["--dest=org.kde.StatusNotifierWatcher", "/StatusNotifierWatcher"]
+        asked = [*where, "org.freedesktop.DBus.Properties.Get"]
+        which = ["string:org.kde.StatusNotifierWatcher", f"string:{fact}"]
+        return output([*_CALL, *asked, *which], self.env)
 
     def _embedded(self) -> Seen | None:
         """The tray's window once it is as wide as an icon."""
