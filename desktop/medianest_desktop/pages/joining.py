@@ -8,7 +8,6 @@ from typing import Final, Literal
 from msgspec import structs
 
 from medianest_desktop.bell import Bell
-from medianest_desktop.net.addresses import Address, BadAddressError, read
 from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.discovery import Found
@@ -104,10 +103,10 @@ class Joining:
                     self.now,
                     step="code",
                     name=reached.name,
-                    encrypted=bool(reached.ca_pem),
+                    encrypted=reached.encrypted,
                     code=code.code,
                     expires_at=code.expires_at,
-                    dashboard=_for_a_browser(reached.address, self.now.target),
+                    dashboard=reached.dashboard,
                 )
             )
             new = await pairing.wait()
@@ -136,16 +135,3 @@ class Joining:
     def _become(self, attempt: Attempt) -> None:
         self.now = attempt
         self.changed.ring()
-
-
-def _for_a_browser(reached: Address, typed: str) -> str:
-    """Where a browser may open the dashboard without a warning; empty if that is not known."""
-    if reached.scheme == "http":
-        return reached.url
-    try:
-        known = read(typed)
-    except BadAddressError:
-        return ""
-    plain = [each for each in known if each.scheme == "http" and each.port != reached.port]
-    # A bare host says nothing about the port of the pages.
-    return plain[0].url if plain and str(plain[0].port) in typed else ""

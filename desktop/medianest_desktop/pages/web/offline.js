@@ -7,7 +7,8 @@ import { follow, move } from './state.js';
 export function show() {
   const sheet = doorstep();
   follow((state) => {
-    if (!move(state, 'offline')) fill(sheet, draw(state));
+    // A new look at the network must not wipe out what is being typed.
+    if (!move(state, 'offline') && !document.getElementById('address')) fill(sheet, draw(state));
   });
 }
 
@@ -39,6 +40,7 @@ function other(opener) {
     failure.textContent = '';
     try {
       await ask('POST', 'address', { address: field.value });
+      form.replaceWith(h('div', { class: 'waiting', role: 'status' }, spinner(), t('pages.offline.trying')));
     } catch {
       failure.textContent = t('reason.bad_address');
     }
