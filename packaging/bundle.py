@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import icons
+import metainfo
 from deb import ROOT
 from desktop import Environment
 from sources import Sender, stamp
@@ -36,6 +37,7 @@ def appimage(work: Path, out: Path, sender: Sender) -> Path:
     for name in (_DESKTOP_FILE, _METAINFO):
         (folder / name).parent.mkdir(parents=True)
         shutil.copyfile(client / name, folder / name)
+    metainfo.date(folder / _METAINFO)
     icons.hicolor(folder / "usr/share/icons/hicolor")
     shutil.copyfile(folder / _DESKTOP_FILE, folder / Path(_DESKTOP_FILE).name)
     large = folder / f"usr/share/icons/hicolor/256x256/apps/{icons.NAME}.png"

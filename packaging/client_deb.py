@@ -1,10 +1,10 @@
 """The Debian package of the desktop client: its libraries inside, GTK and WebKit the system's."""
 
 import shutil
-from datetime import UTC, datetime
 from pathlib import Path
 
 import icons
+import metainfo
 from deb import ROOT, Control, Tree, python_range, python_version
 from desktop import Environment
 from sources import Sender, stamp
@@ -45,7 +45,7 @@ def build(work: Path, out: Path, sender: Sender) -> Path:
     tree.add(ROOT / "desktop/medianest_desktop")
     stamp(tree.packages / "medianest_desktop", sender)
     icons.hicolor(tree.folder / "usr/share/icons/hicolor")
-    _date(tree.folder / _METAINFO)
+    metainfo.date(tree.folder / _METAINFO)
     tree.document(control().version)
     return tree.pack(control(), out)
 
@@ -75,8 +75,3 @@ def control() -> Control:
             "tray how the appliance is.",
         ),
     )
-
-
-def _date(metainfo: Path) -> None:
-    text = metainfo.read_text().replace("@VERSION@", __version__)
-    metainfo.write_text(text.replace("@DATE@", datetime.now(UTC).date().isoformat()))
