@@ -174,10 +174,12 @@ async def test_what_never_settles_is_shown_in_the_end() -> None:
     assert tray.shown[1] in {"busy", "offline"}
 
 
-async def test_another_language_is_spoken_at_once(desk: Desk) -> None:
+async def test_another_language_is_spoken_at_once(appliance: StandIn, desk: Desk) -> None:
     desk.tempo = replace(desk.tempo, tick=60.0)
     async with desk.live():
-        await until(lambda: "Quit" in desk.labels())
+        await until(lambda: desk.faces[-1].status is Status.OK)
+        await until(lambda: ("GET", "/services/status") in appliance.asked)
+        await asyncio.sleep(0.1)
         desk.words = Words.of("de")
         desk.settings.change(language="de")
 
