@@ -126,7 +126,15 @@ class Tree:
         (debian / "md5sums").write_text(self._sums())
         out.mkdir(parents=True, exist_ok=True)
         file = out / f"{control.name}_{control.version}_{architecture}.deb"
-        command = ["dpkg-deb", "--root-owner-group", "-Zxz", "-z3", "--build", str(self.folder), str(file)]
+        command = [
+            "dpkg-deb",
+            "--root-owner-group",
+            "-Zxz",
+            "-z3",
+            "--build",
+            str(self.folder),
+            str(file),
+        ]
         stable = {**os.environ, "SOURCE_DATE_EPOCH": _said("git", "log", "-1", "--format=%ct")}
         subprocess.run(command, check=True, env=stable, stdout=subprocess.DEVNULL)
         return file
