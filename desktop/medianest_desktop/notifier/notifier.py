@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import structlog
-from desktop_notifier import Button, DesktopNotifier, Icon, Urgency
+from desktop_notifier import DEFAULT_SOUND, Button, DesktopNotifier, Icon, Urgency
 
 from medianest_desktop.live.alert import Alert
 
@@ -28,16 +28,24 @@ _URGENCY = {
 class Notifier:
     """Shows alerts; presses come back on the loop that shows them (macOS: on the main thread)."""
 
-    def __init__(self, icon: Path) -> None:
-        self._desktop = DesktopNotifier("MediaNest", Icon(path=icon))
+    def __init__(self, icon: Path, desktop: DesktopNotifier | None = None) -> None:
+        self._desktop = desktop or DesktopNotifier("MediaNest", Icon(path=icon))
 
-    async def show(self, alert: Alert, pressed: Pressed) -> bool:
-        """Raise `alert`; False if the system did not take it within three seconds."""
+    async def show(self, alert: Alert, pressed: Pressed, *, audible: bool = False) -> bool:
+        """Raise `alert`; False if the system did not take it within three seconds.
+
+        An `audible` one comes with the sound that the system has for alerts.
+        """
         loop = asyncio.get_running_loop()
         taken = asyncio.Event()
         try:
             async with asyncio.timeout(_PATIENCE):
-                await self._send(alert, pressed, lambda: loop.call_soon_threadsafe(taken.set))
+                await self._send(
+                    alert,
+                    pressed,
+                    lambda: loop.call_soon_threadsafe(taken.set),
+                    audible=audible,
+                )
                 await taken.wait()
         except (TimeoutError, OSError, RuntimeError) as failure:
             # desktop-notifier logs most refusals and says nothing: silence is one.
@@ -45,7 +53,14 @@ class Notifier:
             return False
         return True
 
-    async def _send(self, alert: Alert, pressed: Pressed, dispatched: Callable[[], object]) -> None:
+    async def _send(
+        self,
+        alert: Alert,
+        pressed: Pressed,
+        dispatched: Callable[[], object],
+        *,
+        audible: bool,
+    ) -> None:
         def press(action: str) -> Callable[[], None]:
             return lambda: pressed(alert.id, action)
 
@@ -56,6 +71,7 @@ class Notifier:
             buttons=[Button(title=a.label, on_pressed=press(a.id)) for a in alert.actions],
             on_dispatched=dispatched,
             on_clicked=press(""),
+            sound=DEFAULT_SOUND if audible else None,
         )
 
 

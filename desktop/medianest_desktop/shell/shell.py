@@ -122,7 +122,8 @@ class Shell:
         return Engine(self._places, self._settings, self._words, front)
 
     async def _show_alert(self, alert: Alert) -> bool:
-        return await self._notifier.show(alert, self._pressed)
+        audible = self._settings.now.alerts.sound
+        return await self._notifier.show(alert, self._pressed, audible=audible)
 
     def _pressed(self, alert: str, action: str) -> None:
         self.command(f"alert:{alert}:{action}")
