@@ -147,8 +147,8 @@ class Shell:
     def _own_face(self, status: Status, reason: str) -> Face:
         lines = (
             Entry(reason, enabled=False),
-            Entry(self._words.say("tray.open"), "open"),
-            Entry(self._words.say("tray.quit"), "quit"),
+            Entry(self._words.say("live.menu.open"), "open"),
+            Entry(self._words.say("live.menu.quit"), "quit"),
         )
         return Face(status, reason, lines)
 

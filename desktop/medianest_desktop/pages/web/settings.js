@@ -94,7 +94,7 @@ function program({ settings, version }) {
   const language = h('select', { 'aria-label': t('pages.settings.language'), change: (event) => change({ language: event.target.value }).then(() => location.reload()) }, options);
   return card(
     t('pages.settings.program'),
-    line(t('pages.settings.language'), t('pages.settings.language_hint'), language),
+    line(t('pages.settings.language'), '', language),
     toggle(t('pages.settings.autostart'), t('pages.settings.autostart_hint'), settings.autostart, (autostart) => change({ autostart })),
     toggle(t('pages.settings.tray'), t('pages.settings.tray_hint'), settings.closeToTray, (closeToTray) => change({ closeToTray })),
     toggle(t('pages.settings.updates'), t('pages.settings.updates_hint'), settings.checkUpdates, (checkUpdates) => change({ checkUpdates })),
