@@ -65,8 +65,6 @@ export function t(key, facts = {}) {
   return sentence.replaceAll(/\{(\w+)\}/g, (whole, name) => facts[name] ?? whole);
 }
 
-export const knows = (key) => key in catalogue;
-
 /** Asks the client itself; a refusal is thrown with what it says. */
 export async function ask(method, path, body) {
   const headers = body === undefined ? {} : { 'Content-Type': 'application/json' };
