@@ -41,18 +41,16 @@ class Port(Struct, frozen=True):
 class Engine:
     """Finds the appliance, keeps the connection, and serves the window's pages on loopback."""
 
-    def __init__(  # noqa: PLR0913 - the last two are handed in where they are not the system's
+    def __init__(
         self,
         places: Places,
         settings: UserSettings,
-        words: Words,
         front: Front,
         *,
         discovery: Discovery | None = None,
         vault: Vault | None = None,
     ) -> None:
         self._settings = settings
-        self._spoken = {settings.now.language: words}
         self._front = front
         self._tasks = Tasks()
         self._stack = AsyncExitStack()
@@ -128,10 +126,7 @@ class Engine:
         await self._commands.do(text)
 
     def _words(self) -> Words:
-        language = self._settings.now.language
-        if language not in self._spoken:
-            self._spoken[language] = Words.of(language)
-        return self._spoken[language]
+        return Words.of(self._settings.now.language)
 
     def _open_page(self, path: str) -> None:
         self._front.open_window(self._proxy.url(path) if path else "")

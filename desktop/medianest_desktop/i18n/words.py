@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Self
@@ -35,7 +36,7 @@ class Words:
         """The words of `language`: the system's for "", English for one that is not spoken."""
         wanted = (language or system_language()).lower()[:2]
         spoken = wanted if wanted in LANGUAGES else LANGUAGES[0]
-        return cls(spoken, MappingProxyType(_read(spoken)))
+        return cls(spoken, _read(spoken))
 
     def say(self, key: str, **facts: object) -> str:
         """The sentence of `key` with `facts` in it; the key itself where there is none."""
@@ -64,9 +65,10 @@ def system_language(environment: Mapping[str, str] = os.environ) -> str:
     return (locale.getlocale()[0] or "")[:2].lower()
 
 
-def _read(language: str) -> dict[str, str]:
+@cache
+def _read(language: str) -> Mapping[str, str]:
     said: dict[str, str] = {}
     for part in files(__package__).joinpath(language).iterdir():
         if part.name.endswith(".json"):
             said |= msgspec.json.decode(part.read_bytes(), type=dict[str, str])
-    return said
+    return MappingProxyType(said)

@@ -1,11 +1,12 @@
 """What the shell itself tells the person, beside the appliance's alerts."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
 
 from medianest_desktop.i18n import Words
-from medianest_desktop.live.alert import Action, Alert
+from medianest_desktop.live.alert import Action, Alert, Level
 from medianest_desktop.notifier import Notifier
 from medianest_desktop.shell.background import Background
 from medianest_desktop.shell.outside import show_folder
@@ -16,7 +17,9 @@ log = structlog.get_logger()
 class Notices:
     """Tells of downloads, and once of what the window's close button does."""
 
-    def __init__(self, words: Words, notifier: Notifier, background: Background) -> None:
+    def __init__(
+        self, words: Callable[[], Words], notifier: Notifier, background: Background
+    ) -> None:
         self._words = words
         self._notifier = notifier
         self._background = background
@@ -28,7 +31,7 @@ class Notices:
             self._tell("not_saved", "error", name=path.name)
             return
         log.info("download_saved", name=path.name)
-        button = Action("folder", self._words.say("shell.saved.open"))
+        button = Action("folder", self._words().say("shell.saved.open"))
         self._tell("saved", "success", (button,), path, name=path.name, folder=str(path.parent))
 
     def stays(self) -> None:
@@ -42,17 +45,17 @@ class Notices:
     def _tell(
         self,
         key: str,
-        level: str,
+        level: Level,
         actions: tuple[Action, ...] = (),
         path: Path | None = None,
         **facts: str,
     ) -> None:
         alert = Alert(
             id=f"shell.{key}",
-            title=self._words.say(f"shell.{key}.title", **facts),
-            body=self._words.say(f"shell.{key}.body", **facts),
+            title=self._words().say(f"shell.{key}.title", **facts),
+            body=self._words().say(f"shell.{key}.body", **facts),
             link="",
-            level="error" if level == "error" else "info",
+            level=level,
             actions=actions,
         )
 

@@ -121,7 +121,7 @@ async def _engine(places: Places) -> str:
         open_browser=lambda _: None,
     )
     settings = UserSettings(places.config)
-    async with Engine(places, settings, Words.of("en"), front) as engine:
+    async with Engine(places, settings, front) as engine:
         jar = aiohttp.CookieJar(unsafe=True)
         visitor = aiohttp.ClientSession(cookie_jar=jar, headers={"Accept": "text/html"})
         async with visitor, visitor.get(engine.url) as answer:

@@ -33,18 +33,17 @@ class Shell:
     """The running client; `run` is its life, from the first window to the last thread."""
 
     def __init__(
-        self, places: Places, settings: UserSettings, words: Words, toolkit: Toolkit, icon: Path
+        self, places: Places, settings: UserSettings, toolkit: Toolkit, icon: Path
     ) -> None:
         self._places = places
         self._settings = settings
-        self._words = words
         self._tray = toolkit.tray
         self._notifier = Notifier(icon)
         self._background = Background(self._engine, ready=self._ready, ended=self._ended)
-        self._notices = Notices(words, self._notifier, self._background)
+        self._notices = Notices(self._words, self._notifier, self._background)
         self._window = WebWindow(toolkit.native, self._outlook(icon))
         self._late = False
-        self._face = self._own_face(Status.BUSY, words.say("shell.starting"))
+        self._face = self._own_face(Status.BUSY, self._words().say("shell.starting"))
 
     def run(self, *, hidden: bool, link: str, started: Callable[[], None]) -> None:
         """Show the client until it is quit; on the main thread. `started` is called once."""
@@ -61,7 +60,7 @@ class Shell:
         if begun:
             self._window.run(self._background.url, hidden=hidden)
         else:
-            self._window.write(starting_page(self._words))
+            self._window.write(starting_page(self._words()))
             self._window.run("about:blank", hidden=hidden)
         self._end()
 
@@ -90,9 +89,12 @@ class Shell:
         """End the client in order; from any thread."""
         self._window.quit()
 
+    def _words(self) -> Words:
+        return Words.of(self._settings.now.language)
+
     def _outlook(self, icon: Path) -> Outlook:
         return Outlook(
-            title=self._words.say("shell.name"),
+            title=self._words().say("shell.name"),
             storage=self._places.web,
             downloads=self._places.downloads,
             icon=icon,
@@ -119,7 +121,7 @@ class Shell:
             open_window=lambda url: self._window.show(url or None),
             open_browser=open_outside,
         )
-        return Engine(self._places, self._settings, self._words, front)
+        return Engine(self._places, self._settings, front)
 
     async def _show_alert(self, alert: Alert) -> bool:
         audible = self._settings.now.alerts.sound
@@ -138,17 +140,17 @@ class Shell:
             self._window.load(self._background.url)
 
     def _ended(self, reason: str) -> None:
-        said = self._words.say("shell.broken.reason")
+        said = self._words().say("shell.broken.reason")
         self._face_changed(self._own_face(Status.ATTENTION, said))
         log_file = str(self._places.logs)
-        self._window.write(broken_page(self._words, reason or "?", log_file))
+        self._window.write(broken_page(self._words(), reason or "?", log_file))
         self._window.show()
 
     def _own_face(self, status: Status, reason: str) -> Face:
         lines = (
             Entry(reason, enabled=False),
-            Entry(self._words.say("live.menu.open"), "open"),
-            Entry(self._words.say("live.menu.quit"), "quit"),
+            Entry(self._words().say("live.menu.open"), "open"),
+            Entry(self._words().say("live.menu.quit"), "quit"),
         )
         return Face(status, reason, lines)
 

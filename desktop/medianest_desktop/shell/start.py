@@ -77,7 +77,7 @@ def _live(
         return _say(words.say("shell.no_window_engine", reason=failure), status=1)
     icon = _icon(places.state)
     _arrange(settings, icon)
-    shell = Shell(places, settings, words, toolkit, icon)
+    shell = Shell(places, settings, toolkit, icon)
 
     def started() -> None:
         instance.listen(shell.wished)

@@ -11,7 +11,6 @@ from tests.desktop.net.keyrings import MemoryKeyring
 from tests.desktop.net.standin import StandIn
 
 from medianest_desktop.engine import Engine, Front
-from medianest_desktop.i18n import Words
 from medianest_desktop.live import Alert, Face
 from medianest_desktop.net.discovery import Discovery
 from medianest_desktop.net.vault import Vault
@@ -72,7 +71,10 @@ def places(tmp_path: Path) -> Places:
 
 @pytest.fixture
 def settings(places: Places) -> UserSettings:
-    return UserSettings(places.config)
+    settings = UserSettings(places.config)
+    # Not the language of whoever runs the tests.
+    settings.change(language="en")
+    return settings
 
 
 @pytest.fixture
@@ -82,7 +84,6 @@ async def engine(
     async with Engine(
         places,
         settings,
-        Words.of("en"),
         screen.front(),
         discovery=Discovery(interfaces=["127.0.0.1"]),
         vault=Vault(ring),
