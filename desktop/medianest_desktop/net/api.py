@@ -30,7 +30,7 @@ T = TypeVar("T")
 class Tls(Struct, frozen=True):
     """Where an appliance serves https, and the fingerprint of its authority."""
 
-    port: int
+    port: Annotated[int, Meta(ge=1, le=65535)]
     fingerprint: str
 
 
@@ -156,7 +156,7 @@ class Line:
         body = await self.fetch(method, path, json=json, token=token)
         try:
             return msgspec.json.decode(body or b"null", type=kind)
-        except (msgspec.MsgspecError, UnicodeDecodeError) as wrong:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as wrong:
             raise NoAnswerError("not_medianest", str(wrong)) from wrong
 
     async def fetch(
@@ -201,7 +201,7 @@ def _insist(answer: aiohttp.ClientResponse, body: bytes) -> None:
         return
     try:
         problem = msgspec.json.decode(body, type=_Problem)
-    except (msgspec.MsgspecError, UnicodeDecodeError):
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         problem = _Problem()
     raise RefusedError(
         answer.status, problem.code, problem.detail, _seconds(answer.headers.get("Retry-After"))

@@ -56,8 +56,10 @@ class Contact:
     ) -> tuple[Address, ...]:
         """Where to look, the likeliest first: never in clear text if that was not chosen."""
         known = self.paired.addresses
+        # Without a pinned authority nothing ties the id, which is no secret, to who announces it.
+        heard = () if self.paired.scheme == "https" and not self.paired.ca_pem else announced
         # What is announced now is likelier than what was good before the last time.
-        ordered = (*typed, *known[:1], *announced, *known[1:])
+        ordered = (*typed, *known[:1], *heard, *known[1:])
         fitting = dict.fromkeys(each for each in ordered if each.scheme == self.paired.scheme)
         return tuple(fitting)[:_MOST]
 

@@ -1,6 +1,6 @@
 """Whether this client and an appliance understand one another."""
 
-from packaging.version import InvalidVersion, Version
+from packaging.version import Version
 
 from medianest_desktop.net.api import PROTOCOL, Info, Line, RefusedError
 from medianest_desktop.net.tries import NoAnswerError
@@ -38,5 +38,6 @@ def as_no_answer(refused: RefusedError) -> NoAnswerError:
 def _older(version: str, oldest: str) -> bool:
     try:
         return Version(version) < Version(oldest)
-    except InvalidVersion:
+    except ValueError:
+        # No version, or one of more digits than a number may have.
         return False

@@ -12,10 +12,10 @@ import sys
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from types import TracebackType
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from medianest_desktop import __version__
 from medianest_desktop.net.api import API, RefusedError
@@ -29,6 +29,7 @@ _LETTERS = 8
 _SERVER_ERROR = 500
 _TOO_MANY = 429
 _LONGEST_NAME = 80
+_LONGEST_SECONDS = 86400
 _SLACK = timedelta(seconds=15)
 _PATH = f"{API}/auth/pairing"
 
@@ -62,8 +63,8 @@ class PairingEndedError(Exception):
 class _Started(Struct, frozen=True, rename="camel"):
     pairing_id: str
     nonce: str
-    expires_in: float
-    interval: float = 2
+    expires_in: Annotated[float, Meta(ge=0, le=_LONGEST_SECONDS)]
+    interval: Annotated[float, Meta(gt=0, le=60)] = 2
 
 
 class _Person(Struct, frozen=True):

@@ -89,7 +89,9 @@ def _candidates(target: str | Found) -> tuple[Sequence[Address], _Announced]:
 async def _look(address: Address, announced: _Announced) -> Reached:
     """Takes the authority that really issued what is shown, then believes nothing but it."""
     leaf = await trust.leaf_at(address)
-    if not leaf.appliance_id and not announced.fingerprint:
+    if not leaf.appliance_id and not announced.id:
+        # Only what a person has typed: a public certificate vouches for that name, and for nobody
+        # who announces an address of their own.
         return await _openly(address)
     ca_pem = await _authority(address)
     if not leaf.appliance_id or not leaf.issued_by(ca_pem):

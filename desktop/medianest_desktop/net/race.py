@@ -5,8 +5,12 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TypeVar
 
+import structlog
+
 from medianest_desktop.net.addresses import Address
 from medianest_desktop.net.tries import NoAnswerError, Try, UnreachableError, most_telling
+
+log = structlog.get_logger()
 
 HEAD_START = 0.15
 """Seconds by which an address is ahead of the next: the likelier one wins where both work."""
@@ -66,4 +70,8 @@ def _outcome(task: asyncio.Task[T], address: Address, tries: list[Try]) -> T:
         tries.append(Try(address, failure.reason, failure.detail))
     except UnreachableError as failure:
         tries.extend(failure.tries)
+    except Exception as failure:
+        # The last resort: whoever is there must not keep the others from being found.
+        log.exception("attempt_broke", address=str(address))
+        tries.append(Try(address, "not_medianest", type(failure).__name__))
     raise _Lost

@@ -1,8 +1,10 @@
 """Authorities and the certificates that they issue, good and bad ones."""
 
 import ssl
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -34,6 +36,12 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
         encipher_only=False,
         decipher_only=False,
     )
+
+
+def _named(name: str) -> x509.GeneralName:
+    with suppress(ValueError):
+        return x509.IPAddress(ip_address(name))
+    return x509.DNSName(name)
 
 
 @dataclass(frozen=True)
@@ -94,7 +102,7 @@ class Authority:
     ) -> x509.Certificate:
         now = datetime.now(UTC) - (400 * _DAY if expired else 0 * _DAY)
         issuer = x509.AuthorityKeyIdentifier.from_issuer_public_key(self.key.public_key())
-        names = x509.SubjectAlternativeName([x509.DNSName(name), x509.DNSName("localhost")])
+        names = x509.SubjectAlternativeName([_named(name), x509.DNSName("localhost")])
         return (
             x509.CertificateBuilder()
             .subject_name(_name("appliance"))

@@ -418,3 +418,27 @@ async def test_clear_text_that_was_chosen_goes_on_in_clear_text(
 
     assert base.startswith("http://")
     assert plain.bearers == []
+
+
+async def test_behind_a_proxy_an_announced_address_gets_no_token(
+    connection: Connection,
+    appliances: Appliances,
+    proxied: StandIn,
+    discovery: Announced,
+    tmp_path: Path,
+) -> None:
+    here = Paired(proxied.id, "x", "", "", (proxied.address,), "d", "Ada", datetime.now(UTC))
+    proxied.tokens.add(TOKEN)
+    # Its id is no secret, and a certificate for one's own address is to be had for nothing.
+    context = proxied.authority.context(tmp_path, "", name="127.0.0.1")
+    async with connection:
+        await connection.adopt(NewlyPaired(here, TOKEN))
+        await becomes(connection, "connected")
+        await proxied.stop()
+        async with StandIn(tmp_path, id=proxied.id, host="127.0.0.1", context=context) as evil:
+            evil.tokens.add(TOKEN)
+            discovery.announce(proxied.id, "", evil.address)
+            connection.doubt()
+            await until(connection, lambda: bool(connection.tries or evil.bearers))
+
+    assert evil.bearers == []

@@ -231,3 +231,44 @@ async def test_the_system_vouches_for_a_name_and_not_for_an_address(proxied: Sta
     error = await failure(f"https://127.0.0.1:{proxied.port}")
 
     assert error.reason == "foreign_certificate"
+
+
+async def test_the_network_s_word_is_not_enough_where_no_authority_is_told(
+    proxied: StandIn, tmp_path: Path
+) -> None:
+    # A public certificate is to be had for anybody's address: it says nothing of whose it is.
+    context = proxied.authority.context(tmp_path, "", name="127.0.0.1")
+    async with StandIn(tmp_path, host="127.0.0.1", id=proxied.id, context=context) as evil:
+        target = structs.replace(announced(evil), fingerprint="")
+        error = await failure(target)
+
+    assert error.reason == "foreign_certificate"
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        '{"instanceId":"a","name":"","version":"","protocol":1,"tls":{"port":99999,"fingerprint":""}}',
+        '{"instanceId":"a","name":"","version":"","protocol":1,"tls":{"port":-1,"fingerprint":""}}',
+        f'{{"instanceId":"a","name":"","version":"","protocol":1,"oldestClient":"{"9" * 5000}"}}',
+        f'{{"x":{"[" * 100_000}{"]" * 100_000}}}',
+    ],
+    ids=["port", "negative", "digits", "depth"],
+)
+async def test_what_a_stranger_says_breaks_nothing(tmp_path: Path, told: str) -> None:
+    async with StandIn(tmp_path, tls=False) as stranger:
+        stranger.fail["/api/v1/info"] = web.Response(text=told, content_type="application/json")
+        error = await failure(f"http://127.0.0.1:{stranger.port}")
+
+    assert error.tries
+
+
+async def test_an_attempt_that_breaks_leaves_the_others() -> None:
+    bad, good = Address("https", "bad", 1), Address("https", "good", 2)
+
+    async def attempt(address: Address) -> Address:
+        if address == bad:
+            raise LookupError("a certificate as nobody has seen one yet")
+        return address
+
+    assert await race([bad, good], attempt, seconds=5) == good
