@@ -48,7 +48,11 @@ def local(path: str) -> str:
 
     Browsers read two slashes, also a backslash for one, as another host, and drop line ends first.
     """
-    parts = urlsplit(path)
-    stays = path.startswith("/") and not path.startswith("//") and not parts.netloc
+    try:
+        elsewhere = urlsplit(path).netloc
+    except ValueError:
+        # A host begins there that is none.
+        return "/"
+    stays = path.startswith("/") and not path.startswith("//") and not elsewhere
     clean = "\\" not in path and path.isprintable()
     return path if stays and clean else "/"

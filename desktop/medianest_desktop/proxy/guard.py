@@ -9,7 +9,6 @@ import hmac
 import secrets
 import time
 from collections.abc import Callable
-from http.cookies import SimpleCookie
 from threading import Lock
 from typing import Final
 
@@ -71,7 +70,7 @@ class Guard:
     def _is_known(self, request: web.BaseRequest) -> bool:
         # Another port of this host can add a cookie of the same name: any one may be ours.
         offered = [
-            SimpleCookie(part.strip())[COOKIE].value
+            part.strip().removeprefix(f"{COOKIE}=")
             for header in request.headers.getall(hdrs.COOKIE, [])
             for part in header.split(";")
             if part.strip().startswith(f"{COOKIE}=")

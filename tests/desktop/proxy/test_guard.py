@@ -3,8 +3,10 @@
 import pytest
 from aiohttp import ClientSession, WSServerHandshakeError
 from tests.desktop.proxy.standin import StandIn
+from yarl import URL
 
 from medianest_desktop.proxy import Guard, Proxy
+from medianest_desktop.proxy.guard import COOKIE
 
 EVERY_DOOR = ["/", "/film", "/api/v1/info", "/_client/api/state", "/_client/offline"]
 
@@ -176,3 +178,22 @@ async def test_the_client_s_own_paths_are_never_forwarded(
         assert answer.status == 404
 
     assert appliance.heard == []
+
+
+@pytest.mark.parametrize("value", ['"', "a b", '"a', "\xe9"])
+async def test_a_crooked_cookie_beside_the_own_one_locks_nobody_out(
+    window: ClientSession, stranger: ClientSession, origin: str, value: str
+) -> None:
+    own = window.cookie_jar.filter_cookies(URL(origin))[COOKIE].value
+    headers = {"Cookie": f"{COOKIE}={value}; {COOKIE}={own}"}
+
+    async with stranger.get("/film", headers=headers) as answer:
+        assert answer.status == 200
+
+
+@pytest.mark.parametrize("path", ["//[", "//evil", "/\\evil", "javascript:alert(1)"])
+async def test_a_crooked_way_into_the_window_leads_to_its_beginning(
+    proxy: Proxy, stranger: ClientSession, path: str
+) -> None:
+    async with stranger.get(proxy.url(path), allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (303, "/")
