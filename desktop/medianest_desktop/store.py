@@ -29,7 +29,7 @@ class JsonFile(Generic[T]):
             return self._decoder.decode(self.path.read_bytes())
         except FileNotFoundError:
             return None
-        except (msgspec.MsgspecError, UnicodeDecodeError) as failure:
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as failure:
             self._put_aside(str(failure))
         except OSError as failure:
             log.warning("file_unreadable", path=str(self.path), reason=repr(failure))
@@ -51,10 +51,13 @@ class JsonFile(Generic[T]):
             raise
 
     def delete(self) -> None:
-        """Remove the file if it is there."""
+        """Remove the file if it is there. Raises OSError when the disk does not let it go."""
         self.path.unlink(missing_ok=True)
 
     def _put_aside(self, reason: str) -> None:
         aside = self.path.with_name(f"{self.path.name}.broken")
         log.warning("file_broken", path=str(self.path), aside=str(aside), reason=reason)
-        self.path.replace(aside)
+        try:
+            self.path.replace(aside)
+        except OSError as failure:
+            log.warning("file_stays", path=str(self.path), reason=repr(failure))

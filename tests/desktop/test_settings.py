@@ -51,6 +51,14 @@ def test_a_broken_file_is_put_aside_and_not_in_the_way(tmp_path: Path, content: 
     assert (tmp_path / "note.json.broken").read_bytes() == content
 
 
+def test_a_broken_file_that_cannot_be_put_aside_is_not_in_the_way_either(tmp_path: Path) -> None:
+    file = JsonFile(tmp_path / "note.json", Note)
+    file.path.write_text("[" * 100_000)
+    (tmp_path / "note.json.broken").mkdir()
+
+    assert file.load() is None
+
+
 def test_a_choice_holds_after_a_restart(tmp_path: Path) -> None:
     UserSettings(tmp_path).change(language="de", autostart=True)
 

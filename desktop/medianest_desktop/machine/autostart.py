@@ -125,5 +125,11 @@ def exec_line(words: list[str]) -> str:
 
 def _quoted(word: str) -> str:
     escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`").replace("$", "\\$")
-    # The value is a string, in which the backslash is special once more.
-    return '"' + escaped.replace("\\", "\\\\").replace("%", "%%") + '"'
+    # The value is a string, in which the backslash is special once more, and a line end ends it.
+    return '"' + in_desktop_file(escaped).replace("%", "%%") + '"'
+
+
+def in_desktop_file(text: str) -> str:
+    """The text as the value of a key in a .desktop file: it stays one line, whatever is in it."""
+    escaped = text.replace("\\", "\\\\").replace("\n", "\\n")
+    return escaped.replace("\r", "\\r").replace("\t", "\\t")

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from platformdirs import user_data_path
 
-from medianest_desktop.machine.autostart import exec_line
+from medianest_desktop.machine.autostart import exec_line, in_desktop_file
 from medianest_desktop.machine.program import APPLICATION, command
 
 if sys.platform == "win32":
@@ -52,7 +52,7 @@ def _register_on_the_desktop(data_home: Path, icon: Path, words: list[str]) -> N
         "Name=MediaNest\n"
         "Comment=The household's films and series\n"
         f"Exec={exec_line(words)} %u\n"
-        f"Icon={icon}\n"
+        f"Icon={in_desktop_file(str(icon))}\n"
         "Terminal=false\n"
         "Categories=AudioVideo;\n"
         f"MimeType=x-scheme-handler/{SCHEME};\n"

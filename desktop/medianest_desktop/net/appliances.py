@@ -75,7 +75,10 @@ class Appliances:
     def forget(self) -> None:
         """Be paired with none."""
         self._paired = None
-        self._file.delete()
+        try:
+            self._file.delete()
+        except OSError as failure:
+            log.warning("pairing_not_deleted", reason=repr(failure))
         self.changed.ring()
 
     def _save(self, paired: Paired) -> None:

@@ -92,3 +92,13 @@ def test_a_client_for_trying_out_leaves_the_desktop_alone(tmp_path: Path) -> Non
 
     assert config.is_relative_to(tmp_path)
     assert data.is_relative_to(tmp_path)
+
+
+def test_a_line_end_in_a_path_begins_no_line_of_its_own(tmp_path: Path) -> None:
+    folder = "a\nHidden=true\r\tb"
+
+    XdgAutostart(tmp_path, [f"/{folder}/client"]).set(on=True)
+    written = (tmp_path / "autostart" / f"{APPLICATION}.desktop").read_text()
+
+    assert 'Exec="/a\\nHidden=true\\r\\tb/client" "--hidden"' in written.splitlines()
+    assert len(written.splitlines()) == 8
