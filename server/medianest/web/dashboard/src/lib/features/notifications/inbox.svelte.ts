@@ -52,6 +52,8 @@ class Inbox extends PagedList<Notice> {
     if (this.has(notice.id)) return;
     this.put(notice);
     if (!notice.readAt) this.unread += 1;
+    // Nobody would see it, and where nothing is drawn it would never fade: they would pile up.
+    if (document.hidden) return;
     const link = notice.link ? { href: notice.link, label: m().notifications.open } : undefined;
     const { title, body } = told(notice);
     toasts.show({ level: notice.level, title, body, link });
