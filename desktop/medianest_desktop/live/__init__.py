@@ -4,6 +4,7 @@ from medianest_desktop.live.alert import Action, Alert, Kept
 from medianest_desktop.live.alerts import TOPICS, Alerts
 from medianest_desktop.live.face import Entry, Face, Status
 from medianest_desktop.live.live import Live, Outside, Tempo
+from medianest_desktop.live.submitting import submit
 
 __all__ = [
     "TOPICS",
@@ -17,4 +18,5 @@ __all__ = [
     "Outside",
     "Status",
     "Tempo",
+    "submit",
 ]

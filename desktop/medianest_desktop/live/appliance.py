@@ -10,7 +10,7 @@ from medianest_desktop.net.appliances import Paired
 
 
 class Appliance(Protocol):
-    """See `net.connection.Connection`."""
+    """The paired appliance as live asks it; `net.connection.Connection` is one."""
 
     @property
     def changed(self) -> Bell:

@@ -8,10 +8,11 @@ import structlog
 
 from medianest_desktop.live.appliance import Appliance
 from medianest_desktop.live.frames import Inbox, Notification
+from medianest_desktop.net.api import API
 
 log = structlog.get_logger()
 
-_PATH = "/api/v1/notifications"
+_PATH = f"{API}/notifications"
 _MOST_PAGES = 5
 # Rows are dated before they are committed.
 _MARGIN = timedelta(minutes=5)

@@ -16,7 +16,7 @@ from medianest_desktop.live.appliance import Appliance
 from medianest_desktop.live.downloads import Downloads
 from medianest_desktop.live.frames import Frame, Hello, Seen
 from medianest_desktop.live.memory import Memory
-from medianest_desktop.net.api import RefusedError
+from medianest_desktop.net.api import API, RefusedError
 from medianest_desktop.net.connection import NotConnectedError
 from medianest_desktop.tasks import Tasks
 
@@ -24,7 +24,6 @@ log = structlog.get_logger()
 
 T = TypeVar("T")
 
-_API = "/api/v1"
 _WELL = frozenset({"ok", "unknown"})
 
 
@@ -196,7 +195,7 @@ class Hearing:
     async def _ask(self, path: str, kind: type[T]) -> T | None:
         with suppress(NotConnectedError):
             try:
-                return msgspec.convert(await self._appliance.request("GET", _API + path), kind)
+                return msgspec.convert(await self._appliance.request("GET", API + path), kind)
             except (RefusedError, msgspec.ValidationError) as failure:
                 log.info("live_not_told", path=path, reason=str(failure))
         return None

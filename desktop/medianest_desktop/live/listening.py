@@ -6,7 +6,6 @@ worst something is repeated after the next break, and the memory knows it.
 """
 
 import asyncio
-import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,15 +16,16 @@ import aiohttp
 import msgspec
 import structlog
 
+from medianest_desktop.backoff import backoff
 from medianest_desktop.live import frames
 from medianest_desktop.live.appliance import Appliance
 from medianest_desktop.live.frames import Frame, Hello
-from medianest_desktop.net.api import RefusedError
+from medianest_desktop.net.api import API, RefusedError
 from medianest_desktop.net.connection import NotConnectedError
 
 log = structlog.get_logger()
 
-_PATH = "/api/v1/events"
+_PATH = f"{API}/events"
 _LONGEST_FRAME = 2**20
 _DATA = (aiohttp.WSMsgType.TEXT, aiohttp.WSMsgType.BINARY)
 
@@ -126,9 +126,8 @@ class EventSocket:
             self._appliance.doubt()
 
     async def _rest(self) -> None:
-        longest = min(self._pace.pause * 2 ** min(self._failures, 10), self._pace.longest_pause)
-        # A household's clients do not all come back in the same moment.
-        await asyncio.sleep(random.uniform(longest / 2, longest))  # noqa: S311 - no secret
+        pace = self._pace
+        await asyncio.sleep(backoff(self._failures, first=pace.pause, longest=pace.longest_pause))
 
     async def _converse(self) -> None:
         appliance = self._appliance

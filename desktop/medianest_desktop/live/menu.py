@@ -8,6 +8,7 @@ from medianest_desktop.live.alert import Kept
 from medianest_desktop.live.downloads import Running
 from medianest_desktop.live.face import SEPARATOR, Entry
 from medianest_desktop.live.local_time import LocalTime
+from medianest_desktop.live.shortening import one_line
 
 _LONGEST = 48
 _MOST_DOWNLOADS = 10
@@ -60,7 +61,7 @@ class Menu:
         return Entry(label, entries=(*shown, SEPARATOR, every))
 
     def _progress(self, one: Running) -> str:
-        title = _cut(one.title)
+        title = one_line(one.title, _LONGEST)
         if one.state != "downloading" or one.percent is None:
             stage = f"live.stage.{one.state}"
             return self.words.say("live.menu.stage", title=title, stage=self.words.say(stage))
@@ -95,7 +96,7 @@ class Menu:
         return Entry(self._line(one), f"alert:{one.id}:")
 
     def _line(self, one: Kept) -> str:
-        facts = {"time": self.local.shown(one.at), "title": _cut(one.alert.title)}
+        facts = {"time": self.local.shown(one.at), "title": one_line(one.alert.title, _LONGEST)}
         if one.done:
             done = self.words.say(f"live.done.{one.done}")
             return self.words.say("live.menu.alert_done", **facts, done=done)
@@ -118,8 +119,3 @@ class Menu:
         if self.quiet_until:
             return self.words.say("live.menu.quiet", time=self.quiet_until)
         return self.words.say("live.menu.pause")
-
-
-def _cut(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1].rstrip()}…"

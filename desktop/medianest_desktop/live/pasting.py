@@ -3,21 +3,17 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-
-import msgspec
+from http import HTTPStatus
 
 from medianest_desktop.i18n import Words
 from medianest_desktop.live.alerts.alerts import Alerts
 from medianest_desktop.live.appliance import Appliance
-from medianest_desktop.live.frames import Named
+from medianest_desktop.live.submitting import PAGE, submit
 from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.connection import NotConnectedError
 
-_PATH = "/api/v1/youtube/downloads"
 _LINK = re.compile(r"https?://[^\s<>\"']+", re.IGNORECASE)
 _LONGEST = 4000
-_PAGE = "/downloads"
-_CONFLICT = 409
 
 
 def link_in(text: str) -> str | None:
@@ -44,21 +40,14 @@ class Pasting:
             await self._tell("no_link", self.words().say("live.paste.copy_first"))
             return
         try:
-            answer = await self.appliance.request("POST", _PATH, json={"url": link})
+            page = await submit(self.appliance, link)
         except RefusedError as refused:
-            known = refused.status == _CONFLICT
+            known = refused.status == HTTPStatus.CONFLICT
             await self._tell("known" if known else "refused", refused.detail)
         except NotConnectedError:
             await self._tell("refused", self.words().say("live.failed.offline"))
         else:
-            await self._tell("taken", link, page=_page_of(answer))
+            await self._tell("taken", link, page=page)
 
-    async def _tell(self, what: str, body: str, *, page: str = _PAGE) -> None:
+    async def _tell(self, what: str, body: str, *, page: str = PAGE) -> None:
         await self.alerts.answer(self.words().say(f"live.paste.{what}"), body, page)
-
-
-def _page_of(answer: object) -> str:
-    try:
-        return f"{_PAGE}/{msgspec.convert(answer, Named).id}"
-    except msgspec.ValidationError:
-        return _PAGE

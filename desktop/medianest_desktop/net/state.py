@@ -1,8 +1,8 @@
 """In which states the tie to the appliance can be, what leads there, and how long it rests."""
 
-import random
 from typing import Literal
 
+from medianest_desktop.backoff import backoff
 from medianest_desktop.net.appliances import Paired
 from medianest_desktop.net.tries import ReasonKey, Try
 
@@ -50,6 +50,4 @@ def pause(state: State, failures: int) -> float | None:
     """Seconds to rest in `state`, longer with every failure; None until something happens."""
     if state in _PAUSES:
         return _PAUSES[state]
-    longest = min(_FIRST_PAUSE * 2 ** min(failures, 10), _LONGEST_PAUSE)
-    # Jitter, so that a household's clients do not all knock at the same moment.
-    return random.uniform(longest / 2, longest)  # noqa: S311 - no secret
+    return backoff(failures, first=_FIRST_PAUSE, longest=_LONGEST_PAUSE)

@@ -3,11 +3,12 @@
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 from aiohttp import web
 
 from medianest_desktop.i18n import Words
+from medianest_desktop.live import submit
 from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.connection import Connection, NotConnectedError
 from medianest_desktop.pages.fitting import OWN
@@ -56,23 +57,16 @@ class Links:
     async def _take(self, request: web.Request) -> web.Response:
         url = self._find(request)
         try:
-            download = await self.connection.request(
-                "POST", "/api/v1/youtube/downloads", json={"url": url}
-            )
+            page = await submit(self.connection, url)
         except NotConnectedError:
             return answer(Outcome(sentence=self.words().say("live.failed.offline")))
         except RefusedError as refused:
             return answer(Outcome(sentence=refused.detail or refused.code))
         self._waiting.pop(request.match_info["id"], None)
-        return answer(Outcome(path=_page_of(download)))
+        return answer(Outcome(path=page))
 
     def _find(self, request: web.Request) -> str:
         url = self._waiting.get(request.match_info["id"])
         if url is None:
             raise web.HTTPGone(text="It was taken, or is too old.\n")
         return url
-
-
-def _page_of(download: Any) -> str:
-    named = download.get("id") if isinstance(download, dict) else None
-    return f"/downloads/{named}" if isinstance(named, str) else "/downloads"

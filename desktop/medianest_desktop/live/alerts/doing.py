@@ -8,12 +8,10 @@ import structlog
 
 from medianest_desktop.live.alert import Kept
 from medianest_desktop.live.appliance import Appliance
-from medianest_desktop.net.api import RefusedError
+from medianest_desktop.net.api import API, RefusedError
 from medianest_desktop.net.connection import NotConnectedError
 
 log = structlog.get_logger()
-
-_API = "/api/v1"
 
 
 class NotDoneError(Exception):
@@ -47,7 +45,7 @@ class Doing:
 
     async def _ask(self, method: str, path: str) -> None:
         try:
-            await self.appliance.request(method, _API + path)
+            await self.appliance.request(method, API + path)
         except RefusedError as refused:
             raise NotDoneError(refused.detail or refused.code) from refused
         except NotConnectedError as away:

@@ -15,6 +15,7 @@ from medianest_desktop.i18n import Words
 from medianest_desktop.live.alert import Action, Alert, Facts, Kept, Level, facts_of
 from medianest_desktop.live.alerts.kinds import actions_of
 from medianest_desktop.live.frames import Notification
+from medianest_desktop.live.shortening import cut, one_line
 
 _LONGEST_TITLE = 120
 _LONGEST_BODY = 400
@@ -30,8 +31,8 @@ def kept(told: Notification, words: Words, rights: AbstractSet[str]) -> Kept:
     names = (*actions_of(told.kind, facts, rights), *(("open",) if told.link else ()))
     alert = Alert(
         id=told.id,
-        title=_cut(" ".join(title.split()), _LONGEST_TITLE),
-        body=_cut(body, _LONGEST_BODY),
+        title=one_line(title, _LONGEST_TITLE),
+        body=cut(body, _LONGEST_BODY),
         link=told.link or "/notifications",
         level=told.level,
         actions=tuple(action(name, words) for name in names),
@@ -66,7 +67,3 @@ def _sentences(told: Notification, facts: Facts, words: Words) -> tuple[str, str
         return told.title, told.body
     said = structs.asdict(facts) | {"said": told.title, "body": told.body}
     return words.say(key, **said), words.say(f"{key}.body", **said).strip()
-
-
-def _cut(text: str, longest: int) -> str:
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
