@@ -1,6 +1,8 @@
 """An appliance as its visitors meet it: by its address alone, wherever it runs."""
 
+import ssl
 from abc import ABC, abstractmethod
+from functools import cache
 from typing import Any
 
 import httpx2
@@ -26,7 +28,8 @@ class Visited(ABC):
 
     def client(self, token: str = "") -> httpx2.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
-        return httpx2.Client(base_url=f"{self.base_url}/api/v1", headers=headers, timeout=30)
+        base = f"{self.base_url}/api/v1"
+        return httpx2.Client(base_url=base, headers=headers, timeout=30, verify=_trusted())
 
     def set_up(self) -> dict[str, Any]:
         """Make the owner; the answer of the set-up, tokens included."""
@@ -43,3 +46,9 @@ class Visited(ABC):
             answer = client.post("/auth/login", json=known)
         assert answer.status_code == 200, answer.text
         return self.client(answer.json()["tokens"]["accessToken"])
+
+
+@cache
+def _trusted() -> ssl.SSLContext:
+    # Reading what this machine trusts costs more than all that a client is made for.
+    return ssl.create_default_context()
