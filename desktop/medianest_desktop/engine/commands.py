@@ -10,18 +10,18 @@ from medianest_desktop.engine.links import Add, Page, read_link
 from medianest_desktop.engine.release import Release
 from medianest_desktop.live import Live
 from medianest_desktop.net.connection import Connection
+from medianest_desktop.net.state import SIGNED_OUT
 from medianest_desktop.pages import Links
 
 log = structlog.get_logger(__name__)
 
 _Pause = Literal["1h", "tomorrow", "off"]
 _PAUSES: Final[dict[str, _Pause]] = {how: how for how in get_args(_Pause)}
-_NOT_SIGNED_IN: Final = {"unpaired", "signed_out", "identity_changed"}
 
 
 @dataclass(frozen=True, slots=True)
 class Commands:
-    """Does it."""
+    """Leads each command to the part of the client that carries it out."""
 
     connection: Connection
     live: Live
@@ -52,7 +52,7 @@ class Commands:
                 log.warning("command_unknown", command=word)
 
     async def _paste(self, text: str) -> None:
-        if self.connection.state in _NOT_SIGNED_IN:
+        if self.connection.state in SIGNED_OUT:
             self.open_page("/_client/")
             return
         await self.live.paste(text)

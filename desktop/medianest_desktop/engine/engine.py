@@ -11,12 +11,13 @@ from msgspec import Struct
 from medianest_desktop.engine.commands import Commands
 from medianest_desktop.engine.front import Front
 from medianest_desktop.engine.release import Release
-from medianest_desktop.engine.upstream import Line
+from medianest_desktop.engine.upstream import ConnectedUpstream
 from medianest_desktop.i18n import Words
 from medianest_desktop.live import Live, Outside
 from medianest_desktop.net.appliances import Appliances
 from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.discovery import Discovery
+from medianest_desktop.net.state import SIGNED_OUT
 from medianest_desktop.net.vault import Vault
 from medianest_desktop.pages import Joining, Links, Pages
 from medianest_desktop.pages.standing import Bureau
@@ -81,7 +82,9 @@ class Engine:
         self._port = JsonFile(places.state / "proxy.json", Port)
         known = self._port.load() or Port()
         self._proxy = Proxy(
-            Line(self.connection, self._open_outside), self._pages.routes(), port=known.number
+            ConnectedUpstream(self.connection, self._open_outside),
+            self._pages.routes(),
+            port=known.number,
         )
         self._release = Release(self._words, front.show_alert, self._open_outside)
         self._updates = Updates(self._source, self._release.tell, places.state)
@@ -142,7 +145,7 @@ class Engine:
             self._open_outside(dashboard + _PAIR_PAGE)
 
     def _connection_changed(self) -> None:
-        if self.connection.state in {"unpaired", "signed_out", "identity_changed"}:
+        if self.connection.state in SIGNED_OUT:
             self._tasks.start(self._proxy.sign_out(), name="sign-out")
 
     def _source(self) -> Source:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Final, Literal
 
 import structlog
@@ -18,6 +19,7 @@ from yarl import URL
 
 from medianest_desktop.net.api import API, RefusedError
 from medianest_desktop.net.connection import Connection, NotConnectedError
+from medianest_desktop.net.tries import described
 from medianest_desktop.pages import fitting
 from medianest_desktop.proxy import UpstreamError
 
@@ -28,12 +30,11 @@ _PATIENCE: Final = ClientTimeout(total=None, sock_connect=5, sock_read=600)
 _NOT_ASKED_FOR: Final = ("Accept", "Accept-Encoding", "User-Agent", "Content-Type")
 _LARGEST_MESSAGE: Final = 16 * 1024 * 1024
 _HEARTBEAT: Final = 30.0
-_UNAUTHORIZED: Final = 401
 _SETTLES_WITHIN: Final = 3.0
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ConnectedUpstream:
     """Carries the window's requests to the appliance, in the client's name."""
 
     connection: Connection
@@ -67,7 +68,7 @@ class Line:
                 timeout=_PATIENCE,
             )
         except (ClientError, OSError, NotConnectedError) as failure:
-            raise UpstreamError(_said(failure)) from failure
+            raise UpstreamError(described(failure)) from failure
         async with answer:
             yield answer
 
@@ -85,7 +86,7 @@ class Line:
                 max_msg_size=_LARGEST_MESSAGE,
             )
         except (ClientError, OSError, NotConnectedError) as failure:
-            raise UpstreamError(_said(failure)) from failure
+            raise UpstreamError(described(failure)) from failure
         async with socket:
             yield socket
 
@@ -101,7 +102,7 @@ class Line:
         except NotConnectedError:
             await self._left()
         except RefusedError as refused:
-            if refused.status == _UNAUTHORIZED:
+            if refused.status == HTTPStatus.UNAUTHORIZED:
                 await self._left()
 
     def lost(self) -> None:
@@ -110,8 +111,7 @@ class Line:
 
     def leave(self, address: str) -> None:
         """Opens an address of another host in the system's browser."""
-        if URL(address).scheme in {"http", "https"}:
-            self.open_outside(address)
+        self.open_outside(address)
 
     def _address(self, path: str) -> URL:
         return URL(self.connection.base + path, encoded=True)
@@ -126,8 +126,3 @@ class Line:
                     await rung.wait()
                     rung.clear()
         undo()
-
-
-def _said(failure: Exception) -> str:
-    # The representation of a refused handshake has the request's headers in it, token and all.
-    return f"{type(failure).__name__}: {failure}"

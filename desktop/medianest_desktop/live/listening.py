@@ -22,6 +22,7 @@ from medianest_desktop.live.appliance import Appliance
 from medianest_desktop.live.frames import Frame, Hello
 from medianest_desktop.net.api import API, RefusedError
 from medianest_desktop.net.connection import NotConnectedError
+from medianest_desktop.net.tries import described
 
 log = structlog.get_logger()
 
@@ -119,9 +120,7 @@ class EventSocket:
             OSError,
         ) as broken:
             self._failures += 1
-            # Not repr: that of a refused handshake has the headers in it, token and all.
-            why = f"{type(broken).__name__}: {broken}"
-            log.info("events_broken", reason=why, failures=self._failures)
+            log.info("events_broken", reason=described(broken), failures=self._failures)
             self._ear.closed()
             self._appliance.doubt()
 

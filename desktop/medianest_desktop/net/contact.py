@@ -1,6 +1,7 @@
 """Looks whether the paired appliance is at an address, and whether it knows this client."""
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from msgspec import Struct
 
@@ -14,7 +15,6 @@ from medianest_desktop.net.tries import NoAnswerError
 
 SECONDS = 5.0
 """How long looking at all addresses takes at most."""
-_UNAUTHORIZED = 401
 # A flood of announcements with a stolen id must not keep anybody busy.
 _MOST = 16
 
@@ -103,6 +103,6 @@ async def insist_on_welcome(line: Line, token: str) -> None:
         await line.ask("GET", f"{API}/auth/session", _Session, token=token)
     except RefusedError as refused:
         # Without a code it is not the appliance that speaks, but something before it.
-        if refused.status == _UNAUTHORIZED and refused.code:
+        if refused.status == HTTPStatus.UNAUTHORIZED and refused.code:
             raise SignedOutError from refused
         raise as_no_answer(refused) from refused

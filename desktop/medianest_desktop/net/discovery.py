@@ -81,7 +81,7 @@ class Discovery:
         self._every = every.total_seconds()
         self._clock = clock
         self._announced: dict[str, Found] = {}
-        self._places: frozenset[str] = frozenset()
+        self._heard_at: frozenset[str] = frozenset()
         self._tasks = Tasks()
         self._zeroconf: AsyncZeroconf | None = None
         self._browser: AsyncServiceBrowser | None = None
@@ -139,17 +139,17 @@ class Discovery:
             await asyncio.sleep(self._every)
 
     async def _fit_network(self) -> None:
-        places = _places()
-        if not places:
+        own = _own_addresses()
+        if not own:
             return
         if self._zeroconf is None:
             await self._start()
-        elif places != self._places:
+        elif own != self._heard_at:
             await self._zeroconf.async_update_interfaces()
         else:
             return
-        self._places = places
-        log.info("discovery_listens", addresses=sorted(places))
+        self._heard_at = own
+        log.info("discovery_listens", addresses=sorted(own))
         self.network_changed.ring()
 
     async def _start(self) -> None:
@@ -171,7 +171,7 @@ class Discovery:
     async def _stop(self) -> None:
         running, self._zeroconf = self._zeroconf, None
         browser, self._browser = self._browser, None
-        self._places = frozenset()
+        self._heard_at = frozenset()
         # On a network that is gone this must not take for ever.
         with suppress(OSError, zeroconf.Error, TimeoutError):
             async with asyncio.timeout(_CLOSE_SECONDS):
@@ -237,7 +237,7 @@ def _together(one: Found, other: Found) -> Found:
     return structs.replace(one, hosts=tuple(dict.fromkeys((*other.hosts, *one.hosts))))
 
 
-def _places() -> frozenset[str]:
+def _own_addresses() -> frozenset[str]:
     return frozenset(
         f"{adapter.index}|{ip.ip[0] if ip.is_IPv6 else ip.ip}"
         for adapter in ifaddr.get_adapters()

@@ -1,13 +1,11 @@
 """Whether this client and an appliance understand one another."""
 
+from http import HTTPStatus
+
 from packaging.version import Version
 
 from medianest_desktop.net.api import PROTOCOL, Info, Line, RefusedError
 from medianest_desktop.net.tries import NoAnswerError
-
-_STARTING = 503
-_TOO_MANY = 429
-_SERVER_ERROR = 500
 
 
 async def introduce(line: Line, *, version: str) -> Info:
@@ -26,11 +24,11 @@ async def introduce(line: Line, *, version: str) -> Info:
 def as_no_answer(refused: RefusedError) -> NoAnswerError:
     """What a refusal means for being in touch at all."""
     detail = f"{refused.status} {refused.code}"
-    if refused.status == _STARTING and refused.code == "starting":
+    if refused.status == HTTPStatus.SERVICE_UNAVAILABLE and refused.code == "starting":
         return NoAnswerError("starting", detail)
-    if refused.status == _TOO_MANY:
+    if refused.status == HTTPStatus.TOO_MANY_REQUESTS:
         return NoAnswerError("too_many", detail)
-    if refused.status >= _SERVER_ERROR:
+    if refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return NoAnswerError("appliance_trouble", detail)
     return NoAnswerError("not_medianest", detail)
 

@@ -11,6 +11,7 @@ import secrets
 import sys
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
+from http import HTTPStatus
 from types import TracebackType
 from typing import Annotated, Literal, Self
 from uuid import UUID
@@ -26,8 +27,6 @@ from medianest_desktop.net.tries import NoAnswerError
 _LABEL = b"medianest-pair-v1"
 _NONCE_BYTES = 32
 _LETTERS = 8
-_SERVER_ERROR = 500
-_TOO_MANY = 429
 _LONGEST_NAME = 80
 _LONGEST_SECONDS = 86400
 _SLACK = timedelta(seconds=15)
@@ -167,7 +166,7 @@ class Pairing:
         try:
             started = await self._line.ask("POST", f"{_PATH}/start", _Started, json=hello)
         except RefusedError as refused:
-            if refused.status == _TOO_MANY:
+            if refused.status == HTTPStatus.TOO_MANY_REQUESTS:
                 raise PairingEndedError("too_many", f"{refused.retry_after:.0f}") from refused
             raise
         _insist_on_numbers(started)
@@ -180,7 +179,10 @@ class Pairing:
         except NoAnswerError:
             return None, 0
         except RefusedError as refused:
-            if refused.status >= _SERVER_ERROR or refused.status == _TOO_MANY:
+            if (
+                refused.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+                or refused.status == HTTPStatus.TOO_MANY_REQUESTS
+            ):
                 return None, refused.retry_after
             self._started = None
             # The appliance's ten minutes began a moment before ours did.

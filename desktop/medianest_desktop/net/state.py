@@ -15,6 +15,8 @@ State = Literal[
     "identity_changed",
     "too_old",
 ]
+SIGNED_OUT: frozenset[State] = frozenset({"unpaired", "signed_out", "identity_changed"})
+"""The states that only a person can end, by connecting this client anew."""
 StateReason = ReasonKey | Literal["", "looking", "signed_out", "keyring_locked"]
 
 _MEANING: dict[str, State] = {

@@ -4,7 +4,7 @@ import errno
 import socket
 import ssl
 from collections.abc import Iterable
-from typing import Literal
+from typing import Literal, get_args
 
 import aiohttp
 from msgspec import Struct
@@ -12,50 +12,32 @@ from msgspec import Struct
 from medianest_desktop.net.addresses import Address
 
 ReasonKey = Literal[
-    "bad_address",
-    "no_such_host",
+    "identity_differs",
+    "fingerprint_differs",
+    "other_appliance",
+    "starting",
+    "client_too_old",
+    "appliance_too_old",
+    "plain_http_only",
+    "certificate_dates",
+    "appliance_trouble",
+    "too_many",
+    "foreign_certificate",
+    "not_medianest",
+    "not_tls",
+    "broken_off",
     "refused",
     "timeout",
     "no_route",
-    "broken_off",
-    "not_tls",
-    "not_medianest",
-    "plain_http_only",
-    "foreign_certificate",
-    "certificate_dates",
-    "fingerprint_differs",
-    "identity_differs",
-    "other_appliance",
-    "appliance_too_old",
-    "client_too_old",
-    "starting",
-    "appliance_trouble",
-    "too_many",
+    "no_such_host",
+    "bad_address",
 ]
-"""Every way to fail; a catalogue has `reason.<key>` for each."""
+"""Every way to fail; a catalogue has `reason.<key>` for each.
 
-# What tells a person most stands first: "nobody answered" says less than "a stranger answered".
-_TELLING: tuple[ReasonKey, ...] = (
-    "identity_differs",
-    "fingerprint_differs",
-    "other_appliance",
-    "starting",
-    "client_too_old",
-    "appliance_too_old",
-    "plain_http_only",
-    "certificate_dates",
-    "appliance_trouble",
-    "too_many",
-    "foreign_certificate",
-    "not_medianest",
-    "not_tls",
-    "broken_off",
-    "refused",
-    "timeout",
-    "no_route",
-    "no_such_host",
-    "bad_address",
-)
+What tells a person most stands first: "nobody answered" says less than "a stranger answered".
+"""
+
+_TELLING: tuple[ReasonKey, ...] = get_args(ReasonKey)
 # X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED of OpenSSL.
 _DATES = {9, 10}
 _NO_ROUTE = {errno.ENETUNREACH, errno.EHOSTUNREACH, errno.ENETDOWN, errno.EADDRNOTAVAIL}
@@ -100,7 +82,13 @@ def explain(failure: BaseException) -> NoAnswerError:
         failure = failure.certificate_error
     elif isinstance(failure, aiohttp.ClientConnectorError):
         failure = failure.os_error
-    return NoAnswerError(_reason(failure), f"{type(failure).__name__}: {failure}")
+    return NoAnswerError(_reason(failure), described(failure))
+
+
+def described(failure: BaseException) -> str:
+    """What `failure` says, for the log."""
+    # Not its representation: a refused handshake's has the request's headers in it, token and all.
+    return f"{type(failure).__name__}: {failure}"
 
 
 def _reason(failure: BaseException) -> ReasonKey:  # noqa: PLR0911 - one line per kind of failure
