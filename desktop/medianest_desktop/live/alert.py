@@ -66,6 +66,7 @@ def facts_of(params: dict[str, object]) -> Facts:
     said = {
         field.encode_name: params[field.encode_name]
         for field in msgspec.structs.fields(Facts)
-        if isinstance(params.get(field.encode_name), field.type)
+        # Not isinstance: true and false are numbers to it, and not to msgspec.
+        if type(params.get(field.encode_name)) is field.type
     }
     return msgspec.convert(said, Facts)

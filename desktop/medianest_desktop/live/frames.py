@@ -1,43 +1,57 @@
 """What the appliance says over the event socket, as far as this client listens."""
 
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Annotated, Any, Final, TypeVar
 
 import msgspec
 import structlog
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from medianest_desktop.live.alert import Level
+
+Name = Annotated[str, Meta(max_length=200)]
+"""What names an event or a thing: short enough to be kept, and to be read as a number."""
+Moment = Annotated[datetime, Meta(tz=True)]
+
+_YEARS: Final = range(2000, 3000)
 
 
 class Frame(Struct, frozen=True):
     """Any frame; one without `id` is not stored and cannot be resumed from."""
 
     type: str
-    at: datetime
+    at: Moment
     data: Raw = Raw(b"{}")
-    id: str | None = None
+    id: Name | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no calendar can shift to another zone."""
+        _insist_on_year(self.at)
 
 
 class Hello(Struct, frozen=True, rename="camel"):
     """The first frame: the position of now, and how often to expect a sign of life."""
 
-    last_id: str
-    heartbeat_seconds: float = 25.0
+    last_id: Name
+    heartbeat_seconds: Annotated[float, Meta(gt=0, le=3600)] = 25.0
 
 
 class Notification(Struct, frozen=True, rename="camel"):
     """Something the person was told."""
 
-    id: str
+    id: Name
     kind: str
     level: Level
     title: str
     body: str
-    created_at: datetime
+    created_at: Moment
     link: str = ""
     params: dict[str, Any] = {}
     read_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what no calendar can shift to another zone."""
+        _insist_on_year(self.created_at)
 
 
 class Inbox(Struct, frozen=True, rename="camel"):
@@ -130,7 +144,10 @@ _frames = msgspec.json.Decoder(Frame)
 
 def read(text: str | bytes) -> Frame:
     """A frame as it came. Raises msgspec.DecodeError."""
-    return _frames.decode(text)
+    try:
+        return _frames.decode(text)
+    except (UnicodeDecodeError, RecursionError) as wrong:
+        raise msgspec.DecodeError(str(wrong)) from wrong
 
 
 def said(frame: Frame, kind: type[T]) -> T | None:
@@ -140,6 +157,11 @@ def said(frame: Frame, kind: type[T]) -> T | None:
     """
     try:
         return msgspec.json.decode(frame.data, type=kind)
-    except msgspec.DecodeError as wrong:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as wrong:
         log.warning("frame_not_understood", type=frame.type, reason=str(wrong))
         return None
+
+
+def _insist_on_year(at: datetime) -> None:
+    if at.year not in _YEARS:
+        raise ValueError(f"the year {at.year}")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlencode
@@ -29,7 +30,6 @@ log = structlog.get_logger()
 
 _GOODBYE_SECONDS = 3
 _PROBE_SECONDS = 8
-_UNAUTHORIZED = 401
 
 
 class NotConnectedError(Exception):
@@ -162,11 +162,11 @@ class Connection:
         try:
             body = await line.fetch(method, path, json=json, token=self.token)
             return msgspec.json.decode(body) if body else None
-        except (NoAnswerError, msgspec.MsgspecError) as failure:
+        except (NoAnswerError, msgspec.MsgspecError, RecursionError) as failure:
             self.doubt()
             raise NotConnectedError from failure
         except RefusedError as refused:
-            if refused.status == _UNAUTHORIZED:
+            if refused.status == HTTPStatus.UNAUTHORIZED:
                 self.doubt()
             raise
 

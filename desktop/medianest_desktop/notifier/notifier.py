@@ -65,7 +65,7 @@ class Notifier:
             return lambda: pressed(alert.id, action)
 
         await self._desktop.send(
-            title=alert.title,
+            title=_printable(alert.title),
             message=_plain(alert.body),
             urgency=_URGENCY[alert.level],
             buttons=[Button(title=a.label, on_pressed=press(a.id)) for a in alert.actions],
@@ -75,6 +75,12 @@ class Notifier:
         )
 
 
+def _printable(text: str) -> str:
+    # The bus refuses a message with some of these, and then nothing at all would be shown.
+    return "".join(sign for sign in text if sign.isprintable() or sign in "\n\t")
+
+
 def _plain(body: str) -> str:
+    body = _printable(body)
     # Linux servers read the body as markup, so a title like "Tom & Jerry" would be mangled.
     return html.escape(body, quote=False) if sys.platform == "linux" else body

@@ -90,6 +90,11 @@ class StandIn:
         """Send what is not stored."""
         await self._send_all({"id": None, "type": kind, "data": dict(data)})
 
+    async def say(self, frame: str | bytes) -> None:
+        """Send just that, whatever it is."""
+        for socket in tuple(self._sockets):
+            await (socket.send_str if isinstance(frame, str) else socket.send_bytes)(frame)  # type: ignore[arg-type]  # as it came
+
     async def tell(self, title: str = "My cat", **more: Any) -> dict[str, Any]:
         """Notify the person; the notification."""
         told = self.notification(title, **more)
