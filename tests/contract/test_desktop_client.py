@@ -16,6 +16,8 @@ from medianest_desktop.net.pairing import NewlyPaired, Pairing
 from medianest_desktop.net.preflight import Reached, reach
 from medianest_desktop.net.vault import Vault
 
+pytestmark = pytest.mark.xdist_group("contract")
+
 
 @pytest.fixture
 async def reached(appliance_of_the_contract: Appliance) -> Reached:

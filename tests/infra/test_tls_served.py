@@ -1,11 +1,8 @@
 """The second port as Granian serves it: real sockets, real handshakes, a real renewal."""
 
 import asyncio
-import hashlib
 import socket
 import ssl
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -19,7 +16,8 @@ import pytest
 import stamina
 from litestar import Litestar, Request, WebSocket, get, websocket
 from litestar.response import Stream
-from tests.support.appliance import OWNER, Appliance, free_port
+from tests.support.appliance import Appliance, free_port
+from tests.support.doctor import told_of
 
 from medianest.cli._secure import SecureDoor, secure_welcome
 from medianest.cli._tls_port import holding_tls_port
@@ -254,49 +252,13 @@ def test_a_worker_alone_has_no_port_with_tls(settings: Settings) -> None:
         assert held.server.tls_port == 0
 
 
-def doctor_on(appliance: Appliance) -> str:
-    """What the doctor says of the port with TLS."""
-    done = subprocess.run(
-        [sys.executable, "-m", "medianest", "doctor"],
-        env=dict(appliance.environment()),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    (line,) = [line for line in done.stdout.splitlines() if line.split()[1:2] == ["tls"]]
-    return line
-
-
-def test_the_whole_appliance_tells_of_its_tls_and_signs_in_by_secure_cookies(
-    tmp_path: Path,
-) -> None:
-    port = free_port()
-    appliance = Appliance(tmp_path, MEDIANEST__SERVER__TLS_PORT=str(port)).start()
-    info = httpx2.get(f"{appliance.base_url}/api/v1/info").json()
-    pem = httpx2.get(f"{appliance.base_url}/api/v1/ca.pem")
-    context = ssl.create_default_context(cadata=pem.text)
-    wish = {**OWNER, "setupCode": appliance.setup_code}
-    with httpx2.Client(base_url=f"https://localhost:{port}", verify=context) as by_tls:
-        entered = by_tls.post("/api/v1/auth/setup", json=wish)
-    said = doctor_on(appliance)
-
-    assert appliance.stop() == 0
-    shown = hashlib.sha256(ssl.PEM_cert_to_DER_cert(pem.text)).hexdigest()
-    assert (info["protocol"], info["tls"]) == (1, {"port": port, "fingerprint": shown})
-    assert pem.headers["content-type"] == "application/x-pem-file"
-    assert entered.status_code == 201
-    assert all("Secure" in cookie for cookie in entered.headers.get_list("set-cookie"))
-    assert said.startswith("ok")
-    assert shown in said
-
-
 def test_the_appliance_serves_on_when_another_program_has_the_port(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as other:
         taken = str(other.getsockname()[1])
         appliance = Appliance(tmp_path, MEDIANEST__SERVER__TLS_PORT=taken).start()
         info = httpx2.get(f"{appliance.base_url}/api/v1/info").json()
         pem = httpx2.get(f"{appliance.base_url}/api/v1/ca.pem")
-        said = doctor_on(appliance)
+        said = told_of(appliance, "tls")
 
         assert appliance.stop() == 0
 
