@@ -20,7 +20,7 @@ from medianest_desktop.net.discovery import Discovery
 from medianest_desktop.net.state import SIGNED_OUT
 from medianest_desktop.net.vault import Vault
 from medianest_desktop.pages import Joining, Links, Pages
-from medianest_desktop.pages.standing import Bureau
+from medianest_desktop.pages.reception import Reception
 from medianest_desktop.places import Places
 from medianest_desktop.proxy import Proxy
 from medianest_desktop.settings import UserSettings
@@ -71,12 +71,12 @@ class Engine:
         self._joining = Joining(self.connection)
         links = Links(self.connection, self._words)
         self._pages = Pages(
-            bureau=Bureau(self.connection, self._discovery, appliances, vault, self._joining),
+            reception=Reception(self.connection, self._discovery, appliances, vault, self._joining),
             links=links,
             settings=settings,
             logs=places.logs,
             words=self._words,
-            live=lambda: self._live,
+            live=self._live,
             open_dashboard=self._open_pair_page,
         )
         self._port = JsonFile(places.state / "proxy.json", Port)

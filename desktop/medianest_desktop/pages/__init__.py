@@ -3,7 +3,6 @@
 from medianest_desktop.pages.fitting import fitting
 from medianest_desktop.pages.joining import Joining
 from medianest_desktop.pages.links import Links
-from medianest_desktop.pages.news import Listening, Told
 from medianest_desktop.pages.pages import Pages
 
-__all__ = ["Joining", "Links", "Listening", "Pages", "Told", "fitting"]
+__all__ = ["Joining", "Links", "Pages", "fitting"]

@@ -7,14 +7,14 @@ from pathlib import Path
 from aiohttp import web
 
 from medianest_desktop.i18n import Words
+from medianest_desktop.live import Live
+from medianest_desktop.pages.alert_list import AlertList
 from medianest_desktop.pages.fitting import OWN
 from medianest_desktop.pages.journal import LogView
 from medianest_desktop.pages.links import Links
-from medianest_desktop.pages.news import Listening
 from medianest_desktop.pages.preferences import Preferences
+from medianest_desktop.pages.reception import Reception
 from medianest_desktop.pages.site import Site
-from medianest_desktop.pages.standing import Bureau
-from medianest_desktop.pages.told import AlertList
 from medianest_desktop.pages.wire import done
 from medianest_desktop.settings import UserSettings
 
@@ -23,22 +23,22 @@ from medianest_desktop.settings import UserSettings
 class Pages:
     """The pages below `/_client/`, and the API that they alone use."""
 
-    bureau: Bureau
+    reception: Reception
     links: Links
     settings: UserSettings
     logs: Path
     words: Callable[[], Words]
-    live: Callable[[], Listening]
+    live: Live
     open_dashboard: Callable[[], None]
 
     def routes(self) -> list[web.RouteDef]:
         """Everything that the proxy serves itself."""
         return [
-            *Site(self.words, lambda: self.bureau.page).routes(),
-            *self.bureau.routes(),
+            *Site(self.words, lambda: self.reception.page).routes(),
+            *self.reception.routes(),
             *self.links.routes(),
-            *Preferences(self.settings, self.bureau, self.words, self.live).routes(),
-            *AlertList(self.live).routes(),
+            *Preferences(self.settings, self.reception, self.words, self.live).routes(),
+            *AlertList(self.live.alerts).routes(),
             *LogView(self.logs).routes(),
             web.post(f"{OWN}api/join/browser", self._browser),
         ]

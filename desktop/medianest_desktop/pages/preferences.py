@@ -10,10 +10,9 @@ from msgspec import UNSET, UnsetType
 
 from medianest_desktop import __version__
 from medianest_desktop.i18n import Words
-from medianest_desktop.live import TOPICS
+from medianest_desktop.live import TOPICS, Live
 from medianest_desktop.pages.fitting import OWN
-from medianest_desktop.pages.news import Listening
-from medianest_desktop.pages.standing import Bureau, Known
+from medianest_desktop.pages.reception import Known, Reception
 from medianest_desktop.pages.wire import Input, Wire, answer, done, read
 from medianest_desktop.settings import Language, QuietHours, Settings, UserSettings
 
@@ -69,9 +68,9 @@ class Preferences:
     """Reads and changes what the person has chosen."""
 
     settings: UserSettings
-    bureau: Bureau
+    reception: Reception
     words: Callable[[], Words]
-    live: Callable[[], Listening]
+    live: Live
 
     def routes(self) -> list[web.RouteDef]:
         """The doors to all this."""
@@ -86,8 +85,8 @@ class Preferences:
             Choices(
                 settings=self.settings.now,
                 kinds=tuple(self._topic(kind) for kind in TOPICS),
-                appliance=self.bureau.known,
-                lasting=self.bureau.lasting,
+                appliance=self.reception.known,
+                lasting=self.reception.lasting,
                 version=__version__,
             )
         )
@@ -111,7 +110,7 @@ class Preferences:
         self.settings.change_alerts(**chosen)
 
     async def _pause(self, request: web.Request) -> web.Response:
-        self.live().pause((await read(request, Pause)).length)
+        self.live.pause((await read(request, Pause)).length)
         return done()
 
     def _topic(self, kind: str) -> Topic:

@@ -1,15 +1,13 @@
 """The list of alerts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from aiohttp import web
 
-from medianest_desktop.live import Action, Kept
+from medianest_desktop.live import Action, Alerts, Kept
 from medianest_desktop.pages.fitting import OWN
-from medianest_desktop.pages.news import Listening
 from medianest_desktop.pages.wire import Input, Wire, answer, done, read
 
 _API: Final = f"{OWN}api/alerts"
@@ -45,20 +43,20 @@ class Pressed(Input, frozen=True):
 class AlertList:
     """Shows what was told, also what the desktop would not show."""
 
-    live: Callable[[], Listening]
+    alerts: Alerts
 
     def routes(self) -> list[web.RouteDef]:
         """The doors to all this."""
         return [web.get(_API, self._all), web.post(f"{_API}/{{id}}", self._press)]
 
     async def _all(self, _: web.Request) -> web.Response:
-        told = self.live().alerts
+        told = self.alerts
         told.looked()
         return answer(Lines(tuple(_line(kept) for kept in told.history)))
 
     async def _press(self, request: web.Request) -> web.Response:
         pressed = await read(request, Pressed)
-        await self.live().alerts.pressed(request.match_info["id"], pressed.action)
+        await self.alerts.pressed(request.match_info["id"], pressed.action)
         return done()
 
 

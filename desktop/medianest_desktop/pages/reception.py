@@ -67,7 +67,7 @@ class Target(Input, frozen=True):
     insecure: bool = False
 
 
-class Bureau:
+class Reception:
     """Tells the pages how things stand and takes their wishes about the connection."""
 
     def __init__(
