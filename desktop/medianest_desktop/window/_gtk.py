@@ -49,6 +49,10 @@ class Gtk3:
         view.webview.connect("decide-policy", bounds.decide)
         view.webview.connect("create", bounds.create)
         context = view.webview.get_context()
+        # The system's proxy would get even what is meant for this computer alone, key and all.
+        context.get_website_data_manager().set_network_proxy_settings(
+            WebKit2.NetworkProxyMode.NO_PROXY, None
+        )
         context.disconnect_by_func(view.on_download_started)
         context.connect("download-started", bounds.download)
 
