@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
+from medianest_desktop.machine.desktop_file import desktop_file, exec_line
 from medianest_desktop.machine.program import APPLICATION, command
 
 if sys.platform == "win32":
@@ -44,17 +45,12 @@ class XdgAutostart:
             self._file.unlink(missing_ok=True)
             return
         self._file.parent.mkdir(parents=True, exist_ok=True)
-        self._file.write_text(
-            "[Desktop Entry]\n"
-            "Type=Application\n"
-            "Name=MediaNest\n"
-            "Comment=The household's films and series\n"
-            f"Exec={exec_line([*self._words, '--hidden'])}\n"
-            f"Icon={APPLICATION}\n"
-            "Terminal=false\n"
-            "X-GNOME-Autostart-enabled=true\n",
-            encoding="utf-8",
+        text = desktop_file(
+            Exec=exec_line([*self._words, "--hidden"]),
+            Icon=APPLICATION,
+            X_GNOME_Autostart_enabled="true",
         )
+        self._file.write_text(text, encoding="utf-8")
 
 
 class LaunchAgent:
@@ -116,20 +112,3 @@ def autostart(config_home: Path) -> Autostart:
     if sys.platform == "darwin":
         return LaunchAgent(Path.home() / "Library", command())
     return XdgAutostart(config_home, command())
-
-
-def exec_line(words: list[str]) -> str:
-    """The words as a .desktop file's Exec wants them: quoted, with its special signs escaped."""
-    return " ".join(_quoted(word) for word in words)
-
-
-def _quoted(word: str) -> str:
-    escaped = word.replace("\\", "\\\\").replace('"', '\\"').replace("`", "\\`").replace("$", "\\$")
-    # The value is a string, in which the backslash is special once more, and a line end ends it.
-    return '"' + in_desktop_file(escaped).replace("%", "%%") + '"'
-
-
-def in_desktop_file(text: str) -> str:
-    """The text as the value of a key in a .desktop file: it stays one line, whatever is in it."""
-    escaped = text.replace("\\", "\\\\").replace("\n", "\\n")
-    return escaped.replace("\r", "\\r").replace("\t", "\\t")

@@ -8,15 +8,14 @@ from pathlib import Path
 import structlog
 from platformdirs import user_data_path
 
-from medianest_desktop.machine.autostart import exec_line, in_desktop_file
+from medianest_desktop.engine.links import SCHEME
+from medianest_desktop.machine.desktop_file import desktop_file, exec_line, value
 from medianest_desktop.machine.program import APPLICATION, command
 
 if sys.platform == "win32":
     import winreg
 
 log = structlog.get_logger()
-
-SCHEME = "medianest"
 
 _CLASS = rf"Software\Classes\{SCHEME}"
 _PATIENCE = 10
@@ -46,17 +45,12 @@ def _register_on_the_desktop(data_home: Path, icon: Path, words: list[str]) -> N
     folder = data_home / "applications"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{APPLICATION}.desktop"
-    text = (
-        "[Desktop Entry]\n"
-        "Type=Application\n"
-        "Name=MediaNest\n"
-        "Comment=The household's films and series\n"
-        f"Exec={exec_line(words)} %u\n"
-        f"Icon={in_desktop_file(str(icon))}\n"
-        "Terminal=false\n"
-        "Categories=AudioVideo;\n"
-        f"MimeType=x-scheme-handler/{SCHEME};\n"
-        f"StartupWMClass={APPLICATION}\n"
+    text = desktop_file(
+        Exec=f"{exec_line(words)} %u",
+        Icon=value(str(icon)),
+        Categories="AudioVideo;",
+        MimeType=f"x-scheme-handler/{SCHEME};",
+        StartupWMClass=APPLICATION,
     )
     if file.exists() and file.read_text(encoding="utf-8") == text:
         return

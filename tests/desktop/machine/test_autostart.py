@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from medianest_desktop.machine.autostart import LaunchAgent, XdgAutostart, exec_line
+from medianest_desktop.machine.autostart import LaunchAgent, XdgAutostart
+from medianest_desktop.machine.desktop_file import exec_line
 from medianest_desktop.machine.program import APPLICATION, command, desktop_folders
 
 
