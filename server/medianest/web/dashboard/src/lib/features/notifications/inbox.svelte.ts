@@ -1,10 +1,13 @@
 import { api } from '#lib/api/client.ts';
 import type { LiveData, Notice, NoticePage } from '#lib/api/types.ts';
+import { inDesktop } from '#lib/desktop.ts';
 import { m } from '#lib/i18n/index.svelte.ts';
 import { live } from '#lib/live.svelte.ts';
 import { PagedList } from '#lib/loaded.svelte.ts';
 import { toasts } from '#lib/ui/toasts.svelte.ts';
 import { told } from './told.ts';
+
+const MOST_UNSEEN = 200;
 
 /** The notifications of the person who is signed in, and how many wait to be read. */
 class Inbox extends PagedList<Notice> {
@@ -52,8 +55,13 @@ class Inbox extends PagedList<Notice> {
     if (this.has(notice.id)) return;
     this.put(notice);
     if (!notice.readAt) this.unread += 1;
-    // Nobody would see it, and where nothing is drawn it would never fade: they would pile up.
-    if (document.hidden) return;
+    // Where nothing is drawn no message would ever fade, and the list would grow for weeks.
+    if (document.hidden) {
+      if (this.items.length > MOST_UNSEEN) void this.load();
+      return;
+    }
+    // There the client itself says it, natively.
+    if (inDesktop()) return;
     const link = notice.link ? { href: notice.link, label: m().notifications.open } : undefined;
     const { title, body } = told(notice);
     toasts.show({ level: notice.level, title, body, link });
