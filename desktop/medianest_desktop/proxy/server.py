@@ -1,5 +1,6 @@
 """The proxy's server on loopback."""
 
+import asyncio
 import socket
 import sys
 from collections.abc import Iterable
@@ -12,6 +13,7 @@ from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
 from medianest_desktop.proxy.answers import local, see
+from medianest_desktop.proxy.doorway import PATIENCE, Doorway, Occupant
 from medianest_desktop.proxy.forward import forward
 from medianest_desktop.proxy.guard import Guard
 from medianest_desktop.proxy.sockets import Sockets
@@ -34,11 +36,17 @@ class Proxy:
     """Serves the window: the client's own pages below `/_client/`, the appliance everywhere else.
 
     `port` is the one it should have, so that what the dashboard keeps in the window is found again;
-    another one is taken where that is not free.
+    another one is taken where that is not free. A connection has `patience` seconds to show whose
+    it is.
     """
 
     def __init__(
-        self, upstream: Upstream, own: Iterable[web.AbstractRouteDef], *, port: int = 0
+        self,
+        upstream: Upstream,
+        own: Iterable[web.AbstractRouteDef],
+        *,
+        port: int = 0,
+        patience: float = PATIENCE,
     ) -> None:
         self._upstream = upstream
         self._sockets = Sockets(upstream)
@@ -51,10 +59,13 @@ class Proxy:
             handler_cancellation=True,
             shutdown_timeout=_STOPS_WITHIN,
         )
+        self._doorway = Doorway(self._occupant, patience=patience)
+        self._serving: asyncio.Server | None = None
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
-        await web.SockSite(self._runner, self._listener).start()
+        loop = asyncio.get_running_loop()
+        self._serving = await loop.create_server(self._doorway, sock=self._listener)
         log.info("proxy_listens", port=self.port)
         return self
 
@@ -64,7 +75,10 @@ class Proxy:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        if self._serving is not None:
+            self._serving.close()
         await self._sockets.close(1001)
+        self._doorway.close()
         await self._runner.cleanup()
         self._listener.close()
 
@@ -83,6 +97,12 @@ class Proxy:
         """Ends what is open in the window, so that the dashboard in it asks who it is."""
         await self._sockets.close(_SIGNED_OUT, _REVOKED)
 
+    def _occupant(self) -> Occupant:
+        server = self._runner.server
+        if server is None:
+            raise RuntimeError("not entered")
+        return server()
+
     def _app(self, own: Iterable[web.AbstractRouteDef]) -> web.Application:
         app = web.Application(middlewares=[self._guarded])
         app.router.add_get(_ENTER, self._enter)
@@ -95,6 +115,7 @@ class Proxy:
         self._guard.check_address(request)
         if request.path != _ENTER:
             self._guard.check(request)
+            self._doorway.let_in(request)
         return await handler(request)
 
     async def _enter(self, request: web.Request) -> web.Response:
