@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from uuid import uuid4
 
 import httpx2
 import pytest
 from keyring.backends import fail
 from tests.support.appliance import Appliance
 
+from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.appliances import Appliances
 from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.discovery import Discovery
@@ -17,6 +19,13 @@ from medianest_desktop.net.preflight import Reached, reach
 from medianest_desktop.net.vault import Vault
 
 pytestmark = pytest.mark.xdist_group("contract")
+
+_BUTTONS = (
+    "media/requests/{}/approve",
+    "media/requests/{}/decline",
+    "media/requests/{}/retry",
+    "youtube/downloads/{}/retry",
+)
 
 
 @pytest.fixture
@@ -72,6 +81,22 @@ async def test_a_paired_client_is_in_touch_until_its_device_is_revoked(
     assert newly_paired.paired.person == "Olga"
     assert session["user"]["name"] == "Olga"
     assert (revoked.status_code, connection.token) == (204, "")
+
+
+async def test_a_button_that_sends_no_body_reaches_the_rule_behind_it(
+    newly_paired: NewlyPaired, tmp_path: Path
+) -> None:
+    vault = Vault(fail.Keyring())  # type: ignore[no-untyped-call]  # keyring leaves it untyped
+    async with Connection(Appliances(tmp_path), Discovery(), vault) as connection:
+        await connection.adopt(newly_paired)
+        await until(connection, lambda: connection.state == "connected")
+        refusals = []
+        for path in _BUTTONS:
+            with pytest.raises(RefusedError) as refused:
+                await connection.request("POST", f"/api/v1/{path.format(uuid4())}")
+            refusals.append(refused.value.status)
+
+    assert refusals == [404] * len(_BUTTONS)
 
 
 async def test_a_client_that_forgets_the_appliance_is_forgotten_there(

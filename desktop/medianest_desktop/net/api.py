@@ -177,6 +177,8 @@ class Line:
                 self.base + path,
                 json=json,
                 headers=headers,
+                # No body would be declared as bytes, and refused where JSON is read.
+                skip_auto_headers=() if json is not None else ("Content-Type",),
                 allow_redirects=False,
                 timeout=aiohttp.ClientTimeout(total=_ANSWER_SECONDS, sock_connect=_CONNECT_SECONDS),
             ) as answer:
