@@ -5,8 +5,9 @@ import sys
 from pathlib import Path
 from typing import Protocol
 
+from medianest_desktop import APPLICATION
 from medianest_desktop.machine.desktop_file import desktop_file, exec_line
-from medianest_desktop.machine.program import APPLICATION, command
+from medianest_desktop.machine.program import command
 
 if sys.platform == "win32":
     import winreg

@@ -8,9 +8,10 @@ from pathlib import Path
 import structlog
 from platformdirs import user_data_path
 
+from medianest_desktop import APPLICATION
 from medianest_desktop.engine.links import SCHEME
 from medianest_desktop.machine.desktop_file import desktop_file, exec_line, value
-from medianest_desktop.machine.program import APPLICATION, command
+from medianest_desktop.machine.program import command
 
 if sys.platform == "win32":
     import winreg

@@ -9,9 +9,6 @@ from platformdirs import user_config_path, user_data_path
 
 from medianest_desktop.places import HOME
 
-APPLICATION = "org.medianest.Desktop"
-"""The client's name among applications: its .desktop file, its LaunchAgent, its panel icon."""
-
 
 def command(environment: Mapping[str, str] = os.environ) -> list[str]:
     """The words that start this client, as it was installed.

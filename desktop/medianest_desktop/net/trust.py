@@ -9,10 +9,10 @@ import asyncio
 import re
 import ssl
 from dataclasses import dataclass
-from hashlib import sha256
 
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding
 
 from medianest_desktop.net.addresses import Address
@@ -45,7 +45,7 @@ def one_authority(text: str) -> str:
 def fingerprint(ca_pem: str) -> str:
     """SHA-256 of the authority's certificate, in hex. Raises ValueError if `ca_pem` is none."""
     certificate = x509.load_pem_x509_certificate(ca_pem.encode())
-    return sha256(certificate.public_bytes(Encoding.DER)).hexdigest()
+    return certificate.fingerprint(SHA256()).hex()
 
 
 def pinned(ca_pem: str) -> ssl.SSLContext:

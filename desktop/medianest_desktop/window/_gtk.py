@@ -18,10 +18,9 @@ except ValueError:
 from gi.repository import Gdk, GLib, Gtk, WebKit2  # noqa: E402 - its versions must be chosen first
 from webview.platforms.gtk import BrowserView  # noqa: E402 - the same
 
+from medianest_desktop import APPLICATION  # noqa: E402 - the same
 from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
 from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own, within  # noqa: E402 - the same
-
-_APPLICATION = "org.medianest.Desktop"
 
 
 class Gtk3:
@@ -31,7 +30,7 @@ class Gtk3:
 
     def prepare(self) -> None:
         """Name the program, so that panels find its icon, and choose the kind of tray."""
-        GLib.set_prgname(_APPLICATION)
+        GLib.set_prgname(APPLICATION)
         GLib.set_application_name("MediaNest")
         if not Gtk.init_check()[0]:
             raise ImportError("no display")

@@ -12,10 +12,10 @@ from qtpy.QtWebEngineWidgets import QWebEnginePage
 from qtpy.QtWidgets import QApplication
 from webview.platforms.qt import BrowserView
 
+from medianest_desktop import APPLICATION
 from medianest_desktop.settings import WindowSettings
 from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own, within
 
-_APPLICATION = "org.medianest.Desktop"
 _DONE = QWebEngineDownloadRequest.DownloadState.DownloadCompleted
 
 
@@ -33,7 +33,7 @@ class Qt6:
             raise ImportError("no display")
         application = QApplication.instance() or QApplication(sys.argv[:1])
         application.setApplicationName("MediaNest")
-        application.setDesktopFileName(_APPLICATION)
+        application.setDesktopFileName(APPLICATION)
         application.setQuitOnLastWindowClosed(False)
 
     def dress(self, window: Any, outlook: Outlook) -> None:

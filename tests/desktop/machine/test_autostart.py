@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from medianest_desktop import APPLICATION
 from medianest_desktop.machine.autostart import LaunchAgent, XdgAutostart
 from medianest_desktop.machine.desktop_file import exec_line
-from medianest_desktop.machine.program import APPLICATION, command, desktop_folders
+from medianest_desktop.machine.program import command, desktop_folders
 
 
 @pytest.fixture

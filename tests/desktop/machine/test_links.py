@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from medianest_desktop import APPLICATION
 from medianest_desktop.machine.links import is_link, register
-from medianest_desktop.machine.program import APPLICATION
 
 
 @pytest.mark.parametrize(
