@@ -5,11 +5,9 @@ from types import TracebackType
 from typing import Final, Self
 from urllib.parse import urlsplit
 
-import structlog
-from msgspec import Struct
-
 from medianest_desktop.engine.commands import Commands
 from medianest_desktop.engine.front import Front
+from medianest_desktop.engine.port import KeptPort
 from medianest_desktop.engine.release import Release
 from medianest_desktop.engine.upstream import ConnectedUpstream
 from medianest_desktop.i18n import Words
@@ -24,19 +22,10 @@ from medianest_desktop.pages.reception import Reception
 from medianest_desktop.places import Places
 from medianest_desktop.proxy import Proxy
 from medianest_desktop.settings import UserSettings
-from medianest_desktop.store import JsonFile
 from medianest_desktop.tasks import Tasks
 from medianest_desktop.updates import Source, Updates
 
-log = structlog.get_logger(__name__)
-
 _PAIR_PAGE: Final = "/pair"
-
-
-class Port(Struct, frozen=True):
-    """Where the proxy listened last: what the dashboard keeps in the window hangs on it."""
-
-    number: int = 0
 
 
 class Engine:
@@ -79,13 +68,9 @@ class Engine:
             live=self._live,
             open_dashboard=self._open_pair_page,
         )
-        self._port = JsonFile(places.state / "proxy.json", Port)
-        known = self._port.load() or Port()
-        self._proxy = Proxy(
-            ConnectedUpstream(self.connection, self._open_outside),
-            self._pages.routes(),
-            port=known.number,
-        )
+        self._port = KeptPort(places.state)
+        upstream = ConnectedUpstream(self.connection, self._open_outside)
+        self._proxy = Proxy(upstream, self._pages.routes(), port=self._port.last)
         self._release = Release(self._words, front.show_alert, self._open_outside)
         self._updates = Updates(self._source, self._release.tell, places.state)
         self._commands = Commands(
@@ -102,7 +87,7 @@ class Engine:
             stack.push_async_callback(self._joining.close)
             await stack.enter_async_context(self._proxy)
             await stack.enter_async_context(self._updates)
-            self._keep_port()
+            self._port.keep(self._proxy.port)
             self._stack = stack.pop_all()
         return self
 
@@ -151,9 +136,3 @@ class Engine:
     def _source(self) -> Source:
         chosen = self._settings.now
         return Source.built_in(chosen.updates_address) if chosen.check_updates else Source()
-
-    def _keep_port(self) -> None:
-        try:
-            self._port.save(Port(self._proxy.port))
-        except OSError as failure:
-            log.warning("port_not_kept", reason=repr(failure))
