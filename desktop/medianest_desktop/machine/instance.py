@@ -7,6 +7,8 @@ neither another person of this computer nor a page in a browser can speak to it.
 
 import os
 import secrets
+import socket
+import struct
 import sys
 import tempfile
 import threading
@@ -15,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from hashlib import sha256
 from multiprocessing import AuthenticationError
-from multiprocessing.connection import Client, Listener
+from multiprocessing.connection import Client, Listener, answer_challenge, deliver_challenge
 from pathlib import Path
 from typing import IO, Any
 
@@ -74,9 +76,9 @@ class Instance:
         handle = os.open(keyfile, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(key)
-        self._listener = Listener(self._address, authkey=key)
+        self._listener = Listener(self._address)
         self._thread = threading.Thread(
-            target=self._serve, args=(self._listener, wished), name="instance", daemon=True
+            target=self._serve, args=(self._listener, key, wished), name="instance", daemon=True
         )
         self._thread.start()
 
@@ -137,15 +139,22 @@ class Instance:
 
     def _tell(self, wish: bytes) -> None:
         key = (self._folder / "key").read_bytes()
-        with Client(self._address, authkey=key) as line:
+        with Client(self._address) as line:
+            _limit(line, _PATIENCE)
+            answer_challenge(line, key)
+            deliver_challenge(line, key)
             line.send_bytes(wish)
             # Heard, not merely sent: the first may end between the two.
             line.recv_bytes(16)
 
-    def _serve(self, listener: Listener, wished: Callable[[str], None]) -> None:
+    def _serve(self, listener: Listener, key: bytes, wished: Callable[[str], None]) -> None:
         while True:
             try:
                 with listener.accept() as line:
+                    # Sooner than whoever waits behind this one gives up.
+                    _limit(line, _PATIENCE / 2)
+                    deliver_challenge(line, key)
+                    answer_challenge(line, key)
                     wish = _hear(line)
             except (OSError, EOFError, AuthenticationError) as failure:
                 log.warning("stranger_at_the_socket", reason=repr(failure))
@@ -153,6 +162,19 @@ class Instance:
             if wish == _STOP:
                 return
             wished(wish.decode(errors="replace"))
+
+
+def _limit(line: Any, seconds: float) -> None:
+    """Let no read or write on `line` take longer than `seconds`: OSError then.
+
+    Whoever stands still in the middle of the proofs would otherwise hold up every later start.
+    A named pipe of Windows takes no limit.
+    """
+    if sys.platform != "win32":
+        limit = struct.pack("ll", int(seconds), int(seconds % 1 * 1_000_000))
+        with socket.socket(fileno=os.dup(line.fileno())) as same:
+            same.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
+            same.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 
 
 def _hear(line: Any) -> bytes:

@@ -119,6 +119,36 @@ def test_a_stranger_who_says_nothing_does_not_close_the_door(
     assert heard == ["open"]
 
 
+def test_a_stranger_who_stays_and_says_nothing_holds_nobody_up_for_long(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 1.0)
+    heard: list[str] = []
+    first = Instance(folder)
+    assert first.first()
+    first.listen(heard.append)
+
+    with socket.socket(socket.AF_UNIX) as stranger:
+        stranger.connect(str(folder / "socket"))
+        Instance(folder).tell("open")
+    first.close()
+
+    assert heard == ["open"]
+
+
+def test_a_first_client_that_stands_still_is_told_of(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_PATIENCE", 0.2)
+    (folder / "key").write_bytes(b"k" * 32)
+
+    with socket.socket(socket.AF_UNIX) as frozen:
+        frozen.bind(str(folder / "socket"))
+        frozen.listen()
+        with pytest.raises(NotAnsweringError):
+            Instance(folder).tell("open")
+
+
 def test_a_home_with_a_long_path_gets_a_socket_elsewhere(tmp_path: Path) -> None:
     long = tmp_path / ("x" * 120)
     long.mkdir(mode=0o700)
