@@ -37,6 +37,7 @@ def start_logging(folder: Path, *, verbose: bool = False) -> Path:
             structlog.processors.LogfmtRenderer(
                 key_order=["timestamp", "level", "event"], bool_as_flag=False
             ),
+            _one_line,
         ],
     )
     for handler in handlers:
@@ -77,6 +78,11 @@ def _before() -> list[Any]:
 def _redact(_: Any, __: str, event: EventDict) -> EventDict:
     cleaned: EventDict = redacted(event)
     return cleaned
+
+
+def _one_line(_: Any, __: str, line: Any) -> str:
+    # Names come from the network: one with a carriage return in it would write lines of its own.
+    return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(line))
 
 
 def _file(path: Path) -> RotatingFileHandler:

@@ -100,3 +100,11 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_start(tmp_path: Path)
 
     root.handlers = before
     structlog.reset_defaults()
+
+
+def test_a_name_from_the_network_writes_no_line_of_its_own(folder: Path) -> None:
+    structlog.get_logger().info("found", name="x\rlevel=error event=forged\x1b[2J\u2028y")
+
+    (line,) = last_lines(folder)
+    assert "forged" in line
+    assert line.isprintable()
