@@ -259,3 +259,18 @@ async def test_ten_thousand_events_leave_no_more_than_a_few(
         assert len(hearing.downloads.listed) <= 200
         assert len(hearing.downloads._touched) <= 200
         assert len(live._memory._told) == 500
+
+
+@pytest.mark.parametrize(
+    "link",
+    ["javascript:alert(1)", "//evil.example", "/\\evil.example", "file:///etc/passwd", "/\ta"],
+)
+async def test_a_link_that_leaves_the_dashboard_leads_to_the_inbox(
+    appliance: StandIn, desk: Desk, link: str
+) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell(link=link)
+        await until(lambda: desk.alerts)
+
+    assert desk.alerts[0].link == "/notifications"

@@ -33,7 +33,7 @@ def kept(told: Notification, words: Words, rights: AbstractSet[str]) -> Kept:
         id=told.id,
         title=one_line(title, _LONGEST_TITLE),
         body=cut(body, _LONGEST_BODY),
-        link=told.link or "/notifications",
+        link=_page_of(told.link),
         level=told.level,
         actions=tuple(action(name, words) for name in names),
     )
@@ -59,6 +59,12 @@ def burst(of: Sequence[Alert], count: int, words: Words) -> Alert:
         level=worst,
         actions=(action("open", words),),
     )
+
+
+def _page_of(link: str) -> str:
+    # Pages of the dashboard alone: browsers take what begins with two slashes for another host.
+    stays = link.startswith("/") and link[1:2] not in {"/", "\\"} and link.isprintable()
+    return link if stays else "/notifications"
 
 
 def _sentences(told: Notification, facts: Facts, words: Words) -> tuple[str, str]:
