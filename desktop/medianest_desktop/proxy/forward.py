@@ -64,8 +64,13 @@ async def _pass_on(
             upstream.leave(headers[hdrs.LOCATION])
             return web.Response(status=204)
     response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)
-    await response.prepare(request)
-    return await _stream(request, answer, response, upstream)
+    try:
+        await response.prepare(request)
+        await _stream(request, answer, response, upstream)
+    except ConnectionResetError:
+        # The page went elsewhere and waits for nothing any more: no fault of the appliance.
+        _cut(request)
+    return response
 
 
 def _says_signed_out(request: web.Request, answer: ClientResponse) -> bool:
@@ -85,16 +90,21 @@ def _redirect(headers: CIMultiDict[str], asked: URL) -> None:
 
 async def _stream(
     request: web.Request, answer: ClientResponse, response: web.StreamResponse, upstream: Upstream
-) -> web.StreamResponse:
+) -> None:
     try:
         async for part in answer.content.iter_any():
             await response.write(part)
+    except ConnectionResetError:
+        raise
     except ClientError as broken:
         log.info("answer_broke_off", path=request.path, reason=str(broken))
         upstream.lost()
-        # Ending it properly would pass half a file off as a whole one.
-        if request.transport is not None:
-            request.transport.close()
-        return response
+        _cut(request)
+        return
     await response.write_eof()
-    return response
+
+
+def _cut(request: web.Request) -> None:
+    # Ending the answer properly would pass half a file off as a whole one.
+    if request.transport is not None:
+        request.transport.close()
