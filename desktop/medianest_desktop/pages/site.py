@@ -29,7 +29,7 @@ _HEADERS: Final = {
         "frame-ancestors 'none'"
     ),
 }
-_SAID: Final = ("pages.", "reason.")
+_SAID: Final = ("pages.", "reason.", "live.done.")
 
 
 class Vocabulary(Wire, frozen=True):

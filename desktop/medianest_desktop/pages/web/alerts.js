@@ -29,7 +29,9 @@ function row(list, alert) {
     await draw(list);
   };
   const open = alert.link && button(t('pages.alerts.open'), () => location.assign(alert.link), { look: 'sm' });
-  const actions = alert.done ? [] : alert.actions.map(({ id, label }) => button(label, () => press(id), { look: 'sm' }));
+  // Opening is offered in any case, also when the rest has been dealt with.
+  const left = alert.done ? [] : alert.actions.filter(({ id }) => id !== 'open' || !alert.link);
+  const actions = left.map(({ id, label }) => button(label, () => press(id), { look: 'sm' }));
   return h(
     'article',
     { class: 'alert' },
@@ -39,7 +41,8 @@ function row(list, alert) {
       h('p', { class: 'label' }, alert.title),
       alert.body && h('p', { class: 'body' }, alert.body),
       alert.showing === 'refused' && h('p', {}, h('span', { class: 'pill tone-warn' }, t('pages.alerts.refused'))),
-      h('div', { class: 'actions' }, open, actions),
+      alert.done && h('p', {}, h('span', { class: 'pill tone-neutral' }, t(`live.done.${alert.done}`))),
+      h('div', { class: 'actions' }, actions, open),
     ),
     h('time', { datetime: alert.at }, moment(alert.at)),
   );
