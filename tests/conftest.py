@@ -15,10 +15,16 @@ from tests.standins.trakt import TraktStandIn
 from tests.standins.world import World
 from tests.support.appliance import Appliance
 from tests.support.databases import Databases
+from tests.support.groups import ByGroup
 
 from medianest.infra.database import connected
 from medianest.infra.postgres import embedded
 from medianest.infra.schema.run import migrate
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup | None:
+    return ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 @pytest.fixture(scope="session")

@@ -20,6 +20,8 @@ from websockets.exceptions import ConnectionClosed
 
 from medianest.infra.valkey import embedded
 
+pytestmark = pytest.mark.xdist_group("apart")
+
 SECRET = "a secret of more than thirty-two signs".replace(" ", "-")
 
 

@@ -17,6 +17,8 @@ from tests.support.watchful import leaks, look_at, watchful
 
 LINK_PASSWORD = "hunter2-in-a-link"
 DOWNLOADS = "/youtube/downloads"
+# One appliance and one round of hostile sources for all of them.
+pytestmark = pytest.mark.xdist_group("hostile-input")
 
 
 class Grounds:

@@ -14,6 +14,8 @@ import pytest
 from tests.requests.appliance.cinema import ANNA, OLGA, Cinema
 from tests.standins.world import Film
 
+pytestmark = pytest.mark.xdist_group("requests-appliance")
+
 RUNS = range(int(os.environ.get("MEDIANEST_RUNS", "3")))
 
 

@@ -1,10 +1,13 @@
 """From the search to the film in Plex, driven from outside: everybody is told once."""
 
+import pytest
 from tests.requests.appliance.cinema import ANNA, MARIA, OLGA, PAUL, Cinema
 from tests.requests.appliance.ears import way
 from tests.standins.media_site import MediaSite, Videos
 from tests.standins.plex_stock import stock_films, stock_show
 from tests.support.waiting import until
+
+pytestmark = pytest.mark.xdist_group("requests-appliance")
 
 
 def test_a_wish_comes_true_and_each_person_hears_of_each_step_once(cinema: Cinema) -> None:

@@ -11,6 +11,8 @@ from tests.standins.world import Film
 from tests.support.database import Line
 from tests.support.waiting import until
 
+pytestmark = pytest.mark.xdist_group("requests-appliance")
+
 
 def test_an_overseerr_that_is_down_for_long_gets_it_once_in_the_end(cinema: Cinema) -> None:
     film = cinema.film()
