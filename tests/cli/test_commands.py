@@ -5,6 +5,7 @@ import signal
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import httpx2
@@ -13,6 +14,17 @@ import pytest
 from tests.support.appliance import OWNER, Appliance, free_port
 
 import medianest
+
+# One appliance for all who leave it as it was.
+pytestmark = pytest.mark.xdist_group("commands")
+
+
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
+    """A running appliance that nobody sets up, stops or kills."""
+    running = Appliance(tmp_path_factory.mktemp("untouched")).start()
+    yield running
+    running.stop()
 
 
 def run(
@@ -54,22 +66,22 @@ def test_a_wrong_setting_is_named_and_ends_with_2(tmp_path: Path) -> None:
     assert "server.port = 'many'" in done.stderr
 
 
-def test_a_second_start_on_the_same_data_ends_with_78(appliance: Appliance) -> None:
-    again = beside(appliance, MEDIANEST__SERVER__PORT=str(free_port()))
+def test_a_second_start_on_the_same_data_ends_with_78(untouched: Appliance) -> None:
+    again = beside(untouched, MEDIANEST__SERVER__PORT=str(free_port()))
 
     done = run("serve", environment=again)
 
     assert done.returncode == 78
-    assert f"already uses {appliance.data_dir}" in done.stderr
+    assert f"already uses {untouched.data_dir}" in done.stderr
 
 
-def test_a_taken_port_ends_with_78_and_says_so(appliance: Appliance, tmp_path: Path) -> None:
-    elsewhere = beside(appliance, MEDIANEST__DATA_DIR=str(tmp_path / "other"))
+def test_a_taken_port_ends_with_78_and_says_so(untouched: Appliance, tmp_path: Path) -> None:
+    elsewhere = beside(untouched, MEDIANEST__DATA_DIR=str(tmp_path / "other"))
 
     done = run("serve", environment=elsewhere)
 
     assert done.returncode == 78
-    assert f"Cannot listen on 127.0.0.1:{appliance.port}" in done.stderr
+    assert f"Cannot listen on 127.0.0.1:{untouched.port}" in done.stderr
 
 
 def test_a_data_directory_that_cannot_be_made_ends_with_78(tmp_path: Path) -> None:
@@ -139,11 +151,11 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
-def test_two_appliances_run_side_by_side(tmp_path: Path, appliance: Appliance) -> None:
+def test_two_appliances_run_side_by_side(tmp_path: Path, untouched: Appliance) -> None:
     other = Appliance(tmp_path / "other").start()
 
     names = {
-        httpx2.get(f"{one.base_url}/api/v1/info").json()["instanceId"] for one in (appliance, other)
+        httpx2.get(f"{one.base_url}/api/v1/info").json()["instanceId"] for one in (untouched, other)
     }
 
     assert other.stop() == 0
@@ -165,10 +177,10 @@ def test_reset_password_works_beside_the_running_appliance(appliance: Appliance)
         assert old.get("/auth/session").status_code == 401
 
 
-def test_reset_password_of_a_stranger_says_so(appliance: Appliance) -> None:
+def test_reset_password_of_a_stranger_says_so(untouched: Appliance) -> None:
     words = ("reset-password", "nobody@example.org")
 
-    done = run(*words, environment=beside(appliance), typed="another long password\n")
+    done = run(*words, environment=beside(untouched), typed="another long password\n")
 
     assert done.returncode == 1
     assert "nobody@example.org" in done.stderr
@@ -183,8 +195,8 @@ def test_migrate_makes_the_tables_and_stops(tmp_path: Path) -> None:
     assert (tmp_path / "postgres").is_dir()
 
 
-def test_the_doctor_finds_a_running_appliance_well(appliance: Appliance) -> None:
-    done = run("doctor", environment=beside(appliance))
+def test_the_doctor_finds_a_running_appliance_well(untouched: Appliance) -> None:
+    done = run("doctor", environment=beside(untouched))
 
     assert done.returncode == 0, done.stdout
     found = verdicts(done.stdout)
