@@ -9,12 +9,14 @@ HIDDEN = "***"
 _SECRET_NAMES = re.compile(
     r"token|cookie|authorization|secret|password|nonce|pairing_?code|^code$|^key$", re.IGNORECASE
 )
-# A token, a bearer header, a pairing code as it is shown, a credential in an address.
+# A token, a bearer header, a pairing code as it is shown, a credential in an address, the
+# window's cookie.
 _SECRETS = re.compile(
     r"mnd_[A-Za-z0-9_\-]+"
     r"|(?<=Bearer )\S+"
     r"|(?<=//)[^/@\s]+:[^/@\s]+(?=@)"
     r"|(?<=[?&#]key=)[^&\s'\"]+"
+    r"|(?<=medianest_window=)[^;,\s'\"]+"
     r"|(?<=[?&#]token=)[^&\s'\"]+"
     r"|(?<=[?&#]code=)[^&\s'\"]+"
     r"|\b[A-Z2-7]{4}-[A-Z2-7]{4}\b"

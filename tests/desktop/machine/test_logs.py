@@ -34,6 +34,7 @@ def folder(tmp_path: Path) -> Iterator[Path]:
         f"http://127.0.0.1:4711/?key={TOKEN.removeprefix('mnd_')}",
         f"wss://{TOKEN.removeprefix('mnd_')}:x@nas/events",
         f"token {TOKEN} refused",
+        f"bad header 'Cookie: medianest_window={TOKEN.removeprefix('mnd_')}; x=1'",
     ],
 )
 def test_a_token_is_hidden_wherever_it_stands(secret: str) -> None:
