@@ -1,13 +1,27 @@
 """What owners automate: the appliance driven over HTTP alone."""
 
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
+import pytest
 from tests.standins.media_site import MediaSite, Videos
 from tests.standins.plex import PlexStandIn
 from tests.support.appliance import Appliance
+
+pytestmark = pytest.mark.xdist_group("outside")
+
+
+@pytest.fixture(scope="module")
+def household(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[Appliance, dict[str, Any]]]:
+    """An appliance that tests share, and what its set-up answered."""
+    running = Appliance(tmp_path_factory.mktemp("household")).start()
+    yield running, running.set_up()
+    running.stop()
 
 
 def finished(client: httpx2.Client, download: str, *, taken_in: bool = False) -> dict[str, Any]:
@@ -49,12 +63,12 @@ def test_without_plex_a_video_is_available_at_once_and_plex_catches_up(
 
 
 def test_the_same_link_again_answers_409_with_the_first_one(
-    appliance: Appliance, site: MediaSite, videos: Videos
+    household: tuple[Appliance, dict[str, Any]], site: MediaSite, videos: Videos
 ) -> None:
     site.put("/film.mp4", videos.mp4.read_bytes())
-    token = appliance.set_up()["tokens"]["accessToken"]
+    appliance, made = household
 
-    with appliance.client(token) as client:
+    with appliance.client(made["tokens"]["accessToken"]) as client:
         link = {"url": site.url("/film.mp4")}
         first = client.post("/youtube/downloads", json=link)
         again = client.post("/youtube/downloads", json=link)
@@ -65,8 +79,10 @@ def test_the_same_link_again_answers_409_with_the_first_one(
     assert again.json()["existingId"] == first.json()["id"]
 
 
-def test_programs_sign_in_and_learn_what_they_may_do(appliance: Appliance) -> None:
-    made = appliance.set_up()
+def test_programs_sign_in_and_learn_what_they_may_do(
+    household: tuple[Appliance, dict[str, Any]],
+) -> None:
+    appliance, made = household
 
     with appliance.owner() as client:
         session = client.get("/auth/session").json()
@@ -83,12 +99,16 @@ def test_anybody_may_ask_who_this_is(appliance: Appliance) -> None:
 
     after = httpx2.get(f"{appliance.base_url}/api/v1/info").json()
 
-    assert set(before) == {"name", "instanceId", "version", "oldestClient", "setupOpen", "api"}
+    known = {"name", "instanceId", "version", "oldestClient", "setupOpen", "api", "protocol", "tls"}
+    assert set(before) == known
     assert (before["setupOpen"], after["setupOpen"]) == (True, False)
     assert after["instanceId"] == before["instanceId"]
 
 
-def test_every_answer_carries_the_correlation_id_that_was_sent(appliance: Appliance) -> None:
+def test_every_answer_carries_the_correlation_id_that_was_sent(
+    household: tuple[Appliance, dict[str, Any]],
+) -> None:
+    appliance, _ = household
     sent = {"X-Correlation-Id": "from-the-outside-1"}
 
     answer = httpx2.get(f"{appliance.base_url}/api/v1/notifications", headers=sent)
