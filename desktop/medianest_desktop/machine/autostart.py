@@ -22,6 +22,9 @@ class Autostart(Protocol):
     def on(self) -> bool:
         """Whether the client is started at login."""
 
+    def refused(self) -> bool:
+        """Whether the person switched it off by the system's own means."""
+
     def set(self, *, on: bool) -> None:
         """Start the client at login from now on, or no longer. Raises OSError."""
 
@@ -34,9 +37,13 @@ class XdgAutostart:
         self._words = words
 
     def on(self) -> bool:
-        """Whether the file is there; desktops may also switch it off inside."""
+        """Whether the file is there, and no desktop has switched it off inside."""
+        return self._file.exists() and not self.refused()
+
+    def refused(self) -> bool:
+        """Whether a desktop has switched it off inside the file."""
         try:
-            return "Hidden=true" not in self._file.read_text(encoding="utf-8")
+            return "Hidden=true" in self._file.read_text(encoding="utf-8")
         except OSError:
             return False
 
@@ -64,6 +71,10 @@ class LaunchAgent:
     def on(self) -> bool:
         """Whether the list is there."""
         return self._file.exists()
+
+    def refused(self) -> bool:
+        """False: macOS keeps that elsewhere, and it holds however often the list is written."""
+        return False
 
     def set(self, *, on: bool) -> None:
         """Write or remove the list."""
@@ -96,6 +107,10 @@ if sys.platform == "win32":
             except FileNotFoundError:
                 return False
             return True
+
+        def refused(self) -> bool:
+            """False: Windows keeps that elsewhere, and it holds however often this is written."""
+            return False
 
         def set(self, *, on: bool) -> None:
             """Write or remove the value."""

@@ -94,7 +94,13 @@ def _live(
 def _arrange(settings: UserSettings, icon: Path) -> None:
     config, data = desktop_folders()
     register(data, icon)
-    arranged = autostart(config)
+    start_at_login(autostart(config), settings)
+
+
+def start_at_login(arranged: Autostart, settings: UserSettings) -> None:
+    """Do it as the settings say, now and whenever they change; whom a desktop refuses stays out."""
+    if settings.now.autostart and arranged.refused():
+        settings.change(autostart=False)
 
     def follow() -> None:
         _follow(arranged, wanted=settings.now.autostart)

@@ -14,6 +14,8 @@ from medianest_desktop import APPLICATION
 from medianest_desktop.machine.autostart import LaunchAgent, XdgAutostart
 from medianest_desktop.machine.desktop_file import exec_line
 from medianest_desktop.machine.program import command, desktop_folders
+from medianest_desktop.settings import UserSettings
+from medianest_desktop.shell.start import start_at_login
 
 
 @pytest.fixture
@@ -56,6 +58,21 @@ def test_a_desktop_that_switched_it_off_is_believed(tmp_path: Path, words: list[
     file.write_text(file.read_text() + "Hidden=true\n")
 
     assert not autostart.on()
+
+
+def test_what_a_desktop_switched_off_stays_off_at_the_next_start(
+    tmp_path: Path, words: list[str]
+) -> None:
+    autostart, settings = XdgAutostart(tmp_path, words), UserSettings(tmp_path)
+    settings.change(autostart=True)
+    start_at_login(autostart, settings)
+    file = tmp_path / "autostart" / f"{APPLICATION}.desktop"
+    file.write_text(file.read_text() + "Hidden=true\n")
+
+    start_at_login(autostart, settings)
+
+    assert "Hidden=true" in file.read_text()
+    assert not settings.now.autostart
 
 
 @pytest.mark.skipif(shutil.which("desktop-file-validate") is None, reason="not installed")
