@@ -60,7 +60,7 @@ async def _pass_on(
     headers = to_page(answer.headers)
     if answer.status in _REDIRECTS and hdrs.LOCATION in headers:
         _redirect(headers, answer.url)
-        if is_navigation(request) and not headers[hdrs.LOCATION].startswith("/"):
+        if is_navigation(request) and not headers.get(hdrs.LOCATION, "/").startswith("/"):
             upstream.leave(headers[hdrs.LOCATION])
             return web.Response(status=204)
     response = web.StreamResponse(status=answer.status, reason=answer.reason, headers=headers)
@@ -80,9 +80,17 @@ def _says_signed_out(request: web.Request, answer: ClientResponse) -> bool:
 
 
 def _redirect(headers: CIMultiDict[str], asked: URL) -> None:
-    """Makes an address of the appliance one of this proxy; another host's stays as it is."""
-    target = asked.join(URL(headers[hdrs.LOCATION], encoded=True))
-    if target.origin() == asked.origin():
+    """Makes an address of the appliance one of this proxy; another host's is told whole."""
+    try:
+        target = asked.join(URL(headers[hdrs.LOCATION], encoded=True))
+        stays = target.origin() == asked.origin()
+    except ValueError:
+        # Nowhere that a window could go.
+        del headers[hdrs.LOCATION]
+        return
+    if not stays:
+        headers[hdrs.LOCATION] = str(target)
+    else:
         headers[hdrs.LOCATION] = local(target.raw_path_qs) + (
             f"#{target.raw_fragment}" if target.raw_fragment else ""
         )

@@ -127,6 +127,24 @@ async def test_a_redirect_to_another_host_opens_outside(window: ClientSession, l
     assert line.left_for == ["https://app.plex.test/auth"]
 
 
+async def test_a_redirect_that_leaves_out_the_scheme_opens_outside_too(
+    window: ClientSession, line: Line
+) -> None:
+    async with window.get(
+        "/moved", params={"to": "//evil.test/x"}, headers=NAVIGATES, allow_redirects=False
+    ) as answer:
+        assert answer.status == 204
+
+    assert line.left_for == ["http://evil.test/x"]
+
+
+@pytest.mark.parametrize("to", ["http://[", "javascript:alert(1)", "file:///etc/passwd"])
+async def test_a_redirect_to_nowhere_leads_nowhere(window: ClientSession, to: str) -> None:
+    async with window.get("/moved", params={"to": to}, allow_redirects=False) as answer:
+        assert "Location" not in answer.headers
+        assert answer.status == 302
+
+
 @pytest.mark.parametrize("query", ["", "?length=1"])
 async def test_half_an_answer_is_not_passed_off_as_whole(
     window: ClientSession, line: Line, query: str
