@@ -16,6 +16,8 @@ async def test_a_request_is_made_with_its_news_in_one_answer(
     assert (request["mine"], request["joined"], request["note"]) == (True, False, "please")
     assert request["actions"] == ["cancel", "edit"]
     assert await home.told(anna.id) == ["request.created"]
+    [facts] = await home.facts(anna.id)
+    assert facts["asker"] == request["requestedBy"]["name"]
     events = await fetch("SELECT type FROM events WHERE type = 'request.updated'")
     assert len(events) == 1
 

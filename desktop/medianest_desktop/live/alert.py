@@ -34,6 +34,7 @@ class Facts(Struct, frozen=True, rename="camel"):
     title: str = ""
     library: str = ""
     reason: str = ""
+    asker: str = ""
     count: int = 0
     request_id: str = ""
     download_id: str = ""

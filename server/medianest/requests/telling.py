@@ -82,7 +82,7 @@ class Telling:
         """Tell the managers that somebody asked for something."""
         words = Words("request.created", "Asked for: {}", asker + " asks for “{}”.", "info")
         waiting = [one for one in await self.managers() if one != item.requested_by]
-        await self._tell(item, words, waiting, cause="created", note=item.note)
+        await self._tell(item, words, waiting, cause="created", note=item.note, asker=asker)
 
     async def moved(self, step: Step, concerned: Sequence[UUID]) -> None:
         """Notify those who are `concerned` of a step."""
@@ -97,8 +97,15 @@ class Telling:
         hear.discard(step.by or item.id)
         await self._tell(item, words, sorted(hear), cause=step.cause, note=step.note)
 
-    async def _tell(
-        self, item: Item, words: Words, hear: Sequence[UUID], *, cause: str, note: str
+    async def _tell(  # noqa: PLR0913 - one notification
+        self,
+        item: Item,
+        words: Words,
+        hear: Sequence[UUID],
+        *,
+        cause: str,
+        note: str,
+        asker: str = "",
     ) -> None:
         said = words.body.replace("{}", item.name)
         await self.notifications.tell(
@@ -112,6 +119,7 @@ class Telling:
             params={
                 "title": item.name,
                 "reason": note,
+                "asker": asker,
                 "is4k": item.is4k,
                 "requestId": str(item.id),
                 "plexUrl": item.plex_url,

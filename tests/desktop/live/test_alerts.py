@@ -226,6 +226,19 @@ async def test_german_is_spoken_where_the_catalogue_knows_the_kind(
     ]
 
 
+@pytest.mark.parametrize(("asker", "shown"), [("Mia", "Mia"), ("", "Jemand")])
+async def test_who_asks_is_named_in_german_too(
+    asker: str, shown: str, appliance: StandIn, desk: Desk
+) -> None:
+    desk.words = Words.of("de")
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell("Alien", **ASKED | {"params": {"title": "Alien", "asker": asker}})
+        await until(lambda: desk.alerts)
+
+    assert desk.alerts[0].body == f"{shown} wünscht sich „Alien“."
+
+
 async def test_a_pasted_link_is_submitted_and_its_fate_told(appliance: StandIn, desk: Desk) -> None:
     async with desk.live() as live:
         await until(lambda: live.listening)

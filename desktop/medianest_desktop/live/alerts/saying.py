@@ -71,5 +71,6 @@ def _sentences(told: Notification, facts: Facts, words: Words) -> tuple[str, str
     key = f"live.kind.{told.kind}"
     if key not in words.catalogue:
         return told.title, told.body
-    said = structs.asdict(facts) | {"said": told.title, "body": told.body}
+    asker = facts.asker or words.say("live.somebody")
+    said = structs.asdict(facts) | {"said": told.title, "body": told.body, "asker": asker}
     return words.say(key, **said), words.say(f"{key}.body", **said).strip()

@@ -130,7 +130,7 @@ export interface Notice {
   title: string;
   body: string;
   link: string;
-  params: { title?: string };
+  params: { title?: string; asker?: string };
   createdAt: string;
   readAt: string | null;
 }

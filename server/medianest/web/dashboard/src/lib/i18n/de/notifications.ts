@@ -7,7 +7,10 @@ const kinds: Messages['notifications']['kinds'] = {
     title: `Nicht geholt: ${title}`,
     body: 'In den Einzelheiten steht, warum und was Sie tun können.',
   }),
-  'request.created': (title) => ({ title: `Gewünscht: ${title}`, body: `Jemand wünscht sich „${title}“.` }),
+  'request.created': (title, asker) => ({
+    title: `Gewünscht: ${title}`,
+    body: `${asker || 'Jemand'} wünscht sich „${title}“.`,
+  }),
   'request.approved': (title) => ({ title: `Freigegeben: ${title}`, body: `„${title}“ wird besorgt.` }),
   'request.declined': (title) => ({ title: `Abgelehnt: ${title}`, body: 'Beim Wunsch steht, warum.' }),
   'request.cancelled': (title) => ({ title: `Zurückgezogen: ${title}`, body: `„${title}“ kommt nicht.` }),
