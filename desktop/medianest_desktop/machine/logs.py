@@ -44,8 +44,10 @@ def start_logging(folder: Path, *, verbose: bool = False) -> Path:
         handler.setFormatter(render)
     logging.basicConfig(handlers=handlers, level=logging.INFO, force=True)
     # They tell of every request and every byte.
-    for talkative in ("aiohttp.access", "PIL", "urllib3", "zeroconf"):
+    for talkative in ("aiohttp.access", "PIL", "urllib3"):
         logging.getLogger(talkative).setLevel(logging.WARNING)
+    # It complains, traceback and all, of each interface that has no way out, such as loopback.
+    logging.getLogger("zeroconf").setLevel(logging.ERROR)
     structlog.configure(
         processors=[*_before(), structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
