@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Final
 
 import msgspec
 import structlog
@@ -14,8 +15,17 @@ log = structlog.get_logger()
 
 _PATH = f"{API}/notifications"
 _MOST_PAGES = 5
-# Rows are dated before they are committed.
-_MARGIN = timedelta(minutes=5)
+_NO_TIME: Final = timedelta()
+# More than anybody wants to be told, where a clock has jumped.
+_LONGEST: Final = timedelta(days=365)
+
+
+def beginning(at: datetime, *, paired_for: timedelta) -> datetime:
+    """When this computer was paired, by the appliance's clock, which shows `at` now.
+
+    `paired_for` is measured here, so two clocks that disagree do no harm.
+    """
+    return at - min(max(paired_for, _NO_TIME), _LONGEST)
 
 
 async def missed(
@@ -50,4 +60,4 @@ async def _page(appliance: Appliance, cursor: str | None) -> Inbox:
 
 
 def _is_after(one: Notification, since: datetime | None) -> bool:
-    return since is None or one.created_at >= since - _MARGIN
+    return since is None or one.created_at >= since

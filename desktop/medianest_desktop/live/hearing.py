@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from medianest_desktop.live.alerts.alerts import Alerts, Heard
 from medianest_desktop.live.appliance import Appliance
 from medianest_desktop.live.downloads import Downloads
 from medianest_desktop.live.frames import Frame, Hello, Seen
+from medianest_desktop.live.local_time import now
 from medianest_desktop.live.memory import Memory
 from medianest_desktop.net.api import API, RefusedError
 from medianest_desktop.net.connection import NotConnectedError
@@ -31,15 +32,23 @@ class Hearing:
     """Hears the events of one appliance; `changed` is called when anything shown is another."""
 
     def __init__(
-        self, appliance: Appliance, memory: Memory, alerts: Alerts, changed: Callable[[], None]
+        self,
+        appliance: Appliance,
+        memory: Memory,
+        alerts: Alerts,
+        changed: Callable[[], None],
+        *,
+        clock: Callable[[], datetime] = now,
     ) -> None:
         self.downloads = Downloads()
         self.services: dict[str, str] = {}
         self.listening = False
+        """Whether nothing can be missing: the socket stands, and has caught up."""
         self._appliance = appliance
         self._memory = memory
         self._alerts = alerts
         self._changed = changed
+        self._clock = clock
         self._position = memory.position
         self._waiting: list[Heard | Seen] = []
         self._handing_on = False
@@ -58,13 +67,20 @@ class Hearing:
         return self._position
 
     async def opened(self, hello: Hello, at: datetime) -> None:
-        """Events come from now on; how things stand is asked beside them."""
+        """Events come from now on; how things stand is asked beside them.
+
+        The first time there is nothing to resume from, and much may have happened since this
+        computer was paired: it may have slept. Raises NotConnectedError, RefusedError.
+        """
         if not self._position:
             # What happened before this computer belonged to the household is no news here.
-            self._position, self._memory.since = hello.last_id, at
-            self._wake.set()
-        self.listening = True
+            self._memory.since = catching_up.beginning(at, paired_for=self._paired_for())
+            await self._read_inbox(hello)
         self._look_again()
+
+    def settled(self) -> None:
+        """What was missed is ahead of all that comes from now on."""
+        self.listening = True
         self._changed()
 
     def closed(self) -> None:
@@ -88,13 +104,12 @@ class Hearing:
 
     async def gap(self, hello: Hello) -> None:
         """Read in the inbox what was missed. Raises NotConnectedError, RefusedError."""
-        told = await catching_up.missed(
-            self._appliance, since=self._memory.since, is_known=self._memory.knows
-        )
-        self._waiting += [Heard(one, missed=True) for one in told]
-        self._position = hello.last_id
-        self._wake.set()
+        before, self.listening = self.listening, False
+        self._changed()
+        await self._read_inbox(hello)
+        self.listening = before
         self._look_again()
+        self._changed()
 
     async def keep(self) -> None:
         """Hand on what was heard, in order and with its position, until cancelled."""
@@ -118,6 +133,18 @@ class Hearing:
     async def stop(self) -> None:
         """Ask for nothing more."""
         await self._tasks.stop()
+
+    def _paired_for(self) -> timedelta:
+        paired = self._appliance.paired
+        return self._clock() - paired.paired_at if paired else timedelta()
+
+    async def _read_inbox(self, hello: Hello) -> None:
+        told = await catching_up.missed(
+            self._appliance, since=self._memory.since, is_known=self._memory.knows
+        )
+        self._waiting += [Heard(one, missed=True) for one in told]
+        self._position = hello.last_id
+        self._wake.set()
 
     async def _hand_on(self, heard: Sequence[Heard | Seen], position: str) -> None:
         for last, run in _runs(heard):

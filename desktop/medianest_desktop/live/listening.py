@@ -52,7 +52,13 @@ class Ear(Protocol):
         """The event to resume from; "" the first time."""
 
     async def opened(self, hello: Hello, at: datetime) -> None:
-        """The appliance has greeted, at its own time `at`; events follow."""
+        """The appliance has greeted, at its own time `at`; events follow.
+
+        Raises what `request` raises.
+        """
+
+    def settled(self) -> None:
+        """What was missed has been asked for, and comes before anything that is new."""
 
     async def heard(self, frame: Frame, *, missed: bool, settled: bool) -> None:
         """Something has happened; `missed` while away. Unless `settled`, the position stays."""
@@ -129,14 +135,19 @@ class EventSocket:
         await asyncio.sleep(backoff(self._failures, first=pace.pause, longest=pace.longest_pause))
 
     async def _converse(self) -> None:
-        appliance = self._appliance
-        async with appliance.session.ws_connect(
-            appliance.base + _PATH,
-            headers=appliance.headers,
-            max_msg_size=_LONGEST_FRAME,
-            timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
-        ) as socket:
+        async with await self._open() as socket:
             await Conversation(socket, self._ear, self._pace, self._clock, self._well).hold()
+
+    async def _open(self) -> aiohttp.ClientWebSocketResponse:
+        appliance = self._appliance
+        # An answer that was lost while the computer slept never comes.
+        async with asyncio.timeout(self._pace.hello):
+            return await appliance.session.ws_connect(
+                appliance.base + _PATH,
+                headers=appliance.headers,
+                max_msg_size=_LONGEST_FRAME,
+                timeout=aiohttp.ClientWSTimeout(ws_close=2.0),
+            )
 
     def _well(self) -> None:
         self._failures = 0
@@ -183,6 +194,7 @@ class Conversation:
         match frame.type:
             case "pong":
                 self._settled = True
+                self.ear.settled()
             case "gap":
                 await self.ear.gap(hello)
             case "heartbeat" | "error":
@@ -204,12 +216,14 @@ class Conversation:
             raise BrokenError("not understood") from wrong
 
     async def _message(self) -> aiohttp.WSMessage:
-        silent_since = self.clock()
+        silent_since, awake_since = self.clock(), time.monotonic()
         while True:
             try:
                 return await self.socket.receive(timeout=self.pace.look)
             except TimeoutError:
-                if self.clock() - silent_since > self._patience:
+                # Both: one stands still during sleep, the other may be set back.
+                silence = max(self.clock() - silent_since, time.monotonic() - awake_since)
+                if silence > self._patience:
                     raise BrokenError("silent") from None
 
     async def _send(self, frame: dict[str, str]) -> None:

@@ -84,7 +84,9 @@ class Live:
         )
         """What the person is told."""
         self._pasting = Pasting(appliance, self.alerts, words)
-        self._hearing = Hearing(appliance, self._memory, self.alerts, self._changed)
+        self._hearing = Hearing(
+            appliance, self._memory, self.alerts, self._changed, clock=self._local.clock
+        )
         self._socket = EventSocket(appliance, self._hearing, pace=tempo.pace)
         self._settling = Settling(self._status, self._face, outside.face_changed, tempo.calm)
         self._tasks = Tasks()
@@ -124,7 +126,7 @@ class Live:
 
     @property
     def listening(self) -> bool:
-        """Whether events are heard at this moment."""
+        """Whether events are heard at this moment, and those before are not missing."""
         return self._hearing.listening
 
     def pause(self, how: Pause) -> None:

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Annotated
 
 import structlog
-from msgspec import Struct, structs
+from msgspec import Meta, Struct, structs
 
 from medianest_desktop.bell import Bell
 from medianest_desktop.net.addresses import Address, Scheme
@@ -30,7 +31,7 @@ class Paired(Struct, frozen=True, rename="camel"):
     addresses: tuple[Address, ...]
     device_id: str
     person: str
-    paired_at: datetime
+    paired_at: Annotated[datetime, Meta(tz=True)]
 
     @property
     def scheme(self) -> Scheme:

@@ -25,6 +25,8 @@ class StandIn:
 
     def __init__(self) -> None:
         self.heartbeat = 25.0
+        self.at = START
+        """What its clock shows."""
         self.permissions = ["requests.manage", "services.manage"]
         self.inbox: list[dict[str, Any]] = []
         self.active: list[dict[str, Any]] = []
@@ -38,6 +40,8 @@ class StandIn:
         self.resumes: list[str] = []
         self.connections = 0
         self.locked_out = False
+        self.speechless = False
+        """Whether it takes calls and then says nothing."""
         self._stored: list[tuple[int, dict[str, Any]]] = []
         self._sockets: list[web.WebSocketResponse] = []
         self._first = 1000
@@ -124,7 +128,7 @@ class StandIn:
 
     async def _send(self, socket: web.WebSocketResponse, frame: dict[str, Any]) -> None:
         try:
-            await socket.send_bytes(msgspec.json.encode({"at": START} | frame))
+            await socket.send_bytes(msgspec.json.encode({"at": self.at} | frame))
         except (ConnectionError, RuntimeError):
             self._sockets.remove(socket)
 
@@ -132,6 +136,9 @@ class StandIn:
         if self.locked_out:
             self.connections += 1
             raise web.HTTPForbidden
+        if self.speechless:
+            self.connections += 1
+            await asyncio.Event().wait()
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.connections += 1

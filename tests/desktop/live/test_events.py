@@ -2,19 +2,24 @@
 
 import asyncio
 import time
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 from tests.desktop.live.desk import Desk
 from tests.desktop.live.standin import START, StandIn, Wire, paired_with, until
 
-from medianest_desktop.live import Status
+from medianest_desktop.live import Status, Tempo
+from medianest_desktop.live.listening import Pace
+
+MINUTE = timedelta(minutes=1)
 
 
 async def test_what_was_there_before_this_computer_is_no_news(
     appliance: StandIn, desk: Desk
 ) -> None:
-    await appliance.tell("Old")
+    await appliance.tell("Old", createdAt=(START - MINUTE).isoformat())
 
     async with desk.live() as live:
         await until(lambda: live.listening)
@@ -24,6 +29,60 @@ async def test_what_was_there_before_this_computer_is_no_news(
         await until(lambda: desk.alerts)
 
     assert desk.titles == ["Ready: New"]
+
+
+async def test_what_happened_between_pairing_and_the_first_greeting_is_told(
+    appliance: StandIn, desk: Desk
+) -> None:
+    # Paired, and the lid was closed; and the two do not agree what time it is.
+    paired_at = START + 180 * MINUTE
+    await appliance.tell("Before", createdAt=(paired_at - MINUTE).isoformat())
+    await appliance.tell("Asleep", createdAt=(paired_at + 30 * MINUTE).isoformat())
+    appliance.at, desk.at = paired_at + 60 * MINUTE, START + 60 * MINUTE
+
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await until(lambda: desk.alerts)
+        appliance.cut()
+        await until(lambda: appliance.connections == 2 and live.listening)
+
+    assert desk.titles == ["Ready: Asleep"]
+    assert appliance.resumes == [str(appliance.position)]
+
+
+async def test_nothing_is_well_while_the_inbox_is_still_being_read(
+    appliance: StandIn, desk: Desk, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+    appliance.forgets = True
+    ask, asked, read = wire.request, asyncio.Event(), asyncio.Event()
+
+    async def slow(method: str, path: str, **more: Any) -> Any:
+        if path.endswith("/notifications"):
+            asked.set()
+            await read.wait()
+        return await ask(method, path, **more)
+
+    monkeypatch.setattr(wire, "request", slow)
+
+    async with desk.live() as live:
+        await asked.wait()
+        assert "waiting for its news" in live.face.reason
+        read.set()
+        await until(lambda: live.face.status is Status.OK)
+
+
+async def test_an_appliance_that_takes_the_call_and_says_nothing_is_called_again(
+    appliance: StandIn, desk: Desk
+) -> None:
+    desk.tempo = Tempo(pace=Pace(hello=0.1, pause=0.02, longest_pause=0.05))
+    appliance.speechless = True
+    async with desk.live() as live:
+        await until(lambda: appliance.connections == 2)
+        appliance.speechless = False
+
+        await until(lambda: live.listening)
 
 
 async def test_two_hundred_events_while_away_arrive_once(appliance: StandIn, desk: Desk) -> None:
@@ -117,8 +176,9 @@ async def test_an_event_ahead_of_what_was_missed_does_not_move_the_position(
 
     appliance._resume = late  # type: ignore[method-assign]  # the fault is set up where it happens
 
-    async with desk.live():
+    async with desk.live() as live:
         await until(lambda: desk.alerts)
+        assert live.face.status is Status.OFFLINE
         appliance._resume = resume  # type: ignore[method-assign]  # and mended
         appliance.cut()
         await until(lambda: len(desk.alerts) == 2)
@@ -143,6 +203,20 @@ async def test_after_sleep_the_socket_is_opened_anew(appliance: StandIn, desk: D
         await until(lambda: live.listening)
 
         slept = 3600.0
+
+        await until(lambda: appliance.connections == 2)
+
+
+async def test_silence_is_noticed_though_the_clock_was_set_back(
+    appliance: StandIn, desk: Desk
+) -> None:
+    appliance.heartbeat = 0.1
+    set_back = 0.0
+    async with desk.live() as live:
+        live._socket._clock = lambda: time.time() - set_back
+        await until(lambda: live.listening)
+
+        set_back = 3600.0
 
         await until(lambda: appliance.connections == 2)
 
@@ -210,6 +284,7 @@ async def test_another_appliance_begins_anew(appliance: StandIn, desk: Desk, wir
         await appliance.tell()
         await until(lambda: live.alerts.history)
     wire.paired = paired_with("b2")
+    appliance.inbox.clear()
 
     async with desk.live() as live:
         await until(lambda: live.listening)
