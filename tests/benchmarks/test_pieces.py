@@ -33,7 +33,7 @@ _FIGURE = Figure(
 def test_every_figure_can_be_asked_for_by_name() -> None:
     assert set(FIGURES) == {
         *("start", "memory", "list", "pipeline", "events", "jobs"),
-        *("library", "requests", "titles"),
+        *("library", "requests", "titles", "alerts"),
     }
 
 

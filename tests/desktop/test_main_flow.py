@@ -23,7 +23,7 @@ def test_paired_once_it_shows_the_dashboard_stays_in_the_tray_and_tells(tmp_path
         alerts.press("Open")
         client.window()
         assert "Body of A film is ready" in said
-        assert "Downloads" in client.text()
+        client.reads("Downloads")
 
         here.close()
         client.is_hidden()

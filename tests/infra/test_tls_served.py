@@ -114,7 +114,9 @@ async def standing(
         )
         async with door.leading_to(app()):
             door.open()
-            async for attempt in stamina.retry_context(on=OSError, wait_max=0.05):
+            async for attempt in stamina.retry_context(
+                on=OSError, attempts=None, timeout=20, wait_max=0.05
+            ):
                 with attempt:
                     await serial(settings, own)
             yield door
@@ -172,7 +174,9 @@ async def test_a_renewal_shows_a_new_leaf_and_cuts_nobody_off(
         before = await serial(settings, own)
         answer = await session.get("/slow", server_hostname=NAME)
         clock.behind = timedelta(0)
-        async for attempt in stamina.retry_context(on=AssertionError, wait_max=0.05, attempts=99):
+        async for attempt in stamina.retry_context(
+            on=AssertionError, attempts=None, timeout=20, wait_max=0.05
+        ):
             with attempt:
                 assert await serial(settings, own) != before
 
@@ -183,7 +187,9 @@ async def test_the_key_of_the_leaf_is_on_no_disk(
     settings: Settings, own: Authority, tmp_path: Path
 ) -> None:
     async with standing(settings, own):
-        async for attempt in stamina.retry_context(on=AssertionError, wait_max=0.05):
+        async for attempt in stamina.retry_context(
+            on=AssertionError, attempts=None, timeout=20, wait_max=0.05
+        ):
             with attempt:
                 assert names(tmp_path) == {"keys"}
 
@@ -223,7 +229,9 @@ async def test_paired_programs_are_told_that_it_starts_until_it_has(
             starting = await session.get("/api/v1/info", server_hostname="localhost")
             code = (await starting.json(content_type=None))["code"]
             door.open(early)
-            async for attempt in stamina.retry_context(on=AssertionError, wait_max=0.05):
+            async for attempt in stamina.retry_context(
+                on=AssertionError, attempts=None, timeout=20, wait_max=0.05
+            ):
                 with attempt:
                     answer = await session.get("/me", server_hostname="localhost")
                     assert answer.status == 200

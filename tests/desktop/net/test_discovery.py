@@ -107,7 +107,7 @@ async def test_another_port_is_followed_and_a_goodbye_is_believed(
     await until(discovery, lambda: bool(discovery.found))
 
     await (await network.async_update_service(advert(port=2222)))
-    await until(discovery, lambda: discovery.found[0].port == 2222)
+    await until(discovery, lambda: [one.port for one in discovery.found] == [2222])
     await (await network.async_unregister_service(advert(port=2222)))
     await until(discovery, lambda: not discovery.found)
 
