@@ -7,7 +7,6 @@ from uuid import uuid4
 
 import httpx2
 import pytest
-import stamina
 from keyring.backends import fail
 from tests.support.appliance import Appliance
 
@@ -17,7 +16,6 @@ from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.discovery import Discovery
 from medianest_desktop.net.pairing import NewlyPaired, Pairing
 from medianest_desktop.net.preflight import Reached, reach
-from medianest_desktop.net.tries import UnreachableError
 from medianest_desktop.net.vault import Vault
 
 pytestmark = pytest.mark.xdist_group("contract")
@@ -33,17 +31,7 @@ _BUTTONS = (
 @pytest.fixture
 async def reached(appliance_of_the_contract: Appliance) -> Reached:
     """From the address of the dashboard, in clear text, to the locked door."""
-    return await _once_open(appliance_of_the_contract.base_url)
-
-
-def _starts(failure: Exception) -> bool:
-    return isinstance(failure, UnreachableError) and failure.reason == "starting"
-
-
-@stamina.retry(on=_starts, attempts=None, timeout=30, wait_max=0.1)
-async def _once_open(address: str) -> Reached:
-    # The locked door opens a moment later than the other.
-    return await reach(address)
+    return await reach(appliance_of_the_contract.base_url)
 
 
 @pytest.fixture

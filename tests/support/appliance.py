@@ -1,6 +1,7 @@
 """The real appliance as a process of its own, for tests that drive it from outside."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,9 @@ from typing import Self
 
 from tests.support.prepared import prepare
 from tests.support.visited import OWNER, Visited
+from tests.support.waiting import until
+
+_TLS_SETTLED = re.compile(rb"tls_(ready|port_taken)").search
 
 __all__ = ["OWNER", "Appliance", "free_port"]
 
@@ -54,8 +58,12 @@ class Appliance(Visited):
         made = (self.data_dir / "postgres").exists()
         if not (virgin or made or "MEDIANEST__DATABASE__URL" in self.settings):
             prepare(self.data_dir)
+        said = self.log.stat().st_size if self.log.exists() else 0
         self.begin()
         self.wait_ready()
+        if self.environment()["MEDIANEST__SERVER__TLS_PORT"] != "0":
+            # Its door opens a moment after the other one.
+            until(lambda: _TLS_SETTLED(self.log.read_bytes()[said:]), what=self.tail)
         return self
 
     def begin(self) -> None:
