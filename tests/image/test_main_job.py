@@ -7,7 +7,7 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from tests.image.boxed import Boxed, docker, labelled
+from tests.image.boxed import PORT, Boxed, docker, labelled
 from tests.image.street import SETTINGS, do_main_job, opened_street
 from tests.support.waiting import until
 
@@ -34,7 +34,8 @@ def here(appliance: Boxed) -> Iterator[str]:
                 yield from (word, appliance.name)
             case "-p" | "--publish":
                 _, _, inside = next(words).rpartition(":")
-                yield from (word, f"127.0.0.1:{appliance.port}:{inside}")
+                outside = appliance.port if inside == str(PORT) else ""
+                yield from (word, f"127.0.0.1:{outside}:{inside}")
             case "-v" | "--volume":
                 _, _, inside = next(words).rpartition(":")
                 yield from (word, f"{appliance.name}-{inside.strip('/')}:{inside}")
