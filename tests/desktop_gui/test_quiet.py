@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from tests.desktop_gui.client import ROOT
-from tests.desktop_gui.sitting import Sitting, sitting
+from tests.desktop_gui.sitting import DASHBOARD, Sitting, sitting
 
 _FIGURES = ROOT / "build" / "desktop-figures.txt"
 _EVENTS = 10_000
@@ -55,6 +55,12 @@ def test_idle_it_takes_next_to_nothing_of_the_processor(hidden: Sitting) -> None
 
     note(f"processor of the hidden client, idle for a minute: {share:.2f} %")
     assert share <= 1.0
+
+
+def test_started_hidden_it_shows_the_dashboard_when_asked_to(hidden: Sitting) -> None:
+    assert hidden.client.start_second() == 0
+
+    hidden.client.reads(DASHBOARD)
 
 
 def caught_up(here: Sitting) -> None:

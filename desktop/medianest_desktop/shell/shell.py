@@ -43,6 +43,7 @@ class Shell:
         self._notices = Notices(self._words, self._notifier, self._background)
         self._window = WebWindow(toolkit.native, self._outlook(icon))
         self._late = False
+        self._unloaded = False
         self._face = self._own_face(Status.BUSY, self._words().say("shell.starting"))
 
     def run(self, *, hidden: bool, link: str, started: Callable[[], None]) -> None:
@@ -58,7 +59,9 @@ class Shell:
         hidden = hidden and self._tray.exists()
         log.info("window_opens", hidden=hidden, engine=begun)
         if begun:
-            self._window.run(self._background.url, hidden=hidden)
+            # A page that nobody sees would grow with everything that happens.
+            self._unloaded = hidden
+            self._window.run("about:blank" if hidden else self._background.url, hidden=hidden)
         else:
             self._window.write(starting_page(self._words()))
             self._window.run("about:blank", hidden=hidden)
@@ -75,7 +78,7 @@ class Shell:
             return
         if text == "open":
             # At once, whatever the engine is waiting for.
-            self._window.show()
+            self._reveal()
         self._background.command(text)
 
     def wished(self, wish: str) -> None:
@@ -88,6 +91,14 @@ class Shell:
     def quit(self) -> None:
         """End the client in order; from any thread."""
         self._window.quit()
+
+    def _reveal(self, url: str = "") -> None:
+        """Bring the window to the front with `url` in it, or with what it had."""
+        if not url and self._unloaded:
+            url = self._background.url
+        if url:
+            self._unloaded = False
+        self._window.show(url or None)
 
     def _words(self) -> Words:
         return Words.of(self._settings.now.language)
@@ -118,7 +129,7 @@ class Shell:
         front = Front(
             show_alert=self._show_alert,
             face_changed=self._face_changed,
-            open_window=lambda url: self._window.show(url or None),
+            open_window=self._reveal,
             open_browser=open_outside,
         )
         return Engine(self._places, self._settings, front)
