@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+import stamina
 from tests.desktop_gui.alerts import Alerts, chooser
 from tests.desktop_gui.programs import Programs, output, until
 from tests.desktop_gui.screen import Screen
@@ -162,13 +163,23 @@ def _bus(programs: Programs, env: dict[str, str]) -> str:
 
 def _tray(kind: Tray, programs: Programs, screen: Screen) -> None:
     if kind == "trayer":
-        place = ["--edge", "top", "--align", "right", "--widthtype", "request"]
-        programs.start("trayer", ["trayer", *place, "--height", "28"], screen.env)
-        until(screen.has_xembed_tray, what="a tray of icons")
+        _trayer(programs, screen)
     if kind == "panel":
         _settings(screen.env, "xfce4-panel", _PANEL)
         programs.start("panel", ["xfce4-panel", "--disable-wm-check"], screen.env)
         until(screen.has_sni_host, what="a panel that shows icons")
+
+
+@stamina.retry(on=AssertionError, attempts=4, timeout=None)
+def _trayer(programs: Programs, screen: Screen) -> None:
+    # Now and then it starts and shows no window; begun anew it does.
+    place = ["--edge", "top", "--align", "right", "--widthtype", "request"]
+    trayer = programs.start("trayer", ["trayer", *place, "--height", "28"], screen.env)
+    try:
+        until(screen.has_xembed_tray, what="a tray of icons", within=15)
+    except AssertionError:
+        programs.end(trayer)
+        raise
 
 
 def _daemon(kind: Daemon, programs: Programs, screen: Screen) -> None:
