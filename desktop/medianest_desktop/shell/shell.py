@@ -52,15 +52,15 @@ class Shell:
         self._late = not begun
         if not self._tray.start(self.command, self._face):
             log.warning("tray_not_started")
+        # Hidden where no tray is, it could never be found again.
+        hidden = hidden and self._tray.exists()
+        # A page that nobody sees would grow with everything that happens.
+        self._unloaded = hidden
         started()
         if link:
             self.command(f"link:{link}")
-        # Hidden where no tray is, it could never be found again.
-        hidden = hidden and self._tray.exists()
         log.info("window_opens", hidden=hidden, engine=begun)
         if begun:
-            # A page that nobody sees would grow with everything that happens.
-            self._unloaded = hidden
             self._window.run("about:blank" if hidden else self._background.url, hidden=hidden)
         else:
             self._window.write(starting_page(self._words()))
@@ -96,8 +96,7 @@ class Shell:
         """Bring the window to the front with `url` in it, or with what it had."""
         if not url and self._unloaded:
             url = self._background.url
-        if url:
-            self._unloaded = False
+        self._unloaded = False
         self._window.show(url or None)
 
     def _words(self) -> Words:
@@ -147,7 +146,7 @@ class Shell:
 
     def _ready(self) -> None:
         # Too late for the window's first page: it shows that the client is starting.
-        if self._late:
+        if self._late and not self._unloaded:
             self._window.load(self._background.url)
 
     def _ended(self, reason: str) -> None:

@@ -6,6 +6,7 @@ import ssl
 from medianest.cli._finding import Finding
 from medianest.infra.container import reached_at
 from medianest.infra.instance import instance_id
+from medianest.infra.interfaces import family_of
 from medianest.infra.supervisor import OwnerMustActError
 from medianest.infra.tls import NAME_ENDS, Authority, authority, is_made
 from medianest.settings import Settings
@@ -31,7 +32,7 @@ def tls(settings: Settings, *, running: bool) -> Finding:
     if running and known is not None:
         return _answers(settings, known, where)
     try:
-        with socket.create_server((server.host, server.tls_port), family=_family(server.host)):
+        with socket.create_server((server.host, server.tls_port), family=family_of(server.host)):
             return Finding("tls", "ok", f"{where} is free")
     except OSError as wrong:
         return Finding("tls", "failed", f"{where}: {wrong.strerror}", _TAKEN)
@@ -50,7 +51,3 @@ def _answers(settings: Settings, known: Authority, where: str) -> Finding:
     except OSError as wrong:
         reason = wrong.strerror or wrong
         return Finding("tls", "failed", f"{where} is not ours: {reason}", _TAKEN)
-
-
-def _family(host: str) -> socket.AddressFamily:
-    return socket.AF_INET6 if ":" in host else socket.AF_INET

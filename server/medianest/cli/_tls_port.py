@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import msgspec
 import structlog
 
+from medianest.infra.interfaces import family_of
 from medianest.settings import Settings
 
 log = structlog.get_logger()
@@ -45,8 +46,7 @@ def _held(host: str, port: int) -> socket.socket:
 
 
 def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    held = socket.socket(family, socket.SOCK_STREAM)
+    held = socket.socket(family_of(host), socket.SOCK_STREAM)
     try:
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if shared:

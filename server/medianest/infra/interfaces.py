@@ -1,8 +1,14 @@
-"""What a network interface of this machine leads to, as far as its system tells: Linux does."""
+"""This machine's network: what binds to an address, what an interface leads to (on Linux)."""
 
+import socket
 from pathlib import Path
 
 _KNOWN = Path("/sys/class/net")
+
+
+def family_of(host: str) -> socket.AddressFamily:
+    """The kind of socket that is bound to `host`, an address."""
+    return socket.AF_INET6 if ":" in host else socket.AF_INET
 
 
 def is_inner(name: str, known: Path = _KNOWN) -> bool:

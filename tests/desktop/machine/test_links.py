@@ -47,3 +47,5 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_start(tmp_path: Path)
     (tmp_path / "applications").write_text("in the way")
 
     register(tmp_path, tmp_path / "icon.png")
+
+    assert (tmp_path / "applications").read_text() == "in the way"

@@ -98,9 +98,11 @@ def test_a_folder_that_cannot_be_written_does_not_stop_the_start(tmp_path: Path)
     before = root.handlers[:]
 
     start_logging(tmp_path / "missing")
+    told = root.handlers
 
     root.handlers = before
     structlog.reset_defaults()
+    assert told
 
 
 def test_a_name_from_the_network_writes_no_line_of_its_own(folder: Path) -> None:

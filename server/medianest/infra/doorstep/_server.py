@@ -13,6 +13,7 @@ import h11
 from medianest.infra.doorstep._answers import Answer, Answers, headers
 from medianest.infra.doorstep._page import Page
 from medianest.infra.doorstep._progress import Progress
+from medianest.infra.interfaces import family_of
 from medianest.infra.supervisor import OwnerMustActError
 
 _MOST_CALLERS = 500
@@ -100,7 +101,7 @@ def _listening(host: str, port: int) -> socket.socket:
 def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
     return socket.create_server(
         (host, port),
-        family=socket.AF_INET6 if ":" in host else socket.AF_INET,
+        family=family_of(host),
         dualstack_ipv6=host == "::",
         reuse_port=shared,
         backlog=_BACKLOG,
