@@ -140,7 +140,7 @@ def _environment(folder: Path) -> dict[str, str]:
 def _display(programs: Programs, env: dict[str, str]) -> str:
     """A display whose number the server itself found to be free."""
     read, write = os.pipe()
-    words = ["Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-nolisten", "tcp"]
+    words = ["Xvfb", "-displayfd", str(write), "-screen", "0", SIZE, "-noreset", "-nolisten", "tcp"]
     programs.start("xvfb", words, env, passes=[write])
     os.close(write)
     with os.fdopen(read) as pipe:

@@ -18,7 +18,7 @@ METAINFO = "usr/share/metainfo/org.medianest.Desktop.metainfo.xml"
 
 @pytest.fixture(scope="module")
 def screen() -> Iterator[str]:
-    words = ["Xvfb", DISPLAY, "-screen", "0", "1280x800x24", "-ac", "-nolisten", "tcp"]
+    words = ["Xvfb", DISPLAY, "-screen", "0", "1280x800x24", "-noreset", "-ac", "-nolisten", "tcp"]
     with subprocess.Popen(words, stderr=subprocess.DEVNULL) as display:
         yield DISPLAY
         display.terminate()
