@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.desktop_gui.programs import output, until
+from Xlib import X
+from Xlib.display import Display
 
 PICTURES = Path(__file__).parents[2] / "build" / "desktop-screenshots"
 _ICON = 64
@@ -103,7 +105,13 @@ class Screen:
         return file
 
     def has_xembed_tray(self) -> bool:
-        return bool(self.of_class("trayer"))
+        """Whether somebody takes icons of the older kind."""
+        display = Display(self.env["DISPLAY"])
+        try:
+            tray = display.intern_atom("_NET_SYSTEM_TRAY_S0")
+            return bool(display.get_selection_owner(tray) != X.NONE)
+        finally:
+            display.close()
 
     def has_sni_host(self) -> bool:
         """Whether somebody shows icons of the kind that are told over the bus."""
