@@ -39,3 +39,24 @@ def test_what_may_pass_is_tried_again_later_but_not_for_ever(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["disk_full", "media_folder_missing", "media_folder_read_only"])
 def test_a_disk_is_waited_for_however_long_it_takes(kind: str) -> None:
     assert failures.of(kind).next_try(5000, now()) is not None
+
+
+@pytest.mark.parametrize(
+    "kind", ["unavailable", "unsupported_site", "playlist", "geo_blocked", "needs_sign_in", "drm"]
+)
+def test_a_retry_is_not_offered_where_it_cannot_help(kind: str) -> None:
+    assert failures.tell(kind, "").retryable is False
+
+
+@pytest.mark.parametrize("kind", ["network", "rate_limited", "live_stream", "too_large", "plex"])
+def test_a_retry_is_offered_where_things_can_change(kind: str) -> None:
+    assert failures.tell(kind, "").retryable is True
+
+
+@pytest.mark.parametrize("kind", failures.TROUBLES)
+def test_what_is_over_does_not_promise_to_be_tried_again(kind: str) -> None:
+    assert "by itself" not in failures.tell(kind, "").hint
+
+
+def test_what_waits_says_that_it_is_tried_again() -> None:
+    assert failures.tell("network", "", next_try=now()).hint == "MediaNest tries again by itself."

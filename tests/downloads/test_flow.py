@@ -100,7 +100,7 @@ async def test_connecting_plex_later_catches_up_and_tells_nobody_twice(
         await maria.until(made["id"])
         home.plex.is_connected = True
         count = await home.confirming.catch_up()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not (await maria.see(made["id"]))["plex"]["connected"]:  # noqa: ASYNC110
                 await asyncio.sleep(0.03)
 
@@ -165,6 +165,24 @@ async def test_a_failure_says_what_it_is_and_whether_it_is_tried_again(
         ("queued", True) if tries_again else ("failed", False)
     )
     assert [one for _, one in await home.told()] == ([] if tries_again else ["download.failed"])
+
+
+async def test_a_failure_is_told_with_its_reason_and_whether_a_retry_helps(
+    home: Home, maria: Person, site: MediaSite
+) -> None:
+    site.put("/list", page("1") + page("2").replace("a.mp4", "b.mp4"), "text/html")
+
+    async with home.worker:
+        made = await maria.submit(site.url("/list"))
+        seen = await maria.until(made["id"], "failed")
+
+    (facts,) = await home.facts()
+    assert (facts["reasonKey"], facts["retryable"]) == ("playlist", False)
+    assert (facts["reason"], facts["hint"]) == (
+        "The link is a list of videos, not a single one.",
+        "Open one video of the list and copy its address.",
+    )
+    assert (seen["failure"]["message"], seen["failure"]["retryable"]) == (facts["reason"], False)
 
 
 async def test_a_failed_download_can_be_tried_again(
@@ -306,13 +324,13 @@ async def test_pausing_keeps_what_has_arrived_and_resuming_goes_on(
 
 
 async def until_idle(home: Home) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (await home.jobs.list(state="running"))[1]:  # noqa: ASYNC110
             await asyncio.sleep(0.03)
 
 
 async def until_arrived(home: Home, size: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while arrived(home) < size:  # noqa: ASYNC110
             await asyncio.sleep(0.02)
 

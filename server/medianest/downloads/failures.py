@@ -13,11 +13,15 @@ _MINUTE: Final = timedelta(minutes=1)
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A class of failure; with `tries` it is tried again by itself that often."""
+    """A class of failure; with `tries` it is tried again by itself that often.
+
+    `helps` says whether a person's own retry can come out otherwise than the last one.
+    """
 
     message: str
     hint: str
     tries: int = 0
+    helps: bool = True
     base: timedelta = timedelta(seconds=20)
     cap: timedelta = 30 * _MINUTE
     keeps_parts: bool = True
@@ -31,16 +35,20 @@ class Trouble:
 
 _FOREVER: Final = 1_000_000
 _WAITS: Final = "MediaNest tries again by itself."
+_LATER: Final = "Trying again later may help."
 _NOTHING_TO_DO: Final = "Choose another link; trying again will not help."
 
 TROUBLES: Final = MappingProxyType(
     {
         "not_a_link": Trouble(
-            "This is not a link to a web page.", "Copy the whole address from the browser."
+            "This is not a link to a web page.",
+            "Copy the whole address from the browser.",
+            helps=False,
         ),
         "unsupported_site": Trouble(
             "There is no video that MediaNest can fetch behind this link.",
             "Open the page of the video itself and copy its address.",
+            helps=False,
         ),
         "private_address": Trouble(
             "The link leads into a private network.",
@@ -51,14 +59,19 @@ TROUBLES: Final = MappingProxyType(
             f"Check the address for typing mistakes. {_WAITS}",
             tries=3,
         ),
-        "unavailable": Trouble("The video is not available (any more).", _NOTHING_TO_DO),
+        "unavailable": Trouble(
+            "The video is not available (any more).", _NOTHING_TO_DO, helps=False
+        ),
         "private_video": Trouble("The video is private.", "Ask its maker to share it."),
-        "geo_blocked": Trouble("The video is not shown in this country.", _NOTHING_TO_DO),
+        "geo_blocked": Trouble(
+            "The video is not shown in this country.", _NOTHING_TO_DO, helps=False
+        ),
         "needs_sign_in": Trouble(
             "The site shows this video only to people who are signed in there.",
             "MediaNest does not sign in to other sites; choose a public video.",
+            helps=False,
         ),
-        "drm": Trouble("The video is protected against copying.", _NOTHING_TO_DO),
+        "drm": Trouble("The video is protected against copying.", _NOTHING_TO_DO, helps=False),
         "live_stream": Trouble(
             "This is a live stream, or has not started yet.",
             "Try again when it is over and the site offers the recording.",
@@ -66,6 +79,7 @@ TROUBLES: Final = MappingProxyType(
         "playlist": Trouble(
             "The link is a list of videos, not a single one.",
             "Open one video of the list and copy its address.",
+            helps=False,
         ),
         "rate_limited": Trouble(
             "The site asks to slow down.", _WAITS, tries=6, base=5 * _MINUTE, cap=120 * _MINUTE
@@ -121,11 +135,17 @@ TROUBLES: Final = MappingProxyType(
 
 
 def tell(kind: str, said: str, *, next_try: datetime | None = None) -> Failure:
-    """`kind` in words for a person, with what the site or system said where that helps."""
-    trouble = TROUBLES.get(kind, TROUBLES["unknown"])
+    """`kind` in words for a person, with what the site or system said where that helps.
+
+    Without `next_try` nobody tries again by itself, so the words do not promise it.
+    """
+    trouble = of(kind)
     adds = kind in {"unknown", "crashed", "broken_file", "plex"} and said
     message = f"{trouble.message} ({said[:300]})" if adds else trouble.message
-    return Failure(kind=kind, message=message, hint=trouble.hint, next_try=next_try)
+    hint = trouble.hint if next_try is not None else trouble.hint.replace(_WAITS, _LATER)
+    return Failure(
+        kind=kind, message=message, hint=hint, next_try=next_try, retryable=trouble.helps
+    )
 
 
 def of(kind: str) -> Trouble:

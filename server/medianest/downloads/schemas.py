@@ -33,12 +33,16 @@ class PublishedFile(Wire, frozen=True):
 
 
 class Failure(Wire, frozen=True):
-    """Why it did not work, what a person can do, and when it is tried again by itself."""
+    """Why it did not work, what a person can do, and when it is tried again by itself.
+
+    `retryable` says whether a retry can help at all.
+    """
 
     kind: str = msgspec.field(name="class")
     message: str
     hint: str
     next_try: datetime | None = None
+    retryable: bool = True
 
 
 class InPlex(Wire, frozen=True):

@@ -1,7 +1,8 @@
 """Tells everyone concerned what becomes of a download."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from uuid import UUID
 
 from medianest.downloads import events
@@ -70,6 +71,12 @@ class Telling:
             title=f"Not fetched: {item.title or item.url}",
             body=f"{failure.message} {failure.hint}",
             level="error",
+            params={
+                "reasonKey": failure.kind,
+                "reason": failure.message,
+                "hint": failure.hint,
+                "retryable": failure.retryable,
+            },
         )
         for listener in self.on_failed:
             await listener(item.id, failure.message)
@@ -83,6 +90,7 @@ class Telling:
         body: str,
         level: Level,
         only: UUID | None = None,
+        params: Mapping[str, object] = MappingProxyType({}),
     ) -> None:
         everybody = [item.requested_by, *await reading.followers(item.id)]
         await self.notifications.tell(
@@ -99,6 +107,7 @@ class Telling:
                 "title": item.title or item.url,
                 "downloadId": str(item.id),
                 "plexUrl": await reading.plex_url(item.id),
+                **params,
             },
         )
         if only is None:
