@@ -10,12 +10,15 @@ import pytest
 from keyring.backends import fail
 from tests.support.appliance import Appliance
 
+from medianest_desktop.net.addresses import Address
 from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.appliances import Appliances
 from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.discovery import Discovery
 from medianest_desktop.net.pairing import NewlyPaired, Pairing
 from medianest_desktop.net.preflight import Reached, reach
+from medianest_desktop.net.proof import prove
+from medianest_desktop.net.tries import NoAnswerError
 from medianest_desktop.net.vault import Vault
 
 pytestmark = pytest.mark.xdist_group("contract")
@@ -46,7 +49,7 @@ async def newly_paired(reached: Reached, owner: httpx2.Client) -> NewlyPaired:
 async def until(connection: Connection, holds: Callable[[], bool]) -> None:
     rung = asyncio.Event()
     undo = connection.changed.listen(rung.set)
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while not holds():
             rung.clear()
             await rung.wait()
@@ -81,6 +84,19 @@ async def test_a_paired_client_is_in_touch_until_its_device_is_revoked(
     assert newly_paired.paired.person == "Olga"
     assert session["user"]["name"] == "Olga"
     assert (revoked.status_code, connection.token) == (204, "")
+
+
+async def test_in_clear_text_too_the_appliance_proves_that_it_knows_the_device(
+    newly_paired: NewlyPaired, appliance_of_the_contract: Appliance
+) -> None:
+    here = Address("http", "127.0.0.1", appliance_of_the_contract.port)
+    device = newly_paired.paired.device_id
+
+    await prove(here, device_id=device, token=newly_paired.token)
+    with pytest.raises(NoAnswerError, match="unproven"):
+        await prove(here, device_id=device, token="mnd_another")
+    with pytest.raises(NoAnswerError, match="unproven"):
+        await prove(here, device_id=str(uuid4()), token=newly_paired.token)
 
 
 async def test_a_button_that_sends_no_body_reaches_the_rule_behind_it(

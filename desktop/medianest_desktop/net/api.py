@@ -85,8 +85,17 @@ class Line:
     the address: no caller can forget it.
     """
 
-    def __init__(self, address: Address, *, name: str, context: ssl.SSLContext | None) -> None:
+    def __init__(
+        self,
+        address: Address,
+        *,
+        name: str,
+        context: ssl.SSLContext | None,
+        tracing: aiohttp.TraceConfig | None = None,
+    ) -> None:
         self.address = address
+        self.connects_within = _CONNECT_SECONDS
+        """Seconds for a new connection with its handshake, where `ask` or `fetch` opens one."""
         self.base = f"{address.scheme}://{name}:{address.port}"
         self.session = aiohttp.ClientSession(
             connector=aiohttp.TCPConnector(
@@ -95,6 +104,7 @@ class Line:
             # The dashboard's cookies are not ours, and the bearer token is not the jar's.
             cookie_jar=aiohttp.DummyCookieJar(),
             timeout=aiohttp.ClientTimeout(total=None, sock_connect=_CONNECT_SECONDS),
+            trace_configs=[tracing] if tracing else None,
             trust_env=False,
         )
 
@@ -113,11 +123,12 @@ class Line:
         return cls(address, name=trust.server_name(appliance_id), context=context)
 
     @classmethod
-    def open(cls, address: Address) -> Self:
+    def open(cls, address: Address, tracing: aiohttp.TraceConfig | None = None) -> Self:
         """A line in clear text, or to a name that the system's own authorities vouch for."""
         if address.scheme == "http":
-            return cls(address, name=_NOBODY, context=None)
-        return cls(address, name=address.netloc_host, context=ssl.create_default_context())
+            return cls(address, name=_NOBODY, context=None, tracing=tracing)
+        context = ssl.create_default_context()
+        return cls(address, name=address.netloc_host, context=context, tracing=tracing)
 
     @classmethod
     def to_anybody(cls, address: Address) -> Self:
@@ -180,7 +191,9 @@ class Line:
                 # No body would be declared as bytes, and refused where JSON is read.
                 skip_auto_headers=() if json is not None else ("Content-Type",),
                 allow_redirects=False,
-                timeout=aiohttp.ClientTimeout(total=_ANSWER_SECONDS, sock_connect=_CONNECT_SECONDS),
+                timeout=aiohttp.ClientTimeout(
+                    total=_ANSWER_SECONDS, sock_connect=self.connects_within
+                ),
             ) as answer:
                 body = await _read(answer)
         except (aiohttp.ClientError, OSError) as failure:

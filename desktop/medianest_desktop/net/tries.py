@@ -14,6 +14,7 @@ from medianest_desktop.net.addresses import Address
 ReasonKey = Literal[
     "identity_differs",
     "fingerprint_differs",
+    "unproven",
     "other_appliance",
     "starting",
     "client_too_old",
@@ -69,6 +70,14 @@ class UnreachableError(Exception):
         self.tries = tries
 
 
+class UnprovenError(aiohttp.ClientConnectionError):
+    """No connection was made, because whoever is there has not proven to be the appliance."""
+
+    def __init__(self, reason: ReasonKey) -> None:
+        super().__init__(reason)
+        self.reason: ReasonKey = reason
+
+
 def most_telling(tries: Iterable[Try]) -> ReasonKey:
     """The reason to show first when several addresses have failed."""
     reasons = {each.reason_key for each in tries}
@@ -93,6 +102,8 @@ def described(failure: BaseException) -> str:
 
 def _reason(failure: BaseException) -> ReasonKey:  # noqa: PLR0911 - one line per kind of failure
     match failure:
+        case UnprovenError():
+            return failure.reason
         case ssl.SSLCertVerificationError() if failure.verify_code in _DATES:
             return "certificate_dates"
         case ssl.SSLCertVerificationError():

@@ -50,6 +50,19 @@ class ConfirmPairing(Input, frozen=True):
     code: Annotated[str, Meta(max_length=100)]
 
 
+class AskDeviceProof(Input, frozen=True):
+    """A paired device that wants to know whether we are its appliance, and what it has drawn."""
+
+    device_id: UUID
+    challenge: Hex32
+
+
+class DeviceProof(Wire, frozen=True):
+    """HMAC-SHA256 in hexadecimal."""
+
+    proof: str
+
+
 class PairingWaits(Wire, frozen=True, tag_field="state", tag="waiting"):
     """Nobody has typed the code yet."""
 

@@ -1,6 +1,7 @@
 """An appliance on loopback, and what a client has on its disk."""
 
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -8,11 +9,11 @@ import pytest
 from tests.desktop.net.authorities import Authority
 from tests.desktop.net.keyrings import MemoryKeyring
 from tests.desktop.net.standin import StandIn
+from tests.desktop.net.touch import TOKEN, Announced
 
 from medianest_desktop.net.appliances import Appliances, Paired
+from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.vault import SERVICE, Vault
-
-TOKEN = "mnd_good"
 
 
 @pytest.fixture(scope="session")
@@ -70,3 +71,23 @@ def paired(appliance: StandIn, appliances: Appliances, ring: MemoryKeyring) -> P
     )
     appliances.keep(kept)
     return kept
+
+
+@pytest.fixture
+def discovery() -> Announced:
+    return Announced()
+
+
+@pytest.fixture
+async def connection(appliances: Appliances, discovery: Announced, vault: Vault) -> Connection:
+    """Not begun: `async with` does that."""
+    return Connection(appliances, discovery, vault)
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """Takes connections and says nothing."""
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen()
+        yield listening.getsockname()[1]

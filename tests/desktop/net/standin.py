@@ -17,6 +17,7 @@ from tests.desktop.net.authorities import Authority
 
 from medianest_desktop.net.addresses import Address
 from medianest_desktop.net.pairing import code_of
+from medianest_desktop.net.proof import proof_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
@@ -63,6 +64,8 @@ class StandIn:
     ca_pem: str = ""
     tls_port_told: int = 0
     tokens: set[str] = field(default_factory=set)
+    devices: dict[str, str] = field(default_factory=dict)
+    """Which token it remembers of which device, for its proof over plain http."""
     fail: dict[str, web.Response] = field(default_factory=dict)
     slow: dict[str, float] = field(default_factory=dict)
     seen: list[tuple[str, str, str]] = field(default_factory=list)
@@ -84,7 +87,7 @@ class StandIn:
 
     async def asked(self, path: str, times: int) -> None:
         """Return once `path` has been asked for so often."""
-        async with asyncio.timeout(20), self._heard:
+        async with asyncio.timeout(60), self._heard:
             await self._heard.wait_for(lambda: self.count(path) >= times)
 
     async def __aenter__(self) -> Self:
@@ -106,6 +109,7 @@ class StandIn:
         app.router.add_get("/api/v1/ca.pem", self._ca)
         app.router.add_get("/api/v1/auth/session", self._session)
         app.router.add_post("/api/v1/auth/logout", self._logout)
+        app.router.add_post("/api/v1/auth/device/proof", self._prove)
         app.router.add_post("/api/v1/auth/pairing/start", self._start)
         app.router.add_post("/api/v1/auth/pairing/reveal", self._reveal)
         app.router.add_post("/api/v1/auth/pairing/token", self._token)
@@ -167,6 +171,14 @@ class StandIn:
         if bearer not in self.tokens:
             return problem(401, "not_signed_in")
         return web.json_response({"user": {"id": "1", "name": "Ada"}})
+
+    async def _prove(self, request: web.Request) -> web.Response:
+        asked = await request.json()
+        token = self.devices.get(asked["deviceId"])
+        if token is None:
+            return problem(404, "device_unknown")
+        challenge = bytes.fromhex(asked["challenge"])
+        return web.json_response({"proof": proof_of(token, asked["deviceId"], challenge)})
 
     async def _logout(self, request: web.Request) -> web.Response:
         self.tokens.discard(request.headers["Authorization"].removeprefix("Bearer "))

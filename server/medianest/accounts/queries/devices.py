@@ -19,6 +19,14 @@ async def give_token(session: UUID, digest: bytes, at: datetime) -> bool:
     return given is not None
 
 
+async def token_hash(session: UUID) -> bytes | None:
+    """The hash of a device's token, though it may be signed out; None if there is no such one."""
+    found: bytes | None = await fetchval(
+        "SELECT token_hash FROM sessions WHERE id = $1 AND kind = 'device'", session
+    )
+    return found
+
+
 async def see(
     digest: bytes, *, at: datetime, seen_before: datetime, expires_at: datetime, address: str
 ) -> UUID | None:

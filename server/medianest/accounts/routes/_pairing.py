@@ -7,10 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import FromPath, JSONBody
 
 from medianest.accounts.caller import Caller
+from medianest.accounts.device_proof import device_proof
 from medianest.accounts.guards import signed_in
 from medianest.accounts.origins import Origins
 from medianest.accounts.pairing_schemas import (
+    AskDeviceProof,
     ConfirmPairing,
+    DeviceProof,
     GiveUpPairing,
     Paired,
     PairingSecret,
@@ -80,4 +83,22 @@ async def give_up_pairing(
     await pairings.give_up(pairing_id, data.nonce)
 
 
-HANDLERS = (start_pairing, reveal_nonce, confirm_pairing, pairing_token, give_up_pairing)
+@post("/auth/device/proof", status_code=200, opt={"public": True})
+async def prove_to_device(data: JSONBody[AskDeviceProof]) -> DeviceProof:
+    """Prove to a device, before it shows its token over plain http, that we are its appliance.
+
+    The HMAC-SHA256 of `medianest-proof-v1`, the 16 bytes of the device's id and its challenge; the
+    key is the SHA-256 of its token.
+    """
+    proof = await device_proof(data.device_id, bytes.fromhex(data.challenge))
+    return DeviceProof(proof=proof.hex())
+
+
+HANDLERS = (
+    start_pairing,
+    reveal_nonce,
+    confirm_pairing,
+    pairing_token,
+    give_up_pairing,
+    prove_to_device,
+)

@@ -19,6 +19,7 @@ _ALONE: Mapping[str, frozenset[int]] = {
     "ca_pem": frozenset({404}),
     "confirm_pairing": frozenset({404}),
     "pairing_token": frozenset({410}),
+    "prove_to_device": frozenset({404}),
     "reveal_nonce": frozenset({410}),
     "setup_backups": frozenset({403, 409, 429}),
     "setup_upload": frozenset({403, 429}),
