@@ -3,6 +3,7 @@ import threading
 
 import pytest
 from argon2 import PasswordHasher, extract_parameters
+from tests.support.waiting import soon
 
 from medianest.accounts.errors import BusyError, WeakPasswordError
 from medianest.accounts.passwords import Passwords, check_strength, standard_hasher
@@ -20,7 +21,7 @@ class Slow(PasswordHasher):
     def hash(self, password: str | bytes, *, salt: bytes | None = None) -> str:
         self.running.add(threading.get_ident())
         self.most = max(self.most, len(self.running))
-        self.may_end.wait(10)
+        self.may_end.wait(60)
         self.running.discard(threading.get_ident())
         return super().hash(password, salt=salt)
 
@@ -29,7 +30,7 @@ async def test_few_are_hashed_at_once_and_a_long_line_is_turned_away() -> None:
     hasher = Slow()
     passwords = Passwords(hasher, at_once=2, in_line=3)
     waiting = asyncio.gather(*(passwords.hash("word word word") for _ in range(5)))
-    await asyncio.sleep(0.05)
+    await soon(lambda: len(hasher.running) == 2)
 
     with pytest.raises(BusyError):
         await passwords.hash("one too many")

@@ -16,7 +16,7 @@ from medianest.infra import correlation, metrics, problems
 from medianest.infra.middleware import RequestTimeout, cors, doorway
 
 SENT = "client-sent-0001"
-SHORT = timedelta(milliseconds=10)
+SHORT = timedelta(milliseconds=200)
 
 
 @get("/who")
@@ -37,7 +37,7 @@ async def slow() -> None:
 
 @get("/patient", opt={"request_timeout": None})
 async def patient() -> str:
-    await asyncio.sleep(SHORT.total_seconds() * 3)
+    await asyncio.sleep(SHORT.total_seconds() * 2)
     return "done"
 
 
@@ -45,7 +45,7 @@ async def patient() -> str:
 async def stream() -> Stream:
     async def slowly() -> AsyncIterator[str]:
         yield "first "
-        await asyncio.sleep(SHORT.total_seconds() * 3)
+        await asyncio.sleep(SHORT.total_seconds() * 2)
         yield "last"
 
     return Stream(slowly())
@@ -75,11 +75,11 @@ async def socket(socket: WebSocket[Any, Any, Any]) -> None:
 HANDLERS = [who, hook, slow, patient, stream, broken_stream, health, socket]
 
 
-def build(**options: Any) -> Litestar:
+def build(within: timedelta = timedelta(minutes=1), **options: Any) -> Litestar:
     return Litestar(
         HANDLERS,
         exception_handlers=problems.exception_handlers(lambda _: None),
-        middleware=[RequestTimeout(SHORT)],
+        middleware=[RequestTimeout(within)],
         openapi_config=None,
         logging_config=None,
         **options,
@@ -94,6 +94,13 @@ def caller(app: Any, *, address: str = "192.168.1.9") -> httpx2.AsyncClient:
 @pytest.fixture
 async def client() -> AsyncIterator[httpx2.AsyncClient]:
     async with caller(doorway(build())) as client:
+        yield client
+
+
+@pytest.fixture
+async def hasty() -> AsyncIterator[httpx2.AsyncClient]:
+    """One whose requests may take no longer than a moment."""
+    async with caller(doorway(build(SHORT))) as client:
         yield client
 
 
@@ -177,24 +184,24 @@ async def test_requests_are_counted_by_route_and_strangers_paths_together(
 
 
 async def test_an_answer_that_does_not_begin_in_time_is_given_up(
-    client: httpx2.AsyncClient,
+    hasty: httpx2.AsyncClient,
 ) -> None:
-    answer = await client.get("/slow")
+    answer = await hasty.get("/slow")
 
     assert (answer.status_code, answer.json()["code"]) == (503, "timed_out")
 
 
 @pytest.mark.parametrize(("path", "text"), [("/patient", "done"), ("/stream", "first last")])
 async def test_a_patient_route_and_a_begun_answer_may_take_longer(
-    client: httpx2.AsyncClient, path: str, text: str
+    hasty: httpx2.AsyncClient, path: str, text: str
 ) -> None:
-    answer = await client.get(path)
+    answer = await hasty.get(path)
 
     assert (answer.status_code, answer.text) == (200, text)
 
 
 async def test_the_configured_headers_are_on_every_answer() -> None:
-    async with caller(doorway(build(), headers=[(b"x-frame-options", b"DENY")])) as client:
+    async with caller(doorway(build(SHORT), headers=[(b"x-frame-options", b"DENY")])) as client:
         answers = [await client.get(path) for path in ("/who", "/nowhere", "/slow")]
 
     assert [answer.headers["x-frame-options"] for answer in answers] == ["DENY"] * 3

@@ -142,8 +142,8 @@ async def test_a_status_that_does_not_last_is_never_shown() -> None:
     tray = Tray()
     tray.become(Status.OK)
 
+    # Without a pause that a busy machine could stretch until the first one has lasted.
     tray.become(Status.OFFLINE)
-    await asyncio.sleep(0.01)
     tray.become(Status.OK)
     await asyncio.sleep(0.1)
     tray.become(Status.BUSY)
@@ -166,7 +166,7 @@ async def test_what_never_settles_is_shown_in_the_end() -> None:
     tray = Tray()
     tray.become(Status.OK)
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         while len(tray.shown) == 1:
             tray.become(Status.BUSY if tray.status is Status.OFFLINE else Status.OFFLINE)
             await asyncio.sleep(0)

@@ -77,12 +77,12 @@ async def test_a_unique_key_is_free_again_when_its_job_has_ended(jobs: Jobs, dia
 
 
 async def test_a_delayed_job_starts_when_its_time_has_come(jobs: Jobs, diary: Diary) -> None:
+    pause = timedelta(milliseconds=500)
     async with working(jobs, kind(diary.pass_through)):
-        await jobs.enqueue("errand", Errand("late"), after=timedelta(milliseconds=500))
-        await jobs.enqueue("errand", Errand("early"))
-        await soon(lambda: len(diary.ended) == 2)
+        late = await reaches(jobs, await jobs.enqueue("errand", Errand(), after=pause), "done")
 
-    assert diary.ended == ["early", "late"]
+    assert late.started_at is not None
+    assert late.started_at - late.created_at >= pause
 
 
 async def test_the_more_urgent_goes_first_and_equals_in_order(jobs: Jobs, diary: Diary) -> None:
