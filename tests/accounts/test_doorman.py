@@ -101,7 +101,7 @@ async def test_another_process_hears_of_a_sign_out_before_its_memory_ends(
 
 
 async def _refusal(program: httpx2.AsyncClient) -> httpx2.Response:
-    async for attempt in stamina.retry_context(on=StillLetInError, attempts=None, timeout=10):
+    async for attempt in stamina.retry_context(on=StillLetInError, attempts=None, timeout=60):
         with attempt:
             answer = await program.get("/closed")
             if answer.status_code == 200:

@@ -95,7 +95,7 @@ async def test_open_sockets_of_a_session_end_when_it_is_signed_out(home: Home) -
 
     async with home.accounts.live.subscribe(viewer) as news:
         await program.post("/auth/logout")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             async for frame in news:
                 frames.append(msgspec.json.decode(frame))  # noqa: PERF401 - ends by itself
 

@@ -18,7 +18,7 @@ async def test_whoever_shows_a_page_hears_that_it_was_renewed(home: Home) -> Non
         await client.get("/media/movie/1001")
         await grow_old()
         viewer = Viewer(person=new_id(), permissions=frozenset(), session=new_id())
-        async with live.subscribe(viewer) as news, asyncio.timeout(20):
+        async with live.subscribe(viewer) as news, asyncio.timeout(60):
             assert (await client.get("/media/movie/1001")).json()["stale"]
             await home.work_off()
             heard = msgspec.json.decode(await anext(aiter(news)))

@@ -140,7 +140,7 @@ def test_a_kill_leaves_no_process_behind(appliance: Appliance) -> None:
 
     appliance.kill()
 
-    _, alive = psutil.wait_procs(family, timeout=10)
+    _, alive = psutil.wait_procs(family, timeout=60)
     assert [one for one in alive if is_alive(one)] == []
 
 

@@ -139,7 +139,7 @@ class Person:
         return await self.client.post(f"/youtube/downloads/{download}/{what}")
 
     async def until(
-        self, download: str, *states: str, within: float = 40, **members: Any
+        self, download: str, *states: str, within: float = 60, **members: Any
     ) -> dict[str, Any]:
         """Wait until it is in one of `states` (an end if none is given)."""
         wanted: set[str] = set(states) or _END

@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 PROGRAM = Path(__file__).parent / "mdns_machine.py"
-PATIENCE = 20
+PATIENCE = 60
 
 
 def ip(*words: str) -> None:

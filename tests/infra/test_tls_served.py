@@ -115,7 +115,7 @@ async def standing(
         async with door.leading_to(app()):
             door.open()
             async for attempt in stamina.retry_context(
-                on=OSError, attempts=None, timeout=20, wait_max=0.05
+                on=OSError, attempts=None, timeout=60, wait_max=0.05
             ):
                 with attempt:
                     await serial(settings, own)
@@ -175,7 +175,7 @@ async def test_a_renewal_shows_a_new_leaf_and_cuts_nobody_off(
         answer = await session.get("/slow", server_hostname=NAME)
         clock.behind = timedelta(0)
         async for attempt in stamina.retry_context(
-            on=AssertionError, attempts=None, timeout=20, wait_max=0.05
+            on=AssertionError, attempts=None, timeout=60, wait_max=0.05
         ):
             with attempt:
                 assert await serial(settings, own) != before
@@ -188,7 +188,7 @@ async def test_the_key_of_the_leaf_is_on_no_disk(
 ) -> None:
     async with standing(settings, own):
         async for attempt in stamina.retry_context(
-            on=AssertionError, attempts=None, timeout=20, wait_max=0.05
+            on=AssertionError, attempts=None, timeout=60, wait_max=0.05
         ):
             with attempt:
                 assert names(tmp_path) == {"keys"}
@@ -230,7 +230,7 @@ async def test_paired_programs_are_told_that_it_starts_until_it_has(
             code = (await starting.json(content_type=None))["code"]
             door.open(early)
             async for attempt in stamina.retry_context(
-                on=AssertionError, attempts=None, timeout=20, wait_max=0.05
+                on=AssertionError, attempts=None, timeout=60, wait_max=0.05
             ):
                 with attempt:
                     answer = await session.get("/me", server_hostname="localhost")

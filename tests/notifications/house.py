@@ -186,4 +186,4 @@ class House:
 async def _answers(port: int) -> None:
     transport = httpx2.AsyncHTTPTransport(retries=40)
     async with httpx2.AsyncClient(transport=transport) as client:
-        await client.get(f"http://127.0.0.1:{port}/", timeout=10)
+        await client.get(f"http://127.0.0.1:{port}/", timeout=60)

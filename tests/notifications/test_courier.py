@@ -188,6 +188,6 @@ async def test_the_sending_process_dies_with_the_server() -> None:
         [child] = psutil.Process(server.pid).children()
         server.kill()
         await server.wait()
-        gone, _ = await asyncio.to_thread(psutil.wait_procs, [child], timeout=5)
+        gone, _ = await asyncio.to_thread(psutil.wait_procs, [child], timeout=20)
 
     assert gone == [child]

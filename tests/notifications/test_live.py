@@ -28,7 +28,7 @@ async def watching(port: int, **options: Any) -> AsyncIterator[ClientConnection]
     """A socket that has been greeted."""
     query = options.pop("query", "")
     address = f"ws://127.0.0.1:{port}/api/v1/events{query}"
-    async with asyncio.timeout(20), connect(address, **options) as live:
+    async with asyncio.timeout(60), connect(address, **options) as live:
         yield live
 
 
@@ -257,7 +257,7 @@ def _handshake(who: Inhabitant) -> bytes:
 
 
 async def test_a_stream_gives_its_place_back(house: House, olga: Inhabitant) -> None:
-    async with house.serving() as port, httpx2.AsyncClient(timeout=20) as client:
+    async with house.serving() as port, httpx2.AsyncClient(timeout=60) as client:
         url = f"http://127.0.0.1:{port}/api/v1/events/stream"
         for _ in range(5):
             async with client.stream("GET", url, headers=olga.headers) as answer:
@@ -266,7 +266,7 @@ async def test_a_stream_gives_its_place_back(house: House, olga: Inhabitant) -> 
 
 
 async def test_the_stream_brings_the_same_and_resumes(house: House, olga: Inhabitant) -> None:
-    async with house.serving() as port, httpx2.AsyncClient(timeout=20) as client:
+    async with house.serving() as port, httpx2.AsyncClient(timeout=60) as client:
         url = f"http://127.0.0.1:{port}/api/v1/events/stream"
         async with client.stream("GET", url, headers=olga.headers) as answer:
             lines = answer.aiter_lines()
@@ -286,7 +286,7 @@ async def test_the_stream_brings_the_same_and_resumes(house: House, olga: Inhabi
 
 
 async def test_signing_out_ends_the_stream(house: House, olga: Inhabitant) -> None:
-    async with house.serving() as port, httpx2.AsyncClient(timeout=20) as client:
+    async with house.serving() as port, httpx2.AsyncClient(timeout=60) as client:
         url = f"http://127.0.0.1:{port}/api/v1/events/stream"
         async with client.stream("GET", url, headers=olga.headers) as answer:
             lines = answer.aiter_lines()

@@ -26,7 +26,7 @@ async def _ask(child: EgressPass, request_line: str, header: str = "") -> bytes:
     head = f"{request_line}\r\n{header}Proxy-Authorization: Basic {proof}\r\n\r\n"
     writer.write(head.encode())
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(60):
             return await reader.read(-1)
     finally:
         writer.close()

@@ -83,7 +83,7 @@ class Hook:
     def stop(self) -> None:
         self._waiting.put(None)
         if self._thread is not None:
-            self._thread.join(10)
+            self._thread.join(60)
 
     def tell(self, kind: str, request: Request | None, *, extra: str = "") -> None:
         body = filled(json.loads(self.template), _facts(kind, request, extra), request is not None)
@@ -113,7 +113,7 @@ class Hook:
         # Whatever comes back is ignored, as it is there.
         with contextlib.suppress(OSError):
             try:
-                with urllib.request.urlopen(sent, timeout=10) as answer:  # noqa: S310 - loopback
+                with urllib.request.urlopen(sent, timeout=60) as answer:  # noqa: S310 - loopback
                     self.answers.append(answer.status)
             except urllib.error.HTTPError as refused:
                 self.answers.append(refused.code)

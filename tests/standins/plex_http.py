@@ -126,4 +126,4 @@ class Holding:
         if self._path is not None and self._path in path:
             self._path = None
             self.reached.set()
-            self._released.wait(30)
+            self._released.wait(60)

@@ -48,14 +48,14 @@ def nginx_before(base_url: str, prefix: str, *, strips: bool) -> Iterator[str]:
             yield f"http://127.0.0.1:{port}{prefix}"
         finally:
             process.terminate()
-            process.wait(timeout=10)
+            process.wait(timeout=60)
 
 
 def _wait_for(url: str) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         try:
-            httpx2.get(url, timeout=1)
+            httpx2.get(url, timeout=10)
         except httpx2.TransportError:
             time.sleep(0.05)
         else:

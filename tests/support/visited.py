@@ -29,7 +29,7 @@ class Visited(ABC):
     def client(self, token: str = "") -> httpx2.Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         base = f"{self.base_url}/api/v1"
-        return httpx2.Client(base_url=base, headers=headers, timeout=30, verify=_trusted())
+        return httpx2.Client(base_url=base, headers=headers, timeout=60, verify=_trusted())
 
     def set_up(self) -> dict[str, Any]:
         """Make the owner; the answer of the set-up, tokens included."""

@@ -21,7 +21,7 @@ def until(
     return found
 
 
-async def soon(holds: Callable[[], bool | Awaitable[bool]], *, within: float = 20) -> None:
+async def soon(holds: Callable[[], bool | Awaitable[bool]], *, within: float = 60) -> None:
     """The same without blocking the loop, for what is in this process or asked of it."""
     async with asyncio.timeout(within):
         while True:

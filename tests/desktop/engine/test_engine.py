@@ -23,7 +23,7 @@ def until(window: ClientSession) -> Until:
     async def wait(**wanted: str) -> dict[str, Any]:
         """How things stand as soon as they stand as `wanted`."""
         revision = 0
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 async with window.get(f"/_client/api/state?after={revision}") as answer:
                     state: dict[str, Any] = await answer.json()
@@ -244,6 +244,6 @@ async def test_the_token_is_nowhere_in_the_log(
 
 
 async def test_the_tray_shows_a_face_from_the_start(engine: Engine, screen: Screen) -> None:
-    await asyncio.wait_for(screen.looked.wait(), 10)
+    await asyncio.wait_for(screen.looked.wait(), 60)
 
     assert screen.faces[0].status is not Status.OK

@@ -38,7 +38,7 @@ async def test_a_reader_who_leaves_ends_the_exchange(
         await answer.content.readexactly(len(PART))
         answer.close()
 
-    await asyncio.wait_for(appliance.left.wait(), 5)
+    await asyncio.wait_for(appliance.left.wait(), 60)
 
 
 @pytest.mark.parametrize("length", [{"Content-Length": str(64 * len(PART))}, {}])
@@ -61,22 +61,22 @@ async def test_an_upload_that_breaks_off_breaks_off_there_too(
     head = f"POST /upload HTTP/1.1\r\nHost: 127.0.0.1:{proxy.port}\r\nOrigin: {origin}\r\n"
     _, writer = await asyncio.open_connection("127.0.0.1", proxy.port)
     writer.write(f"{head}Cookie: {cookie}\r\nContent-Length: 999999\r\n\r\n".encode() + PART)
-    await asyncio.wait_for(appliance.begun.wait(), 5)
+    await asyncio.wait_for(appliance.begun.wait(), 60)
 
     writer.transport.abort()
 
-    await asyncio.wait_for(appliance.left.wait(), 5)
+    await asyncio.wait_for(appliance.left.wait(), 60)
 
 
 async def test_an_event_is_there_before_the_answer_ends(
     window: ClientSession, appliance: StandIn
 ) -> None:
     async with window.get("/stream") as answer:
-        first = await asyncio.wait_for(answer.content.readuntil(b"\n\n"), 5)
+        first = await asyncio.wait_for(answer.content.readuntil(b"\n\n"), 60)
         answer.close()
 
     assert first == b"data: first\n\n"
-    await asyncio.wait_for(appliance.left.wait(), 5)
+    await asyncio.wait_for(appliance.left.wait(), 60)
 
 
 async def test_a_socket_carries_both_ways(window: ClientSession, origin: str) -> None:
@@ -86,8 +86,8 @@ async def test_a_socket_carries_both_ways(window: ClientSession, origin: str) ->
         await socket.send_bytes(PART)
 
         assert socket.protocol == "medianest"
-        assert (await socket.receive(5)).data == "heard hello"
-        assert (await socket.receive(5)).data == PART
+        assert (await socket.receive(60)).data == "heard hello"
+        assert (await socket.receive(60)).data == PART
 
 
 async def test_a_socket_adds_the_token_and_leaves_the_cookie(
@@ -106,7 +106,7 @@ async def test_the_appliance_s_reason_for_closing_arrives(
     async with window.ws_connect("/socket", headers={"Origin": origin}) as socket:
         await socket.send_str("bye")
 
-        last = await socket.receive(5)
+        last = await socket.receive(60)
         assert (last.type, last.data) == (WSMsgType.CLOSE, 4001)
 
 
@@ -116,7 +116,7 @@ async def test_a_socket_that_the_page_closes_is_closed_there(
     async with window.ws_connect("/socket", headers={"Origin": origin}):
         pass
 
-    await asyncio.wait_for(appliance.left.wait(), 5)
+    await asyncio.wait_for(appliance.left.wait(), 60)
 
 
 async def test_being_signed_out_closes_every_socket(
@@ -124,12 +124,12 @@ async def test_being_signed_out_closes_every_socket(
 ) -> None:
     async with window.ws_connect("/socket", headers={"Origin": origin}) as socket:
         await socket.send_str("hello")
-        await socket.receive(5)
+        await socket.receive(60)
 
         await proxy.sign_out()
 
-        assert (await socket.receive_json(timeout=5))["type"] == "session.revoked"
-        last = await socket.receive(5)
+        assert (await socket.receive_json(timeout=60))["type"] == "session.revoked"
+        last = await socket.receive(60)
         assert (last.type, last.data) == (WSMsgType.CLOSE, 4401)
 
 

@@ -52,9 +52,9 @@ def test_an_engine_begins_obeys_and_ends_in_order() -> None:
     stand = Stand()
     watch = Watch(stand)
 
-    assert watch.background.start(patience=5)
+    assert watch.background.start(patience=60)
     watch.background.command("open")
-    assert stand.told.wait(5)
+    assert stand.told.wait(60)
     assert watch.background.url == stand.url
     assert watch.background.stop()
 
@@ -64,19 +64,19 @@ def test_an_engine_begins_obeys_and_ends_in_order() -> None:
 def test_an_engine_that_cannot_begin_says_why() -> None:
     watch = Watch(Stand(fails="start"))
 
-    assert not watch.background.start(patience=5)
+    assert not watch.background.start(patience=60)
 
-    assert watch.ended.wait(5)
+    assert watch.ended.wait(60)
     assert watch.reason == "RuntimeError: no port"
 
 
 def test_an_engine_that_breaks_later_says_so() -> None:
     watch = Watch(Stand(fails="boom"))
-    assert watch.background.start(patience=5)
+    assert watch.background.start(patience=60)
 
     watch.background.command("boom")
 
-    assert watch.ended.wait(5)
+    assert watch.ended.wait(60)
     assert watch.background.url == ""
     assert watch.background.stop()
 
@@ -84,23 +84,23 @@ def test_an_engine_that_breaks_later_says_so() -> None:
 def test_a_command_that_fails_harms_nothing() -> None:
     stand = Stand()
     watch = Watch(stand)
-    assert watch.background.start(patience=5)
+    assert watch.background.start(patience=60)
 
     async def break_off() -> Any:
         raise RuntimeError("bad")
 
     failed = watch.background.later(break_off(), "test")
-    assert isinstance(failed.exception(5), RuntimeError)
+    assert isinstance(failed.exception(60), RuntimeError)
     watch.background.command("still there")
 
-    assert stand.told.wait(5)
+    assert stand.told.wait(60)
     assert watch.background.stop()
 
 
 def test_a_command_after_the_end_is_forgotten() -> None:
     stand = Stand()
     watch = Watch(stand)
-    assert watch.background.start(patience=5)
+    assert watch.background.start(patience=60)
     assert watch.background.stop()
 
     watch.background.command("open")

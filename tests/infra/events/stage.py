@@ -28,7 +28,7 @@ def read(frame: bytes) -> Told:
     return msgspec.json.decode(frame, type=Told)
 
 
-async def following(subscription: Subscription, within: float = 5) -> Told:
+async def following(subscription: Subscription, within: float = 60) -> Told:
     """The next frame."""
     async with asyncio.timeout(within):
         return read(await anext(subscription))
@@ -36,5 +36,5 @@ async def following(subscription: Subscription, within: float = 5) -> Told:
 
 async def until_end(subscription: Subscription) -> list[Told]:
     """All frames until the subscription ends."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(60):
         return [read(frame) async for frame in subscription]

@@ -82,7 +82,7 @@ async def working(
         yield worker
 
 
-async def reaches(jobs: Jobs, job: UUID | None, *states: str, within: float = 10) -> JobRow:
+async def reaches(jobs: Jobs, job: UUID | None, *states: str, within: float = 60) -> JobRow:
     """The job, as soon as it is in one of `states`."""
     assert job is not None
 

@@ -45,7 +45,7 @@ async def killed_in_the_middle(dsn: str, jobs: Jobs, job: UUID | None) -> None:
         return row.attempts > before and bool(row.progress)
 
     async with lonely_worker(dsn) as process:
-        await soon(in_the_middle, within=20)
+        await soon(in_the_middle)
         process.send_signal(signal.SIGKILL)
         await process.wait()
 
@@ -77,7 +77,7 @@ async def test_a_job_whose_worker_was_killed_is_finished_by_the_next(
     job = await jobs.enqueue("hang", Nothing())
     await killed_in_the_middle(database, jobs, job)
     async with working(jobs, JobKind(name="hang", payload=Nothing, run=finish, attempts=1)):
-        row = await reaches(jobs, job, "done", within=5)
+        row = await reaches(jobs, job, "done")
 
     assert attempts == [2]
     assert (row.attempts, row.crashes) == (2, 1)
@@ -93,12 +93,12 @@ async def test_a_living_worker_takes_over_from_one_that_is_killed(
 
     job = await jobs.enqueue("hang", Nothing())
     async with lonely_worker(database) as process:
-        await reaches(jobs, job, "running", within=20)
+        await reaches(jobs, job, "running")
         async with working(jobs, JobKind(name="hang", payload=Nothing, run=finish)):
             await asyncio.sleep(0.5)
             stolen_alive = done.is_set()
             process.kill()
-            await reaches(jobs, job, "done", within=5)
+            await reaches(jobs, job, "done")
 
     assert not stolen_alive
 
@@ -150,9 +150,9 @@ async def test_a_schedule_that_died_in_the_middle_is_shown_so(database: str, job
         return row.last_result == result
 
     async with lonely_worker(database) as process:
-        await soon(is_known, within=20)
+        await soon(is_known)
         job = await jobs.run_now("round")
-        await soon(lambda: shows("running"), within=20)
+        await soon(lambda: shows("running"))
         process.kill()
         await process.wait()
     schedule = Schedule(name="round", every=timedelta(days=1), run=rest)
@@ -190,7 +190,7 @@ async def test_a_worker_outlives_the_death_of_the_postmaster(tmp_path: Path, dia
             job = await jobs.enqueue("errand", Errand("bread"))
             await soon(lambda: diary.at_once == 1)
             os.kill(postmaster_of(tmp_path), signal.SIGKILL)
-            await soon(lambda: len(diary.begun) == 2, within=30)
+            await soon(lambda: len(diary.begun) == 2)
             diary.gate.set()
             row = await reaches(jobs, job, "done")
 
@@ -228,7 +228,7 @@ async def test_what_has_just_started_is_abandoned_too(jobs: Jobs, diary: Diary) 
     [claimed], _ = await queries.working.claim(worker, "default", ["errand"], 1)
 
     bench.start(claimed)
-    async with asyncio.timeout(2):
+    async with asyncio.timeout(60):
         await bench.abandon()
 
     assert bench.busy("default") == 0

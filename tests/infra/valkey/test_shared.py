@@ -109,7 +109,7 @@ async def test_a_valkey_that_is_away_at_the_start_is_listened_to_once_it_is_ther
         server = await asyncio.create_subprocess_exec(
             *("valkey-server", "--port", str(port), "--save", ""), stdout=asyncio.subprocess.DEVNULL
         )
-        async with asyncio.timeout(20), client(f"valkey://127.0.0.1:{port}") as other:
+        async with asyncio.timeout(60), client(f"valkey://127.0.0.1:{port}") as other:
             assert other is not None
             telling = channels_backend(other)
             while not heard.done():

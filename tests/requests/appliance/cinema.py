@@ -234,7 +234,7 @@ class Cinema:
             listener = threading.Thread(target=listen, daemon=True)
             listener.start()
             yield ear
-        listener.join(10)
+        listener.join(60)
 
 
 @contextmanager
