@@ -70,7 +70,12 @@ class Engine:
         )
         self._port = KeptPort(places.state)
         upstream = ConnectedUpstream(self.connection, self._open_outside)
-        self._proxy = Proxy(upstream, self._pages.routes(), port=self._port.last)
+        self._proxy = Proxy(
+            upstream,
+            self._pages.routes(),
+            language=lambda: self._words().language,
+            port=self._port.last,
+        )
         self._release = Release(self._words, front.show_alert, self._open_outside)
         self._updates = Updates(self._source, self._release.tell, places.state)
         self._commands = Commands(
@@ -103,6 +108,19 @@ class Engine:
     def url(self) -> str:
         """Where the window begins; its key works once, so it is asked for anew each time."""
         return self._proxy.url("/")
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is on its way between the window and the appliance; any thread."""
+        return self._proxy.busy
+
+    def again(self, page: str) -> str:
+        """Where the window finds `page` again, an address that it has left; any thread.
+
+        With a new key: the web engine may have forgotten by then that it was let in.
+        """
+        kept = urlsplit(page)._replace(scheme="", netloc="").geturl()
+        return self._proxy.url(kept or "/")
 
     async def command(self, text: str) -> None:
         """Does what the tray, an alert, a second start or a link asked for.

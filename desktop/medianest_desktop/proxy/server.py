@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from types import TracebackType
 from typing import Final, Self
 from urllib.parse import quote
@@ -26,6 +26,8 @@ _OWN: Final = "/_client/"
 _ENTER: Final = "/_client/enter"
 # The dashboard asks for a session only where it finds its token against forged requests.
 _CSRF_COOKIE: Final = "medianest_csrf"
+# In this window it speaks as the client does, whatever the person has chosen in browsers.
+_LANGUAGE_COOKIE: Final = "medianest_language"
 _SIGNED_OUT: Final = 4401
 # The dashboard leaves at this frame of the appliance, which cannot send it any more.
 _REVOKED: Final = '{"id": null, "type": "session.revoked", "data": {}}'
@@ -37,7 +39,7 @@ class Proxy:
 
     `port` is the one it should have, so that what the dashboard keeps in the window is found again;
     another one is taken where that is not free. A connection has `patience` seconds to show whose
-    it is.
+    it is. `language` is what the client speaks at the moment, as two letters.
     """
 
     def __init__(
@@ -45,10 +47,12 @@ class Proxy:
         upstream: Upstream,
         own: Iterable[web.AbstractRouteDef],
         *,
+        language: Callable[[], str] = lambda: "en",
         port: int = 0,
         patience: float = PATIENCE,
     ) -> None:
         self._upstream = upstream
+        self._language = language
         self._sockets = Sockets(upstream)
         self._listener = _listen(port)
         self._guard = Guard(f"{_HOST}:{self.port}")
@@ -61,6 +65,7 @@ class Proxy:
         )
         self._doorway = Doorway(self._occupant, patience=patience)
         self._serving: asyncio.Server | None = None
+        self._carrying = 0
 
     async def __aenter__(self) -> Self:
         await self._runner.setup()
@@ -87,6 +92,11 @@ class Proxy:
         """Where it listens on 127.0.0.1."""
         port: int = self._listener.getsockname()[1]
         return port
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer, or what a page sends, is on its way; sockets do not count."""
+        return self._carrying > 0
 
     def url(self, path: str = "/") -> str:
         """The address of a page for the window, with a key that works once."""
@@ -116,7 +126,10 @@ class Proxy:
         if request.path != _ENTER:
             self._guard.check(request)
             self._doorway.let_in(request)
-        return await handler(request)
+        response = await handler(request)
+        if request.path.startswith(_OWN):
+            self._tell_language(request, response)
+        return response
 
     async def _enter(self, request: web.Request) -> web.Response:
         if not self._guard.spend(request.query.get("key", "")):
@@ -128,12 +141,22 @@ class Proxy:
         self._guard.admit(response)
         return response
 
+    def _tell_language(self, request: web.Request, response: web.StreamResponse) -> None:
+        # With every page and answer of the client, and so at once when another one is chosen.
+        language = self._language()
+        if request.cookies.get(_LANGUAGE_COOKIE) != language:
+            response.set_cookie(_LANGUAGE_COOKIE, language, path="/", samesite="Strict")
+
     async def _any(self, request: web.Request) -> web.StreamResponse:
         if request.path.startswith(_OWN):
             raise web.HTTPNotFound
         if hdrs.UPGRADE in request.headers:
             return await self._sockets.join(request)
-        return await forward(request, self._upstream)
+        self._carrying += 1
+        try:
+            return await forward(request, self._upstream)
+        finally:
+            self._carrying -= 1
 
 
 def _listen(port: int) -> socket.socket:

@@ -47,6 +47,17 @@ class Background:
         engine = self._engine
         return engine.url if engine is not None else ""
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is on its way for the window."""
+        engine = self._engine
+        return engine is not None and engine.busy
+
+    def again(self, page: str) -> str:
+        """Where the window finds `page` again, which it has left; "" while there is no engine."""
+        engine = self._engine
+        return engine.again(page) if engine is not None else ""
+
     def command(self, text: str) -> None:
         """Hand a command to the engine; from any thread."""
         engine = self._engine

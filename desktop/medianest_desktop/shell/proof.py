@@ -212,4 +212,6 @@ def _outlook(places: Places) -> Outlook:
         outside=lambda _: None,
         saved=lambda _, __: None,
         linked=lambda _: None,
+        again=lambda _: "",
+        busy=lambda: False,
     )

@@ -1,6 +1,8 @@
 """The composition of the client: window, tray, alerts and the engine behind them."""
 
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from functools import partial
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -20,7 +22,7 @@ from medianest_desktop.shell.background import Background
 from medianest_desktop.shell.notices import Notices
 from medianest_desktop.shell.outside import open_outside
 from medianest_desktop.shell.pages import broken_page, starting_page
-from medianest_desktop.window import DROPPED, Outlook, WebWindow
+from medianest_desktop.window import DROPPED, Native, Outlook, WebWindow
 
 log = structlog.get_logger()
 
@@ -32,39 +34,47 @@ _WISHES = {"open", "quit"}
 class Shell:
     """The running client; `run` is its life, from the first window to the last thread."""
 
-    def __init__(
-        self, places: Places, settings: UserSettings, toolkit: Toolkit, icon: Path
+    def __init__(  # noqa: PLR0913 - collaborators, each of a kind of its own
+        self,
+        places: Places,
+        settings: UserSettings,
+        toolkit: Toolkit,
+        icon: Path,
+        *,
+        window: Callable[[Native, Outlook], WebWindow] = WebWindow,
+        engine: Callable[[Front], AbstractAsyncContextManager[Engine]] | None = None,
+        patience: float = _PATIENCE,
     ) -> None:
         self._places = places
         self._settings = settings
         self._tray = toolkit.tray
         self._notifier = Notifier(icon)
-        self._background = Background(self._engine, ready=self._ready, ended=self._ended)
+        make = engine or partial(Engine, places, settings)
+        front = self._front()
+        self._background = Background(lambda: make(front), ready=self._ready, ended=self._ended)
         self._notices = Notices(self._words, self._notifier, self._background)
-        self._window = WebWindow(toolkit.native, self._outlook(icon))
+        self._window = window(toolkit.native, self._outlook(icon))
+        self._patience = patience
         self._late = False
-        self._unloaded = False
         self._face = self._own_face(Status.BUSY, self._words().say("shell.starting"))
 
     def run(self, *, hidden: bool, link: str, started: Callable[[], None]) -> None:
         """Show the client until it is quit; on the main thread. `started` is called once."""
-        begun = self._background.start(patience=_PATIENCE)
+        begun = self._background.start(patience=self._patience)
         self._late = not begun
         if not self._tray.start(self.command, self._face):
             log.warning("tray_not_started")
         # Hidden where no tray is, it could never be found again.
         hidden = hidden and self._tray.exists()
-        # A page that nobody sees would grow with everything that happens.
-        self._unloaded = hidden
         started()
         if link:
             self.command(f"link:{link}")
         log.info("window_opens", hidden=hidden, engine=begun)
-        if begun:
-            self._window.run("about:blank" if hidden else self._background.url, hidden=hidden)
-        else:
+        if not begun:
             self._window.write(starting_page(self._words()))
-            self._window.run("about:blank", hidden=hidden)
+            # It may have become ready just now, before anybody knew that it was late.
+            self._ready()
+        self._window.run(self._background.url if begun else "about:blank", hidden=hidden)
         self._end()
 
     def command(self, text: str) -> None:
@@ -78,7 +88,7 @@ class Shell:
             return
         if text == "open":
             # At once, whatever the engine is waiting for.
-            self._reveal()
+            self._window.show()
         self._background.command(text)
 
     def wished(self, wish: str) -> None:
@@ -91,13 +101,6 @@ class Shell:
     def quit(self) -> None:
         """End the client in order; from any thread."""
         self._window.quit()
-
-    def _reveal(self, url: str = "") -> None:
-        """Bring the window to the front with `url` in it, or with what it had."""
-        if not url and self._unloaded:
-            url = self._background.url
-        self._unloaded = False
-        self._window.show(url or None)
 
     def _words(self) -> Words:
         return Words.of(self._settings.now.language)
@@ -114,6 +117,8 @@ class Shell:
             outside=self._outside,
             saved=self._notices.saved,
             linked=lambda link: self.command(f"link:{link}"),
+            again=self._background.again,
+            busy=lambda: self._background.busy,
         )
 
     def _outside(self, address: str) -> None:
@@ -124,14 +129,13 @@ class Shell:
         else:
             open_outside(address)
 
-    def _engine(self) -> Engine:
-        front = Front(
+    def _front(self) -> Front:
+        return Front(
             show_alert=self._show_alert,
             face_changed=self._face_changed,
-            open_window=self._reveal,
+            open_window=lambda url: self._window.show(url or None),
             open_browser=open_outside,
         )
-        return Engine(self._places, self._settings, front)
 
     async def _show_alert(self, alert: Alert) -> bool:
         audible = self._settings.now.alerts.sound
@@ -146,7 +150,7 @@ class Shell:
 
     def _ready(self) -> None:
         # Too late for the window's first page: it shows that the client is starting.
-        if self._late and not self._unloaded:
+        if self._late and self._background.url:
             self._window.load(self._background.url)
 
     def _ended(self, reason: str) -> None:

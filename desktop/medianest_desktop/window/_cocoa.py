@@ -7,11 +7,13 @@ from typing import Any
 import AppKit
 import Foundation
 import objc
+import WebKit
 from PyObjCTools import AppHelper
 from webview.platforms.cocoa import BrowserView
 
 from medianest_desktop.settings import WindowSettings
 from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, is_own
+from medianest_desktop.window.scripts import TYPED
 
 _REGULAR, _ACCESSORY = 0, 1
 _CANCEL = 0
@@ -38,6 +40,7 @@ class Cocoa:
         """Place the window, take over its navigation, and listen for links and for the end."""
         view = BrowserView.instances[window.uid]
         _put(window.native, outlook.place())
+        view.webview.configuration().userContentController().addUserScript_(_in_each_page(TYPED))
         bounds = _Bounds.alloc().init()
         bounds.outlook = outlook
         view.webview.setNavigationDelegate_(bounds)
@@ -122,6 +125,12 @@ class _Links(AppKit.NSObject):
 
     def opened_reply_(self, event: Any, _: Any) -> None:
         self.outlook.linked(str(event.paramDescriptorForKeyword_(_DIRECT).stringValue()))
+
+
+def _in_each_page(source: str) -> Any:
+    return WebKit.WKUserScript.alloc().initWithSource_injectionTime_forMainFrameOnly_(
+        source, WebKit.WKUserScriptInjectionTimeAtDocumentStart, objc.YES
+    )
 
 
 def _put(native: Any, place: WindowSettings) -> None:

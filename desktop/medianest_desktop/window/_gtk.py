@@ -21,6 +21,7 @@ from webview.platforms.gtk import BrowserView  # noqa: E402 - the same
 from medianest_desktop import APPLICATION  # noqa: E402 - the same
 from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
 from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own, within  # noqa: E402 - the same
+from medianest_desktop.window.scripts import TYPED  # noqa: E402 - the same
 
 
 class Gtk3:
@@ -41,6 +42,7 @@ class Gtk3:
         """Place the window and take over its navigation and its downloads."""
         _put(window.native, outlook.place())
         view = BrowserView.instances[window.uid]
+        view.manager.add_script(_in_each_page(TYPED))
         bounds = _Bounds(outlook)
         # pywebview would show what the server marks as an attachment, and asks where the file goes
         # in a folder that not every system has.
@@ -145,6 +147,11 @@ def _has_appindicator() -> bool:
     repository = gi.Repository.get_default()
     names = ("AyatanaAppIndicator3", "AppIndicator3")
     return any(repository.enumerate_versions(name) for name in names)
+
+
+def _in_each_page(script: str) -> Any:
+    place, moment = WebKit2.UserContentInjectedFrames, WebKit2.UserScriptInjectionTime
+    return WebKit2.UserScript.new(script, place.TOP_FRAME, moment.START, None, None)
 
 
 def _answer(decision: Any) -> bool:

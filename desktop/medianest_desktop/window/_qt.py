@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from qtpy.QtCore import QObject, Qt, QUrl, Signal
-from qtpy.QtWebEngineCore import QWebEngineDownloadRequest
+from qtpy.QtWebEngineCore import QWebEngineDownloadRequest, QWebEngineScript
 from qtpy.QtWebEngineWidgets import QWebEnginePage
 from qtpy.QtWidgets import QApplication
 from webview.platforms.qt import BrowserView
@@ -15,6 +15,7 @@ from webview.platforms.qt import BrowserView
 from medianest_desktop import APPLICATION
 from medianest_desktop.settings import WindowSettings
 from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own, within
+from medianest_desktop.window.scripts import TYPED
 
 _DONE = QWebEngineDownloadRequest.DownloadState.DownloadCompleted
 
@@ -41,6 +42,7 @@ class Qt6:
         view = BrowserView.instances[window.uid]
         _put(view, outlook.place())
         page = view.webview.page()
+        page.scripts().insert(_in_each_page(TYPED))
         self._bounds = _Bounds(view, page, outlook)
         page.navigationRequested.connect(self._bounds.decide)
         page.nav_handler = _NewWindow(page, self._bounds)
@@ -143,6 +145,14 @@ class _NewWindow(QWebEnginePage):
     def acceptNavigationRequest(self, address: Any, *_: Any) -> bool:  # noqa: N802 - Qt's name
         self._bounds.lead(address.toString())
         return False
+
+
+def _in_each_page(source: str) -> Any:
+    script = QWebEngineScript()
+    script.setSourceCode(source)
+    script.setInjectionPoint(QWebEngineScript.InjectionPoint.DocumentCreation)
+    script.setWorldId(QWebEngineScript.ScriptWorldId.MainWorld)
+    return script
 
 
 def _put(view: Any, place: WindowSettings) -> None:

@@ -16,6 +16,7 @@ from System.Windows.Forms import Clipboard, FormStartPosition, FormWindowState, 
 
 from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
 from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, is_own  # noqa: E402 - the same
+from medianest_desktop.window.scripts import TYPED  # noqa: E402 - the same
 
 _APPLICATION = "MediaNest.Desktop"
 _SHUTTING_DOWN = 0x2000
@@ -41,7 +42,11 @@ class WinForms:
                 asked.Cancel = True
                 outlook.outside(address)
 
+        def add(sender: Any, _: Any) -> None:
+            sender.CoreWebView2.AddScriptToExecuteOnDocumentCreatedAsync(TYPED)
+
         window.native.webview.NavigationStarting += decide
+        window.native.webview.CoreWebView2InitializationCompleted += add
 
     def place(self, window: Any) -> WindowSettings | None:
         """Where the window is, with the size that it has when not maximised."""

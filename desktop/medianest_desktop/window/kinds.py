@@ -16,21 +16,38 @@ class Window(Protocol):
     """The one window of the client."""
 
     def run(self, url: str, *, hidden: bool) -> None:
-        """Show `url` and serve the window until it is gone; blocks, on the main thread only."""
+        """Show `url` and serve the window until it is gone; blocks, on the main thread only.
+
+        A `hidden` window loads nothing before it is shown.
+        """
 
     def show(self, url: str | None = None) -> None:
         """Bring the window to the front, with `url` in it if one is given; from any thread."""
 
     def hide(self) -> None:
-        """Take the window off the screen and keep its page; from any thread."""
+        """Take the window off the screen; from any thread."""
 
     def quit(self) -> None:
         """Close the window for good, which ends `run`; from any thread."""
 
 
+class Browser(Protocol):
+    """What the window uses of pywebview, the module."""
+
+    settings: Any
+
+    @property
+    def create_window(self) -> Callable[..., Any]:
+        """Makes a window, to be seen once `start` runs."""
+
+    @property
+    def start(self) -> Callable[..., Any]:
+        """Serves the windows until the last one is gone."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """What the window asks of the shell; every function is called on the window's thread."""
+    """What the window asks of the shell; on the window's thread but for the last two."""
 
     title: str
     storage: Path
@@ -49,6 +66,13 @@ class Outlook:
     """A download has ended: its file, and the reason why it is not whole ("" if it is)."""
     linked: Callable[[str], None]
     """The system hands over a `medianest:` link to the running program (macOS alone does)."""
+    again: Callable[[str], str]
+    """The address under which a page that was left is found again, or the first page for "".
+
+    "" if there is none now.
+    """
+    busy: Callable[[], bool]
+    """Whether something is on its way for the page which would be cut off without it."""
 
 
 class Native(Protocol):
@@ -60,7 +84,7 @@ class Native(Protocol):
         """Do what must be done before anything else of the toolkit is used."""
 
     def dress(self, window: Any, outlook: Outlook) -> None:
-        """Give a window that is not yet shown its place, its downloads and its bounds."""
+        """Give a window that is not yet shown its place, its downloads, its bounds and `TYPED`."""
 
     def place(self, window: Any) -> WindowSettings | None:
         """Where the window is now, None if nobody can say."""

@@ -3,49 +3,24 @@
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any
 
 import structlog
 import webview
 from msgspec import structs
 
-from medianest_desktop.window.kinds import Native, Outlook
+from medianest_desktop.window.kinds import Browser, Native, Outlook
+from medianest_desktop.window.resting import Resting, Wait
+from medianest_desktop.window.scripts import ASK_UNTOUCHED, UNTOUCHED
 
 log = structlog.get_logger()
 
 _SMALLEST = (360, 420)
 _BACKGROUND = "#14161d"
-
-
-DROPPED = "medianest:dropped?"
-"""How a page says, by an address that it wants to open, that a link was dragged onto it."""
-
-# On the client's own pages alone: the dashboard takes links itself. And links alone: files and text
-# fields are the page's own affair.
-_DROP = """
-(() => {
-  if (window.medianestDrop || !location.pathname.startsWith('/_client/')) return;
-  window.medianestDrop = true;
-  let own = false;
-  const fits = (event) => {
-    const types = event.dataTransfer ? [...event.dataTransfer.types] : [];
-    const field = event.target.closest && event.target.closest('input, textarea');
-    return !own && !field && !types.includes('Files')
-      && (types.includes('text/uri-list') || types.includes('text/plain'));
-  };
-  addEventListener('dragstart', () => { own = true; }, true);
-  addEventListener('dragend', () => { own = false; }, true);
-  addEventListener('dragover', (event) => { if (fits(event)) event.preventDefault(); }, true);
-  addEventListener('drop', (event) => {
-    if (!fits(event)) return;
-    event.preventDefault();
-    const data = event.dataTransfer;
-    const link = (data.getData('text/uri-list') || data.getData('text/plain')).trim();
-    const first = encodeURIComponent(link.split(/\\s/)[0]);
-    if (/^(https?|magnet):/i.test(link)) location.href = 'DROPPED' + first;
-  }, true);
-})();
-""".replace("DROPPED", DROPPED)
+_NOTHING = "about:blank"
+_GONE = (webview.errors.WebViewException, AttributeError, KeyError)
+"""What pywebview raises when the window goes while it is being asked."""
 
 
 class _Expected(logging.Filter):
@@ -60,26 +35,39 @@ class _Expected(logging.Filter):
 
 
 class WebWindow:
-    """The client's window, with `native` for what pywebview does not do."""
+    """The client's window, with `native` for what pywebview, the `browser`, does not do."""
 
-    def __init__(self, native: Native, outlook: Outlook) -> None:
+    def __init__(
+        self,
+        native: Native,
+        outlook: Outlook,
+        *,
+        browser: Browser = webview,
+        wait: Wait = Event.wait,
+    ) -> None:
         self._native = native
         self._outlook = outlook
+        self._browser = browser
         self._quitting = False
         self._window: Any = None
+        self._made = Event()
+        # The address of the page that was left; "" where none was loaded yet, None while one is.
+        self._left: str | None = None
+        self._resting = Resting(self._rest, wait=wait)
         # pywebview's calls wait for the window; one thread takes that off whoever asks, in order.
         self._hand = ThreadPoolExecutor(1, thread_name_prefix="window")
 
     def run(self, url: str, *, hidden: bool) -> None:
-        """Show `url` and serve the window until it is gone."""
+        """Show `url`, or load what fits when a `hidden` window is shown; until it is gone."""
+        self._left = "" if hidden else None
         place = self._outlook.place()
         _quiet()
-        webview.settings["ALLOW_DOWNLOADS"] = True
+        self._browser.settings["ALLOW_DOWNLOADS"] = True
         # A page that asks for a new window gets this one; `dress` sends foreign pages outside.
-        webview.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
-        self._window = webview.create_window(
+        self._browser.settings["OPEN_EXTERNAL_LINKS_IN_BROWSER"] = False
+        self._window = self._browser.create_window(
             self._outlook.title,
-            url,
+            _NOTHING if hidden else url,
             width=place.width,
             height=place.height,
             min_size=_SMALLEST,
@@ -89,15 +77,16 @@ class WebWindow:
             zoomable=True,
         )
         self._window.events.before_show += self._dress
-        self._window.events.loaded += self._loaded
         self._window.events.closing += self._closing
+        self._made.set()
         # GTK has no localStorage in private mode, without which the dashboard cannot run.
-        webview.start(
+        self._browser.start(
             private_mode=False,
             storage_path=str(self._outlook.storage),
             icon=str(self._outlook.icon),
             gui=self._native.name,
         )
+        self._resting.shown()
         self._hand.shutdown(wait=False, cancel_futures=True)
 
     def show(self, url: str | None = None) -> None:
@@ -105,7 +94,7 @@ class WebWindow:
         self._later(self._show, url)
 
     def hide(self) -> None:
-        """Take the window off the screen and keep its page."""
+        """Take the window off the screen; its page is left after a while, and found again."""
         self._later(self._hide)
 
     def quit(self) -> None:
@@ -114,7 +103,7 @@ class WebWindow:
         self._later(self._destroy)
 
     def load(self, url: str) -> None:
-        """Load `url` and leave the window where it is, shown or not."""
+        """Load `url` unless the window is at rest: what fits then is loaded when it is shown."""
         self._later(self._load, url)
 
     def write(self, page: str) -> None:
@@ -123,7 +112,7 @@ class WebWindow:
 
     def clipboard(self, take: Callable[[str], None]) -> None:
         """Hand the clipboard's text to `take`, on the window's thread; "" if it holds none."""
-        self._later(self._native.clipboard, self._window, take)
+        self._later(lambda: self._native.clipboard(self._window, take))
 
     def _later(self, work: Any, *arguments: Any) -> None:
         try:
@@ -132,13 +121,17 @@ class WebWindow:
             log.debug("window_gone")
 
     def _try(self, work: Any, *arguments: Any) -> None:
+        self._made.wait()
         try:
             work(*arguments)
-        except (webview.errors.WebViewException, AttributeError, KeyError) as failure:
-            # The window went while it was being asked.
+        except _GONE as failure:
             log.warning("window_not_moved", reason=repr(failure))
 
     def _show(self, url: str | None) -> None:
+        self._resting.shown()
+        if not url and self._left is not None:
+            url = self._outlook.again(self._left)
+        self._left = None
         if url:
             self._window.load_url(url)
         # With it set, pywebview's GTK window hides itself again for ever.
@@ -147,22 +140,44 @@ class WebWindow:
         self._native.front(self._window)
 
     def _load(self, url: str) -> None:
-        self._window.load_url(url)
+        if self._left is None:
+            self._window.load_url(url)
 
     def _write(self, page: str) -> None:
         self._window.load_html(page)
 
     def _hide(self) -> None:
         self._window.hide()
+        if self._left is None:
+            self._resting.hidden()
+
+    def _rest(self, seen: Event) -> bool:
+        """Leave the page unless that would cost something; whether it is being left."""
+        if self._outlook.busy() or self._ask(ASK_UNTOUCHED) != UNTOUCHED:
+            return False
+        self._later(self._leave, seen)
+        return True
+
+    def _ask(self, script: str) -> Any:
+        try:
+            return self._window.run_js(script)
+        except _GONE as failure:
+            log.info("page_not_asked", reason=repr(failure))
+            return None
+
+    def _leave(self, seen: Event) -> None:
+        page = self._window.get_current_url() or ""
+        # Shown again meanwhile; or a page that was handed in, which has no address.
+        if not seen.is_set() and page.startswith("http://"):
+            self._left = page
+            self._window.load_url(_NOTHING)
+            log.info("page_left")
 
     def _destroy(self) -> None:
         self._window.destroy()
 
     def _dress(self) -> None:
         self._native.dress(self._window, self._outlook)
-
-    def _loaded(self) -> None:
-        self._window.run_js(_DROP)
 
     def _closing(self) -> bool:
         self._remember()

@@ -33,9 +33,15 @@ async def line(appliance: StandIn) -> AsyncIterator[Line]:
 
 
 @pytest.fixture
-async def proxy(line: Line) -> AsyncIterator[Proxy]:
+def spoken() -> list[str]:
+    """The languages that the client has spoken, the last one being that of now."""
+    return ["en"]
+
+
+@pytest.fixture
+async def proxy(line: Line, spoken: list[str]) -> AsyncIterator[Proxy]:
     own = [web.get("/_client/api/state", own_page), web.post("/_client/api/retry", own_page)]
-    async with Proxy(line, own) as running:
+    async with Proxy(line, own, language=lambda: spoken[-1]) as running:
         yield running
 
 
