@@ -1,3 +1,4 @@
+import { askClientToSpeak, clientLanguage, inDesktop } from '#lib/desktop.ts';
 import { en, type Messages } from './en/index.ts';
 
 export const LANGUAGES = { en: 'English', de: 'Deutsch' } as const;
@@ -25,13 +26,19 @@ export async function speak(wanted: Language): Promise<void> {
   messages = await catalogues[wanted]();
   language = wanted;
   document.documentElement.lang = wanted;
-  localStorage.setItem(KEPT_IN, wanted);
 }
 
-/** The language chosen earlier in this browser, else the browser's own, else English. */
+/** Speaks what a person has chosen, from now on; the desktop client remembers that for its window itself. */
+export async function choose(wanted: Language): Promise<void> {
+  if (inDesktop()) await askClientToSpeak(wanted);
+  else localStorage.setItem(KEPT_IN, wanted);
+  await speak(wanted);
+}
+
+/** What the desktop client speaks in its window, else what was chosen in this browser, else the browser's own language. */
 export function preferredLanguage(): Language {
   const kept = localStorage.getItem(KEPT_IN) ?? '';
-  const wishes = [kept, ...navigator.languages.map((tag) => tag.slice(0, 2))];
+  const wishes = [clientLanguage(), kept, ...navigator.languages.map((tag) => tag.slice(0, 2))];
   return wishes.find((wish): wish is Language => wish in LANGUAGES) ?? 'en';
 }
 
