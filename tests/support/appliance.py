@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -11,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
+from tests.support.ports import free_port
 from tests.support.prepared import prepare
 from tests.support.visited import OWNER, Visited
 from tests.support.waiting import until
@@ -18,13 +18,6 @@ from tests.support.waiting import until
 _TLS_SETTLED = re.compile(rb"tls_(ready|port_taken)").search
 
 __all__ = ["OWNER", "Appliance", "free_port"]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Appliance(Visited):

@@ -2,7 +2,6 @@
 
 import asyncio
 import secrets
-import socket
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -14,19 +13,13 @@ from uuid import UUID, uuid4
 
 from aiohttp import web
 from tests.desktop.net.authorities import Authority
+from tests.support.ports import free_port
 
 from medianest_desktop.net.addresses import Address
 from medianest_desktop.net.pairing import code_of
 from medianest_desktop.net.proof import proof_of
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def problem(status: int, code: str, **headers: str) -> web.Response:
@@ -117,8 +110,9 @@ class StandIn:
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         context = self.context if self.tls else None
+        # Where it listens once, it listens again after a stop: nobody else may get there between.
+        self.port = self.port or free_port()
         await web.TCPSite(self._runner, self.host, self.port, ssl_context=context).start()
-        self.port = self._runner.addresses[0][1]
         return self
 
     async def stop(self) -> None:

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 import pytest
 from msgspec import structs
 from tests.desktop.net.keyrings import MemoryKeyring
-from tests.desktop.net.standin import StandIn, free_port, problem
+from tests.desktop.net.standin import StandIn, problem
 from tests.desktop.net.touch import SESSION, TOKEN, Announced, becomes
+from tests.support.ports import free_port
 
 from medianest_desktop.net.addresses import Address
 from medianest_desktop.net.appliances import Appliances, Paired
@@ -155,3 +156,25 @@ async def test_a_film_that_is_being_sent_outlives_a_moment_of_doubt(
 
         assert connection.session is line
         assert not line.closed
+
+
+async def test_who_is_asked_whether_it_is_there_may_take_its_time(
+    paired: Paired, connection: Connection, appliance: StandIn
+) -> None:
+    async with connection:
+        await becomes(connection, "connected")
+        appliance.slow["/api/v1/info"] = 0.5
+        answers = await connection.answers()
+
+        assert (answers, connection.state) == (True, "connected")
+
+
+async def test_who_is_asked_and_not_there_is_said_to_be_away_at_once(
+    paired: Paired, connection: Connection, appliance: StandIn
+) -> None:
+    async with connection:
+        await becomes(connection, "connected")
+        await appliance.stop()
+        answers = await connection.answers()
+
+        assert (answers, connection.state, connection.reason) == (False, "searching", "refused")

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from aiohttp import web
 from tests.desktop.net.reaching import failure
-from tests.desktop.net.standin import StandIn, free_port, problem
+from tests.desktop.net.standin import StandIn, problem
+from tests.support.ports import free_port
 
 from medianest_desktop.net.preflight import reach
 
