@@ -50,5 +50,8 @@ class Appliance(Protocol):
     ) -> Any:
         """Ask the appliance. Raises NotConnectedError or RefusedError."""
 
+    async def answers(self) -> bool:
+        """Whether it is there, however slow; if not, the state says so from now on."""
+
     def doubt(self) -> None:
         """Say that it may have broken."""

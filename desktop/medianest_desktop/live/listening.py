@@ -3,11 +3,15 @@
 Right after connecting it says from where to resume, and sends a ping behind that. Until the pong
 is there, an event may come before those that were missed, so the position stays where it is: at
 worst something is repeated after the next break, and the memory knows it.
+
+A socket whose other end is gone without a word (a cable, a power cut) looks like one on which
+nothing happens. So a silence is asked about with a ping; if the pong does not come, the appliance
+is asked over HTTP on a new connection, for a busy one is slow with everything. Only then is it gone.
 """
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -36,10 +40,12 @@ class Pace:
     """How patient the socket is; in seconds."""
 
     hello: float = 10.0
-    look: float = 5.0
+    look: float = 4.0
     """So often it looks whether the silence lasts too long, or this computer has slept."""
-    silences: float = 1.5
-    """So many of the appliance's heartbeats may be missing, and a `look`."""
+    quiet: float = 8.0
+    """After so much silence it asks whether anybody is there."""
+    pong: float = 4.0
+    """So long it waits for the answer before it asks over HTTP, and as long again after that."""
     pause: float = 0.3
     longest_pause: float = 30.0
 
@@ -136,7 +142,10 @@ class EventSocket:
 
     async def _converse(self) -> None:
         async with await self._open() as socket:
-            await Conversation(socket, self._ear, self._pace, self._clock, self._well).hold()
+            talk = Conversation(
+                socket, self._ear, self._pace, self._clock, self._well, self._appliance.answers
+            )
+            await talk.hold()
 
     async def _open(self) -> aiohttp.ClientWebSocketResponse:
         appliance = self._appliance
@@ -162,26 +171,25 @@ class Conversation:
     pace: Pace
     clock: Callable[[], float]
     well: Callable[[], None]
+    answers: Callable[[], Awaitable[bool]]
+    """Whether the appliance answers over HTTP, on a new connection."""
     _settled: bool = False
-    _patience: float = 0.0
     _known_until: int = 0
     """Events up to here happened before this conversation."""
 
     async def hold(self) -> None:
         """Listen; ends by raising."""
-        self._patience = self.pace.hello
         position = self.ear.position
         if position:
             # At once: the appliance holds events back for a moment to let this be the first.
             await self._send({"type": "resume", "lastId": position})
         await self._send({"type": "ping"})
-        first = await self._next()
+        first = self._understood(await self._first())
         hello = self._greeting(first)
-        self._patience = hello.heartbeat_seconds * self.pace.silences
         await self.ear.opened(hello, first.at)
         self.well()
         while True:
-            await self._hear(await self._next(), hello)
+            await self._hear(self._understood(await self._message()), hello)
 
     def _greeting(self, first: Frame) -> Hello:
         hello = frames.said(first, Hello) if first.type == "hello" else None
@@ -192,12 +200,12 @@ class Conversation:
 
     async def _hear(self, frame: Frame, hello: Hello) -> None:
         match frame.type:
-            case "pong":
+            case "pong" if not self._settled:
                 self._settled = True
                 self.ear.settled()
             case "gap":
                 await self.ear.gap(hello)
-            case "heartbeat" | "error":
+            case "pong" | "heartbeat" | "error":
                 pass
             case _:
                 await self.ear.heard(frame, missed=self._is_old(frame), settled=self._settled)
@@ -206,8 +214,7 @@ class Conversation:
         number = frame.id or ""
         return number.isdecimal() and int(number) <= self._known_until
 
-    async def _next(self) -> Frame:
-        message = await self._message()
+    def _understood(self, message: aiohttp.WSMessage) -> Frame:
         if message.type not in _DATA:
             raise BrokenError("closed", self.socket.close_code)
         try:
@@ -215,16 +222,38 @@ class Conversation:
         except msgspec.DecodeError as wrong:
             raise BrokenError("not understood") from wrong
 
+    async def _first(self) -> aiohttp.WSMessage:
+        message = await self._within(self.pace.hello)
+        if message is None:
+            raise BrokenError("no greeting")
+        return message
+
     async def _message(self) -> aiohttp.WSMessage:
+        """The next one; a long silence is asked about before it is believed."""
+        message = await self._within(self.pace.quiet)
+        if message is None:
+            await self._send({"type": "ping"})
+            message = await self._within(self.pace.pong)
+        if message is None:
+            if not await self.answers():
+                raise BrokenError("silent")
+            message = await self._within(self.pace.pong)
+        if message is None:
+            # The appliance is there, only this socket leads nowhere any more.
+            raise BrokenError("deaf")
+        return message
+
+    async def _within(self, seconds: float) -> aiohttp.WSMessage | None:
+        """The next message, None after so long a silence."""
         silent_since, awake_since = self.clock(), time.monotonic()
         while True:
             try:
-                return await self.socket.receive(timeout=self.pace.look)
+                return await self.socket.receive(timeout=min(self.pace.look, seconds))
             except TimeoutError:
                 # Both: one stands still during sleep, the other may be set back.
                 silence = max(self.clock() - silent_since, time.monotonic() - awake_since)
-                if silence > self._patience:
-                    raise BrokenError("silent") from None
+                if silence >= seconds:
+                    return None
 
     async def _send(self, frame: dict[str, str]) -> None:
         await self.socket.send_str(msgspec.json.encode(frame).decode())

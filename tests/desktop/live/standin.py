@@ -10,6 +10,7 @@ from uuid import uuid4
 import aiohttp
 import msgspec
 from aiohttp import web
+from tests.support.ports import free_port
 
 from medianest_desktop.bell import Bell
 from medianest_desktop.net.api import RefusedError
@@ -38,15 +39,19 @@ class StandIn:
         self.asked: list[tuple[str, str]] = []
         self.refuses: dict[str, tuple[int, str]] = {}
         self.resumes: list[str] = []
+        self.pings = 0
         self.connections = 0
         self.locked_out = False
+        self.deaf = False
+        """Whether it hears nothing that is said to it."""
         self.speechless = False
         """Whether it takes calls and then says nothing."""
         self._stored: list[tuple[int, dict[str, Any]]] = []
         self._sockets: list[web.WebSocketResponse] = []
         self._first = 1000
         self._runner: web.AppRunner | None = None
-        self.port = 0
+        # Where it listens once, it listens again after a stop: nobody else may get there between.
+        self.port = free_port()
 
     @property
     def position(self) -> int:
@@ -61,7 +66,6 @@ class StandIn:
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", self.port, reuse_address=True)
         await site.start()
-        self.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
         """Be gone, as after a power cut."""
@@ -147,7 +151,8 @@ class StandIn:
         await self._send(socket, {"type": "hello", "data": hello})
         async for message in socket:
             said = msgspec.json.decode(message.data)
-            if said["type"] == "ping":
+            if said["type"] == "ping" and not self.deaf:
+                self.pings += 1
                 await self._send(socket, {"type": "pong"})
             if said["type"] == "resume":
                 await self._resume(socket, said["lastId"])
@@ -203,6 +208,9 @@ class Wire:
         self.session = session
         self.headers: Mapping[str, str] = {"Authorization": "Bearer mnd_x"}
         self.doubts = 0
+        self.there = True
+        """Whether the appliance answers over HTTP."""
+        self.checks = 0
 
     def become(self, state: str, reason: str = "") -> None:
         self.state, self.reason = state, reason
@@ -221,6 +229,12 @@ class Wire:
         if answer.status >= 400:
             raise RefusedError(answer.status, body["code"], body["detail"])
         return body
+
+    async def answers(self) -> bool:
+        self.checks += 1
+        if not self.there:
+            self.become("searching", "timeout")
+        return self.there
 
     def doubt(self) -> None:
         self.doubts += 1
@@ -245,7 +259,7 @@ async def wire_to(port: int, appliance: str = "a1") -> AsyncIterator[Wire]:
         yield Wire(port, session, paired_with(appliance))
 
 
-async def until(claim: Any, seconds: float = 5.0) -> None:
+async def until(claim: Any, seconds: float = 60.0) -> None:
     """Wait for `claim` to come true."""
     async with asyncio.timeout(seconds):
         while not claim():  # noqa: ASYNC110 - what it claims rings no bell

@@ -1,7 +1,6 @@
 """Whatever breaks, everything is told once."""
 
 import asyncio
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -184,41 +183,6 @@ async def test_an_event_ahead_of_what_was_missed_does_not_move_the_position(
         await until(lambda: len(desk.alerts) == 2)
 
     assert desk.titles == ["Ready: Ahead", missed["title"]]
-
-
-async def test_silence_is_noticed(appliance: StandIn, desk: Desk, wire: Wire) -> None:
-    appliance.heartbeat = 0.1
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-
-        await until(lambda: appliance.connections == 2)
-
-    assert wire.doubts == 1
-
-
-async def test_after_sleep_the_socket_is_opened_anew(appliance: StandIn, desk: Desk) -> None:
-    slept = 0.0
-    async with desk.live() as live:
-        live._socket._clock = lambda: time.time() + slept
-        await until(lambda: live.listening)
-
-        slept = 3600.0
-
-        await until(lambda: appliance.connections == 2)
-
-
-async def test_silence_is_noticed_though_the_clock_was_set_back(
-    appliance: StandIn, desk: Desk
-) -> None:
-    appliance.heartbeat = 0.1
-    set_back = 0.0
-    async with desk.live() as live:
-        live._socket._clock = lambda: time.time() - set_back
-        await until(lambda: live.listening)
-
-        set_back = 3600.0
-
-        await until(lambda: appliance.connections == 2)
 
 
 async def test_what_was_heard_and_not_kept_is_asked_for_again(
