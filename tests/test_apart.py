@@ -174,7 +174,7 @@ async def test_a_folder_with_keys_of_another_origin_is_refused(
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=240,
     )
 
     assert ended_with.returncode == 78

@@ -31,7 +31,7 @@ SETTINGS = {
     "MEDIANEST__DATABASE__CONNECTIONS": "30",
     "MEDIANEST__NOTIFICATIONS__KEEP_DAYS": "1",
 }
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("crash-matrix")]
+pytestmark = pytest.mark.xdist_group("crash-matrix")
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,7 @@ def household(
 def finished(client: httpx2.Client, download: str, *, taken_in: bool = False) -> dict[str, Any]:
     """The download once it is available, and in Plex if that is waited for."""
     seen: dict[str, Any] = {}
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         seen = client.get(f"/youtube/downloads/{download}").json()
         if seen["state"] == "failed":

@@ -32,7 +32,7 @@ def other_complaints(visit: Visit) -> Sequence[str]:
 
 def back_up(page: Page) -> None:
     page.get_by_role("button", name="Back up now").click()
-    expect(page.get_by_text("Good", exact=True)).to_be_visible(timeout=30_000)
+    expect(page.get_by_text("Good", exact=True)).to_be_visible()
 
 
 def test_what_came_after_a_backup_is_put_aside_by_restoring_it(
@@ -56,9 +56,7 @@ def test_what_came_after_a_backup_is_put_aside_by_restoring_it(
         visit.look()
         restore.click()
         expect(page.get_by_text("Nothing is lost. This page goes on by itself.")).to_be_visible()
-        expect(page).to_have_url(
-            f"{household.base_url}/sign-in?next=%2Fsettings%2Fbackups", timeout=60_000
-        )
+        expect(page).to_have_url(f"{household.base_url}/sign-in?next=%2Fsettings%2Fbackups")
 
     with visiting(browser, household.base_url, "phone", "dark") as after:
         sign_in(after)
@@ -102,7 +100,7 @@ def test_a_household_is_brought_back_before_there_is_an_owner(
         expect(page.get_by_role("radio")).to_be_checked()
         visit.look()
         page.get_by_role("button", name="Restore this backup").click()
-        expect(page).to_have_url(f"{fresh.base_url}/sign-in", timeout=60_000)
+        expect(page).to_have_url(f"{fresh.base_url}/sign-in")
         sign_in(visit)
 
     assert other_complaints(visit) == there.complaints == []

@@ -98,4 +98,4 @@ def test_a_lost_connection_is_shown_and_comes_back(fresh: Appliance, visit_fresh
         expect(banner).to_be_visible()
         fresh.start()
 
-        expect(banner).to_be_hidden(timeout=45_000)
+        expect(banner).to_be_hidden()

@@ -61,7 +61,7 @@ def test_what_plays_is_seen_on_the_home_page(visit_cinema: Visiting, cinema: Cin
         visit.go("/")
 
         playing = visit.page.get_by_role("heading", name="Playing now")
-        expect(playing).to_be_visible(timeout=20_000)
+        expect(playing).to_be_visible()
         expect(visit.page.get_by_role("article").filter(has_text="Grace")).to_contain_text(
             film.title
         )

@@ -30,7 +30,7 @@ def test_a_newcomer_gets_from_the_wizard_to_a_finished_download(
         submit(visit, site.url("/holiday.mp4"))
         visit.page.goto(f"{fresh.base_url}/downloads")
         row = visit.page.get_by_role("listitem").filter(has_text="holiday")
-        expect(row.get_by_text("Ready to watch")).to_be_visible(timeout=60_000)
+        expect(row.get_by_text("Ready to watch")).to_be_visible()
         expect(row.locator("img")).to_have_js_property("naturalWidth", 160)
         visit.look()
         row.get_by_role("link", name="holiday").click()

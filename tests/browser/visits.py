@@ -32,6 +32,9 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 _LOOK = "options => axe.run(document, options).then(found => found.violations)"
 _ASKED = {"runOnly": _RULES, "resultTypes": ["violations"]}
 _GRAVE = {"serious", "critical"}
+# Milliseconds; what is awaited comes by itself, and a busy machine takes its time over it.
+_PATIENCE = 60_000
+expect.set_options(timeout=_PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +78,7 @@ def visiting(
         reduced_motion="reduce",
         service_workers="block",
     )
-    context.set_default_timeout(15_000)
+    context.set_default_timeout(_PATIENCE)
     visit = Visit(context.new_page(), base_url)
     _listen(visit)
     try:

@@ -70,7 +70,7 @@ class Appliance(Visited):
                 start_new_session=True,
             )
 
-    def wait_ready(self, *, within: float = 60) -> None:
+    def wait_ready(self, *, within: float = 120) -> None:
         deadline = time.monotonic() + within
         while time.monotonic() < deadline:
             if self.process is not None and self.process.poll() is not None:
@@ -101,7 +101,7 @@ class Appliance(Visited):
             return 0
         if self.process.poll() is None:
             self.process.send_signal(number)
-        status = self.process.wait(timeout=60)
+        status = self.process.wait(timeout=120)
         self.process = None
         return status
 

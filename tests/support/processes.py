@@ -40,7 +40,7 @@ def alive(processes: Iterable[psutil.Process]) -> list[psutil.Process]:
     return [one for one in processes if _is_alive(one)]
 
 
-def wait_gone(processes: Iterable[psutil.Process], *, within: float = 60) -> None:
+def wait_gone(processes: Iterable[psutil.Process], *, within: float = 120) -> None:
     deadline = time.monotonic() + within
     left = alive(processes)
     while left and time.monotonic() < deadline:

@@ -9,7 +9,7 @@ T = TypeVar("T")
 
 
 def until(
-    condition: Callable[[], T], *, what: Callable[[], object] | str = "it", within: float = 60
+    condition: Callable[[], T], *, what: Callable[[], object] | str = "it", within: float = 120
 ) -> T:
     """Ask until the answer is true, and return it."""
     deadline = time.monotonic() + within
@@ -21,7 +21,7 @@ def until(
     return found
 
 
-async def soon(holds: Callable[[], bool | Awaitable[bool]], *, within: float = 60) -> None:
+async def soon(holds: Callable[[], bool | Awaitable[bool]], *, within: float = 120) -> None:
     """The same without blocking the loop, for what is in this process or asked of it."""
     async with asyncio.timeout(within):
         while True:

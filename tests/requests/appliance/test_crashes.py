@@ -22,7 +22,7 @@ ROUNDS = {"there": THERE, "back": BACK}
 CREATED = ["request.created"]
 ARRIVED = ["pending", "approved", "processing", "available"]
 CAME = ["request.approved", "request.available"]
-pytestmark = [pytest.mark.timeout(300), pytest.mark.xdist_group("requests-appliance")]
+pytestmark = pytest.mark.xdist_group("requests-appliance")
 
 
 @pytest.fixture(params=REPETITIONS, autouse=True)
