@@ -6,7 +6,7 @@ worst something is repeated after the next break, and the memory knows it.
 
 A socket whose other end is gone without a word (a cable, a power cut) looks like one on which
 nothing happens. So a silence is asked about with a ping; if the pong does not come, the appliance
-is asked over HTTP on a new connection, for a busy one is slow with everything. Only then is it gone.
+is asked over HTTP on a new connection, for a busy one is slow with everything.
 """
 
 import asyncio
