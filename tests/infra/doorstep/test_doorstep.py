@@ -168,6 +168,46 @@ async def test_callers_who_say_nothing_keep_nobody_out(
     assert answer.status_code == 200
 
 
+MOST = 20
+
+
+@pytest.fixture
+async def narrow() -> AsyncIterator[int]:
+    """The port of one that holds few callers."""
+    port = free_port()
+    async with doorstep("127.0.0.1", port, Progress(), most_callers=MOST):
+        yield port
+
+
+async def test_callers_who_say_nothing_make_room_for_a_browser(narrow: int) -> None:
+    with ExitStack() as idle:
+        for _ in range(3 * MOST):
+            silent = idle.enter_context(socket.create_connection(("127.0.0.1", narrow)))
+            silent.sendall(b"GET / HT")
+
+        async with httpx2.AsyncClient() as client:
+            answer = await client.get(f"http://127.0.0.1:{narrow}/")
+
+    assert (answer.status_code, "MediaNest" in answer.text) == (503, True)
+
+
+async def test_a_crowd_at_one_address_pushes_out_nobody_at_another(narrow: int) -> None:
+    elsewhere, sending = await asyncio.open_connection(
+        "127.0.0.1", narrow, local_addr=("127.0.0.2", 0)
+    )
+    sending.write(b"GET /health HTTP/1.1\r\n")
+    crowd = [await asyncio.open_connection("127.0.0.1", narrow) for _ in range(3 * MOST)]
+    first, _ = crowd[0]
+    pushed_out = await first.read()
+
+    sending.write(b"Host: x\r\nConnection: close\r\n\r\n")
+    answer = await elsewhere.read()
+
+    assert (pushed_out, answer[:12]) == (b"", b"HTTP/1.1 200")
+    for _, writer in [*crowd, (elsewhere, sending)]:
+        writer.close()
+
+
 async def test_once_closed_the_port_is_free_and_nobody_is_held(stage: Stage) -> None:
     wrong: list[object] = []
     asyncio.get_running_loop().set_exception_handler(lambda _, told: wrong.append(told))

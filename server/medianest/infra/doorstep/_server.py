@@ -4,6 +4,7 @@ import asyncio
 import os
 import socket
 import ssl
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from datetime import timedelta
@@ -42,13 +43,19 @@ class Doorstep:
 
 @asynccontextmanager
 async def doorstep(
-    host: str, port: int, progress: Progress, *, welcoming: bool = True
+    host: str,
+    port: int,
+    progress: Progress,
+    *,
+    welcoming: bool = True,
+    most_callers: int = _MOST_CALLERS,
 ) -> AsyncIterator[Doorstep]:
     """Answer on the port while inside, or until it is closed; at once if not `welcoming`.
 
     Raises `OwnerMustActError` when somebody else has it.
     """
-    async with _standing(_listening(host, port), progress) as standing:
+    sock = _listening(host, port)
+    async with _standing(sock, progress, most=most_callers) as standing:
         if not welcoming:
             standing.close()
         yield standing
@@ -66,9 +73,13 @@ async def secure_doorstep(
 
 @asynccontextmanager
 async def _standing(
-    sock: socket.socket, progress: Progress, tls: ssl.SSLContext | None = None
+    sock: socket.socket,
+    progress: Progress,
+    tls: ssl.SSLContext | None = None,
+    *,
+    most: int = _MOST_CALLERS,
 ) -> AsyncIterator[Doorstep]:
-    callers = _Callers(Answers(progress, Page()))
+    callers = _Callers(Answers(progress, Page()), most)
     server = await asyncio.start_server(
         callers.welcome,
         sock=sock,
@@ -111,24 +122,38 @@ def _bound(host: str, port: int, *, shared: bool) -> socket.socket:
 class _Callers:
     """Everybody who is connected."""
 
-    def __init__(self, answers: Answers) -> None:
+    def __init__(self, answers: Answers, most: int) -> None:
         self._answers = answers
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._most = most
+        # Each with its address, the one who has stayed longest first.
+        self._tasks: dict[asyncio.Task[None], str] = {}
 
     async def welcome(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Serve one connection to its end."""
         task = asyncio.current_task()
-        if task is None or len(self._tasks) >= _MOST_CALLERS:
-            writer.transport.abort()
+        if task is None:
             return
-        self._tasks.add(task)
+        if len(self._tasks) >= self._most:
+            self._make_room()
+        self._tasks[task] = _address(writer)
         try:
             # Streams take a cancelled task for a crash, so being hung up on ends it like the rest.
             with suppress(OSError, TimeoutError, asyncio.CancelledError):
                 await _Talk(self._answers, reader, writer).hold()
         finally:
-            self._tasks.discard(task)
+            self._tasks.pop(task, None)
             writer.close()
+
+    def _make_room(self) -> None:
+        """Hang up on whoever has stayed longest, of those at the address with the most callers.
+
+        An answer takes no time, so it is one who says nothing. Through a proxy or a container's
+        bridge all have the same address: then it is whoever has stayed longest of all.
+        """
+        crowded, _ = Counter(self._tasks.values()).most_common(1)[0]
+        oldest = next(task for task, address in self._tasks.items() if address == crowded)
+        del self._tasks[oldest]
+        oldest.cancel()
 
     def hang_up(self) -> None:
         """End what is left."""
@@ -138,6 +163,12 @@ class _Callers:
     async def gone(self) -> None:
         """Wait until all have left."""
         await asyncio.gather(*self._tasks, return_exceptions=True)
+
+
+def _address(writer: asyncio.StreamWriter) -> str:
+    # Gone already, it has none.
+    peer = writer.get_extra_info("peername")
+    return str(peer[0]) if peer else ""
 
 
 class _Talk:
