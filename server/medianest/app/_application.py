@@ -47,7 +47,9 @@ def create_app(parts: Parts, telemetry: Telemetry, *, opened: Opened) -> ASGIApp
     serves = "web" in settings.server.roles
     app = Litestar(
         route_handlers=health.routers(
-            checks(ground, worker), metrics_token=settings.monitoring.metrics_token, base=BASE
+            checks(ground, worker, parts.cache),
+            metrics_token=settings.monitoring.metrics_token,
+            base=BASE,
         ),
         plugins=[*only_answering(parts), *at_work] if serves else [],
         lifespan=[_lifespan(parts, worker, opened)],

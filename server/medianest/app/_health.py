@@ -8,12 +8,14 @@ from medianest.infra.jobs import Worker
 from medianest.kit.errors import UnavailableError
 
 
-def checks(ground: Ground, worker: Worker | None) -> Checks:
-    """Database, worker, media folder and bucket; the last two only warn, the rest works without."""
+def checks(ground: Ground, worker: Worker | None, cache: Check | None) -> Checks:
+    """Database and worker; Valkey, media folder and bucket only warn, the rest works without."""
     made = Checks()
     made.add("database", ping)
     if worker is not None:
         made.add("worker", _working(worker))
+    if cache is not None:
+        made.add("valkey", cache, required=False)
     made.add("media", _mounted(ground), required=False)
     if ground.settings.storage.url:
         made.add("storage", now_and_then(ground.storage), required=False)

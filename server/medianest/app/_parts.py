@@ -9,6 +9,7 @@ from medianest.app._ground import Ground, lay_ground
 from medianest.app._links import Links, tie_links
 from medianest.app._shelves import Shelves, put_up_shelves
 from medianest.app._titles import Titles, gather_titles
+from medianest.infra.health import Check
 from medianest.monitoring.probes import Probes
 from medianest.settings import Settings
 
@@ -26,6 +27,8 @@ class Parts:
     titles: Titles
     probes: Probes
     restart: Restart | None = None
+    cache: Check | None = None
+    """Asks Valkey, where there is one."""
 
 
 def assemble(
@@ -34,6 +37,7 @@ def assemble(
     *,
     restart: Restart | None = None,
     by_tls: bool = False,
+    cache: Check | None = None,
 ) -> Parts:
     """Build every service; nothing is opened or started.
 
@@ -56,4 +60,5 @@ def assemble(
         titles=titles,
         probes=Probes(ground.services, ground.events, checks),
         restart=restart,
+        cache=cache,
     )

@@ -65,7 +65,13 @@ async def serve(settings: Settings, arguments: Namespace) -> int:
         below = await stack.enter_async_context(ground(settings, progress))
         shared = await stack.enter_async_context(valkey.client(below.valkey_url or None))
         backend = valkey.channels_backend(shared) if shared else None
-        parts = assemble(settings, backend, restart=stop.restart, by_tls=bool(where.tls_port))
+        parts = assemble(
+            settings,
+            backend,
+            restart=stop.restart,
+            by_tls=bool(where.tls_port),
+            cache=partial(valkey.require_answer, shared) if shared else None,
+        )
         reports = stack.enter_context(_telemetry(parts))
         secure = _secure_door(parts)
         let_in = partial(secure.open, early)

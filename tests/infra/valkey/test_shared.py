@@ -5,6 +5,8 @@ import contextlib
 import os
 import signal
 from collections.abc import AsyncIterator
+from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ from tests.support.appliance import free_port
 from valkey.asyncio import Valkey
 from valkey.exceptions import ValkeyError
 
-from medianest.infra.valkey import channels_backend, client, embedded, stores
+from medianest.infra.health import Checks
+from medianest.infra.valkey import channels_backend, client, embedded, require_answer, stores
 
 
 @pytest.fixture(scope="module", params=["valkey", "without valkey"])
@@ -121,3 +124,28 @@ async def test_a_valkey_that_is_away_at_the_start_is_listened_to_once_it_is_ther
         await server.wait()
 
     assert await heard == ("news", b"at last")
+
+
+async def test_whether_it_is_there_is_told_with_the_reason_when_it_is_killed() -> None:
+    port = free_port()
+    server = await asyncio.create_subprocess_exec(
+        *("valkey-server", "--port", str(port), "--save", ""), stdout=asyncio.subprocess.DEVNULL
+    )
+    checks = Checks(fresh_for=timedelta(0))
+    async with client(f"valkey://127.0.0.1:{port}") as asked:
+        assert asked is not None
+        checks.add("valkey", partial(require_answer, asked), required=False)
+        await until_it_is(checks, "ok")
+
+        server.kill()
+        await server.wait()
+        (gone,) = (await checks.run()).checks
+
+    assert gone.status == "warning"
+    assert gone.detail.startswith("Valkey is gone")
+
+
+async def until_it_is(checks: Checks, status: str) -> None:
+    async with asyncio.timeout(60):
+        while (await checks.run()).status != status:  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(0.02)

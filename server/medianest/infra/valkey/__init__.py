@@ -5,6 +5,6 @@ Without it the same stores live in memory, and live events go through Postgres a
 
 from medianest.infra.valkey._channels import channels_backend
 from medianest.infra.valkey._embedded import EmbeddedValkey, embedded
-from medianest.infra.valkey._stores import client, stores
+from medianest.infra.valkey._stores import client, require_answer, stores
 
-__all__ = ["EmbeddedValkey", "channels_backend", "client", "embedded", "stores"]
+__all__ = ["EmbeddedValkey", "channels_backend", "client", "embedded", "require_answer", "stores"]

@@ -1,5 +1,6 @@
 """The stores that Litestar's cache and rate limit keep things in."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,9 +11,15 @@ from valkey.asyncio import Valkey
 from valkey.asyncio.retry import Retry
 from valkey.backoff import ExponentialBackoff
 from valkey.exceptions import ConnectionError as NotConnectedError
+from valkey.exceptions import ValkeyError
+
+from medianest.kit.errors import UnavailableError
 
 # A Valkey of our own is back within a second of its death.
 _RETRIES = 4
+# Long enough for the retries, and for one of our own to come back.
+_ANSWERS_WITHIN_SECONDS = 1.8
+_GONE = "Valkey is gone, so the progress of downloads stands still on open pages: {reason}"
 
 
 @asynccontextmanager
@@ -29,6 +36,17 @@ async def client(url: str | None) -> AsyncIterator[Valkey | None]:
         yield shared
     finally:
         await shared.aclose()
+
+
+async def require_answer(shared: Valkey) -> None:
+    """Raise UnavailableError, with the reason, unless Valkey answers in time."""
+    try:
+        async with asyncio.timeout(_ANSWERS_WITHIN_SECONDS):
+            await shared.ping()
+    except TimeoutError as silence:
+        raise UnavailableError(_GONE.format(reason="no answer")) from silence
+    except (ValkeyError, OSError) as wrong:
+        raise UnavailableError(_GONE.format(reason=wrong)) from wrong
 
 
 def stores(shared: Valkey | None) -> StoreRegistry:
