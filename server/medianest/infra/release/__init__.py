@@ -6,11 +6,12 @@ long as it knows every migration that was run.
 """
 
 from medianest.infra.release._file import write, written
-from medianest.infra.release._names import Release, newest, this_release
+from medianest.infra.release._names import Release, age, newest, this_release
 from medianest.infra.release.queries import opened_by, remember
 
 __all__ = [
     "Release",
+    "age",
     "newest",
     "opened_by",
     "remember",
