@@ -8,9 +8,6 @@ from medianest.infra.supervisor import OwnerMustActError
 from medianest.monitoring import queries as services
 from medianest.notifications.queries import channels
 
-# Left in the folder by a person who would rather enter the passwords again.
-_GIVEN_UP = "given-up"
-
 
 async def require_keys(keys_dir: Path) -> None:
     """Raise OwnerMustActError if a key is gone that seals something in the database.
@@ -18,10 +15,10 @@ async def require_keys(keys_dir: Path) -> None:
     A new one made in its place would only look as if all were well.
     """
     used = await services.keys_in_use() | await channels.keys_in_use() | await links.keys_in_use()
-    if not used - vault.numbers(keys_dir) or (keys_dir / _GIVEN_UP).exists():
+    if not used - vault.numbers(keys_dir) or vault.given_up(keys_dir):
         return
     raise OwnerMustActError(
         f"The keys in {keys_dir} are gone that open the stored passwords and tokens. Put the "
         "folder back; every backup of MediaNest holds it. To go on without them and enter those "
-        f"passwords again, create the file {keys_dir / _GIVEN_UP}."
+        f"passwords again, create the file {keys_dir / vault.GIVEN_UP}."
     )

@@ -18,6 +18,8 @@ from medianest.kit.paths import create_once, private_folder
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
+# Left in the folder by a person who would rather enter the passwords again.
+GIVEN_UP = "given-up"
 
 
 class VaultError(MediaNestError):
@@ -93,6 +95,11 @@ class Vault:
     def _load(self) -> dict[int, AESGCM]:
         files = [file for file in self._folder.glob("*.key") if file.stem.isdigit()]
         return {int(file.stem): _read_key(file) for file in files}
+
+
+def given_up(keys_dir: Path) -> bool:
+    """Whether a person has left word that what no key opens is to be entered again."""
+    return (keys_dir / GIVEN_UP).exists()
 
 
 def numbers(keys_dir: Path) -> set[int]:

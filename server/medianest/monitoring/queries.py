@@ -163,6 +163,15 @@ async def errors(*, limit: int, offset: int) -> tuple[list[ErrorEntry], int]:
     return [ErrorEntry(**row) for row in rows], total
 
 
+async def sealed_samples() -> list[tuple[str, str]]:
+    """A service and its sealed secret, for each key that seals something here."""
+    rows = await fetch(
+        "SELECT DISTINCT ON (split_part(secret, '.', 1)) name, secret FROM services"
+        " WHERE secret IS NOT NULL"
+    )
+    return [(row["name"], row["secret"]) for row in rows]
+
+
 async def keys_in_use() -> set[int]:
     """The numbers of the keys that seal something here."""
     rows = await fetch(

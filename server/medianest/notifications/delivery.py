@@ -22,7 +22,7 @@ from medianest.infra.vault import Vault, VaultError
 from medianest.kit.clock import Clock, now
 from medianest.notifications.courier.courier import Courier
 from medianest.notifications.courier.protocol import Errand, Outcome
-from medianest.notifications.queries import outbox
+from medianest.notifications.queries import channels, outbox
 
 DELIVER = "notifications.deliver"
 MayReachHome = Callable[[UUID], Awaitable[bool]]
@@ -39,6 +39,11 @@ class Deliver(msgspec.Struct, frozen=True):
 def sealed_row(channel: UUID) -> str:
     """What binds a channel's sealed address to its row."""
     return f"notification_channels:url_sealed:{channel}"
+
+
+async def sealed_samples() -> list[tuple[str, str]]:
+    """One sealed secret of each key: what binds it to its row, and the secret."""
+    return [(sealed_row(channel), sealed) for channel, sealed in await channels.sealed_samples()]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,3 +97,8 @@ class Tokens:
 
 def _row(column: str, link: UUID) -> str:
     return f"trakt_links:{column}:{link}"
+
+
+async def sealed_samples() -> list[tuple[str, str]]:
+    """One sealed secret of each key: what binds it to its row, and the secret."""
+    return [(_row("refresh", link), sealed) for link, sealed in await links.sealed_samples()]

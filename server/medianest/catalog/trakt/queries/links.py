@@ -169,6 +169,15 @@ async def alone(link: UUID) -> AsyncIterator[None]:
         yield
 
 
+async def sealed_samples() -> list[tuple[UUID, str]]:
+    """A link and its sealed refresh token, for each key that seals something here."""
+    rows = await fetch(
+        "SELECT DISTINCT ON (split_part(refresh_token, '.', 1)) id, refresh_token"
+        " FROM trakt_links WHERE refresh_token IS NOT NULL"
+    )
+    return [(row["id"], row["refresh_token"]) for row in rows]
+
+
 async def keys_in_use() -> set[int]:
     """The numbers of the keys that seal something here."""
     rows = await fetch(
