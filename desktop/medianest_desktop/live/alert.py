@@ -39,10 +39,15 @@ class Facts(Struct, frozen=True, rename="camel"):
     request_id: str = ""
     download_id: str = ""
     plex_url: str = ""
+    reason_key: str = ""
+    retryable: bool = True
 
 
 class Kept(Struct, frozen=True, rename="camel"):
     """An alert in the list, and what became of it.
+
+    It is kept in the appliance's words, and its buttons without any: `saying.spoken` adds the
+    person's, in the language of that moment.
 
     `showing` is `listed` until the desktop has answered, `refused` if it would not show it, and
     `silent` if it was not asked (quiet hours, a pause). `done` names the action that was taken.

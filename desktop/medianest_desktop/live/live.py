@@ -158,14 +158,13 @@ class Live:
 
     def _view(self) -> View:
         paired = self._appliance.paired
-        lost = [one for one in self.alerts.history if one.showing == "refused" and not one.seen]
         return View(
             name=(paired.name if paired else "") or self._words().say("live.appliance"),
             state=self._appliance.state,
             why=self._appliance.reason,
             listening=self._hearing.listening,
             broken=self._hearing.broken,
-            refused=len(lost),
+            refused=self.alerts.unseen_refused,
             running=self._hearing.downloads.at_work,
         )
 

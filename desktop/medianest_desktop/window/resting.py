@@ -9,6 +9,10 @@ from collections.abc import Callable
 from threading import Event, Thread
 from typing import Final
 
+import structlog
+
+log = structlog.get_logger()
+
 Wait = Callable[[Event, float], bool]
 """Waits for an event, so many seconds at most; whether it came."""
 
@@ -43,6 +47,10 @@ class Resting:
         self._seen.set()
 
     def _count(self, seen: Event) -> None:
+        tries = 0
         while not self._wait(seen, self._after):
             if self._leave(seen):
                 return
+            tries += 1
+            if tries == 1:
+                log.info("page_kept")

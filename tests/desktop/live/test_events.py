@@ -1,75 +1,13 @@
 """Whatever breaks, everything is told once."""
 
 import asyncio
-from datetime import timedelta
-from typing import Any
 
-import pytest
 from structlog.testing import capture_logs
 from tests.desktop.live.desk import Desk
-from tests.desktop.live.standin import START, StandIn, Wire, paired_with, until
+from tests.desktop.live.standin import StandIn, Wire, until
 
 from medianest_desktop.live import Status, Tempo
 from medianest_desktop.live.listening import Pace
-
-MINUTE = timedelta(minutes=1)
-
-
-async def test_what_was_there_before_this_computer_is_no_news(
-    appliance: StandIn, desk: Desk
-) -> None:
-    await appliance.tell("Old", createdAt=(START - MINUTE).isoformat())
-
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-        appliance.cut()
-        await until(lambda: appliance.resumes)
-        await appliance.tell("New")
-        await until(lambda: desk.alerts)
-
-    assert desk.titles == ["Ready: New"]
-
-
-async def test_what_happened_between_pairing_and_the_first_greeting_is_told(
-    appliance: StandIn, desk: Desk
-) -> None:
-    # Paired, and the lid was closed; and the two do not agree what time it is.
-    paired_at = START + 180 * MINUTE
-    await appliance.tell("Before", createdAt=(paired_at - MINUTE).isoformat())
-    await appliance.tell("Asleep", createdAt=(paired_at + 30 * MINUTE).isoformat())
-    appliance.at, desk.at = paired_at + 60 * MINUTE, START + 60 * MINUTE
-
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-        await until(lambda: desk.alerts)
-        appliance.cut()
-        await until(lambda: appliance.connections == 2 and live.listening)
-
-    assert desk.titles == ["Ready: Asleep"]
-    assert appliance.resumes == [str(appliance.position)]
-
-
-async def test_nothing_is_well_while_the_inbox_is_still_being_read(
-    appliance: StandIn, desk: Desk, wire: Wire, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-    appliance.forgets = True
-    ask, asked, read = wire.request, asyncio.Event(), asyncio.Event()
-
-    async def slow(method: str, path: str, **more: Any) -> Any:
-        if path.endswith("/notifications"):
-            asked.set()
-            await read.wait()
-        return await ask(method, path, **more)
-
-    monkeypatch.setattr(wire, "request", slow)
-
-    async with desk.live() as live:
-        await asked.wait()
-        assert "waiting for its news" in live.face.reason
-        read.set()
-        await until(lambda: live.face.status is Status.OK)
 
 
 async def test_an_appliance_that_takes_the_call_and_says_nothing_is_called_again(
@@ -136,27 +74,6 @@ async def test_twenty_restarts_lose_and_repeat_nothing(appliance: StandIn, desk:
     told = {f"Ready: {when} {n}" for n in range(20) for when in ("Before", "While away")}
     assert len(desk.titles) == 40
     assert set(desk.titles) == told
-
-
-async def test_a_gap_is_filled_from_the_inbox(appliance: StandIn, desk: Desk) -> None:
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-        await appliance.tell("Known")
-        await until(lambda: desk.alerts)
-    appliance.forgets = True
-    for number in range(150):
-        await appliance.tell(f"Film {number}")
-    appliance.inbox[0]["readAt"] = START.isoformat()
-
-    async with desk.live() as live:
-        await until(lambda: len(desk.alerts) == 2)
-        appliance.forgets = False
-        appliance.cut()
-        await until(lambda: appliance.connections == 3 and live.listening)
-
-    # 150 less the one that was read in the dashboard meanwhile.
-    assert desk.titles == ["Ready: Known", "149 new alerts"]
-    assert appliance.resumes[-1] == str(appliance.position)
 
 
 async def test_an_event_ahead_of_what_was_missed_does_not_move_the_position(
@@ -229,73 +146,3 @@ async def test_a_refused_socket_does_not_write_the_token_down(
 
     assert "403" in written[0]["reason"]
     assert "mnd_x" not in str(written)
-
-
-async def test_a_frame_that_nobody_understands_ends_nothing(appliance: StandIn, desk: Desk) -> None:
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-        await appliance.announce("notification", {"unheard": "of"})
-        await appliance.announce("tea.ready", {"cups": 2})
-        await appliance.tell("After")
-        await until(lambda: desk.alerts)
-
-    assert appliance.connections == 1
-
-
-async def test_another_appliance_begins_anew(appliance: StandIn, desk: Desk, wire: Wire) -> None:
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-        await appliance.tell()
-        await until(lambda: live.alerts.history)
-    wire.paired = paired_with("b2")
-    appliance.inbox.clear()
-
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-
-        assert live.alerts.history == ()
-    assert appliance.resumes == []
-
-
-DEEP = "[" * 100_000 + "]" * 100_000
-
-
-@pytest.mark.parametrize(
-    "frame",
-    [
-        f'{{"type": "notification", "at": "2026-11-21T12:00:00Z", "data": {DEEP}}}',
-        '{"type": "x", "at": "2026-11-21T12:00:00"}',
-        '{"type": "x", "at": "0001-01-01T00:00:00Z", "id": "1001"}',
-        f'{{"type": "x", "at": "2026-11-21T12:00:00Z", "id": "{"9" * 5000}"}}',
-        '{"type": "hello", "at": "9999-12-31T23:59:59Z", "data": {"lastId": "1"}}',
-        b'{"type": "\xff", "at": "2026-11-21T12:00:00Z"}',
-        "\0" * 1_000_000,
-    ],
-    ids=["depth", "zone", "year", "digits", "late", "letters", "length"],
-)
-async def test_no_frame_however_crooked_ends_the_listening(
-    appliance: StandIn, desk: Desk, frame: str | bytes
-) -> None:
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-        await appliance.say(frame)
-        await until(lambda: appliance.connections == 2)
-        await until(lambda: live.listening)
-        await appliance.tell("Cat")
-        await until(lambda: desk.alerts)
-
-    assert desk.titles == ["Ready: Cat"]
-
-
-async def test_no_notification_however_crooked_silences_the_next(
-    appliance: StandIn, desk: Desk
-) -> None:
-    async with desk.live() as live:
-        await until(lambda: live.listening)
-        await appliance.tell("Years", createdAt="9999-12-31T23:59:59Z")
-        await appliance.tell("Zone", createdAt="2026-11-21T12:00:00")
-        await appliance.tell("Numbers", params={"count": True, "title": 7})
-        await appliance.tell("Cat")
-        await until(lambda: "Ready: Cat" in desk.titles)
-
-    assert desk.titles == ["Ready:", "Ready: Cat"]

@@ -74,8 +74,14 @@ class Alerts:
 
     @property
     def history(self) -> tuple[Kept, ...]:
-        """The latest alerts, newest first."""
-        return self._memory.alerts
+        """The latest alerts, newest first, in the language of now."""
+        words = self._words()
+        return tuple(saying.spoken(one, words) for one in self._memory.alerts)
+
+    @property
+    def unseen_refused(self) -> int:
+        """How many the desktop did not show, and nobody has looked at."""
+        return sum(one.showing == "refused" and not one.seen for one in self._memory.alerts)
 
     @property
     def paused_until(self) -> datetime | None:
@@ -160,7 +166,7 @@ class Alerts:
         return wanted and told.read_at is None
 
     def _kept(self, heard: Heard) -> Kept:
-        kept = saying.kept(heard.notification, self._words(), self.rights)
+        kept = saying.kept(heard.notification, self.rights)
         return kept if self.is_audible else structs.replace(kept, showing="silent")
 
     def _offer(self, kept: Kept, *, missed: bool) -> None:
@@ -175,9 +181,9 @@ class Alerts:
         if not self.is_audible:
             self._note(several, "silent")
             return
-        alert = several[0].alert
-        if count > 1:
-            alert = saying.burst([one.alert for one in several], count, self._words())
+        words = self._words()
+        alerts = [saying.spoken(one, words).alert for one in several]
+        alert = saying.burst(alerts, count, words) if count > 1 else alerts[0]
         self._tasks.start(self._show(alert, several), name="alert")
 
     async def _show(self, alert: Alert, several: Sequence[Kept]) -> None:

@@ -51,6 +51,6 @@ def actions_of(kind: str, facts: Facts, rights: AbstractSet[str]) -> tuple[str, 
         case "request.failed":
             return ("retry",) if facts.request_id and manages else ()
         case "download.failed":
-            return ("retry",) if facts.download_id else ()
+            return ("retry",) if facts.download_id and facts.retryable else ()
         case _:
             return ()

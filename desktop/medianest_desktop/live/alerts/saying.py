@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from medianest_desktop.i18n import Words
-from medianest_desktop.live.alert import Action, Alert, Facts, Kept, Level, facts_of
+from medianest_desktop.live.alert import Action, Alert, Kept, Level, facts_of
 from medianest_desktop.live.alerts.kinds import actions_of
 from medianest_desktop.live.frames import Notification
 from medianest_desktop.live.shortening import cut, one_line
@@ -24,20 +24,31 @@ BURST = "burst:"
 """What the ids of alerts begin with that stand for several."""
 
 
-def kept(told: Notification, words: Words, rights: AbstractSet[str]) -> Kept:
-    """`told` as an alert for the list."""
+def kept(told: Notification, rights: AbstractSet[str]) -> Kept:
+    """`told` as it is kept for the list."""
     facts = facts_of(told.params)
-    title, body = _sentences(told, facts, words)
     names = (*actions_of(told.kind, facts, rights), *(("open",) if told.link else ()))
     alert = Alert(
         id=told.id,
-        title=one_line(title, _LONGEST_TITLE),
-        body=cut(body, _LONGEST_BODY),
+        title=one_line(told.title, _LONGEST_TITLE),
+        body=cut(told.body, _LONGEST_BODY),
         link=_page_of(told.link),
         level=told.level,
-        actions=tuple(action(name, words) for name in names),
+        actions=tuple(Action(name, "") for name in names),
     )
     return Kept(alert=alert, kind=told.kind, at=told.created_at, facts=facts)
+
+
+def spoken(one: Kept, words: Words) -> Kept:
+    """The same with everything said in `words`."""
+    title, body = _sentences(one, words)
+    alert = structs.replace(
+        one.alert,
+        title=one_line(title, _LONGEST_TITLE),
+        body=cut(body, _LONGEST_BODY),
+        actions=tuple(action(button.id, words) for button in one.alert.actions),
+    )
+    return structs.replace(one, alert=alert)
 
 
 def action(name: str, words: Words) -> Action:
@@ -67,10 +78,20 @@ def _page_of(link: str) -> str:
     return link if stays else "/notifications"
 
 
-def _sentences(told: Notification, facts: Facts, words: Words) -> tuple[str, str]:
-    key = f"live.kind.{told.kind}"
+def _sentences(one: Kept, words: Words) -> tuple[str, str]:
+    key = f"live.kind.{one.kind}"
+    told = one.alert
     if key not in words.catalogue:
         return told.title, told.body
-    asker = facts.asker or words.say("live.somebody")
-    said = structs.asdict(facts) | {"said": told.title, "body": told.body, "asker": asker}
+    said = structs.asdict(one.facts) | {
+        "said": told.title,
+        "body": told.body,
+        "asker": one.facts.asker or words.say("live.somebody"),
+        "why": _why(one.facts.reason_key, words),
+    }
     return words.say(key, **said), words.say(f"{key}.body", **said).strip()
+
+
+def _why(reason_key: str, words: Words) -> str:
+    key = f"live.why.{reason_key}"
+    return words.say(key if key in words.catalogue else "live.why.untold")

@@ -1,0 +1,95 @@
+"""In whose words, and in which language, alerts are told."""
+
+import pytest
+from tests.desktop.live.desk import Desk
+from tests.desktop.live.standin import StandIn, until
+
+from medianest_desktop.i18n import Words
+
+ASKED = {"kind": "request.created", "link": "/requests/5"}
+
+
+async def test_german_is_spoken_where_the_catalogue_knows_the_kind(
+    appliance: StandIn, desk: Desk
+) -> None:
+    desk.words = Words.of("de")
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell("Die Katze")
+        await appliance.tell("Tea", kind="tea.ready", body="is ready {now}")
+        await until(lambda: len(desk.alerts) == 2)
+
+    said = [(alert.title, alert.body) for alert in desk.alerts]
+    assert said == [
+        ("Bereit: Die Katze", "„Die Katze“ ist angekommen."),
+        ("Ready: Tea", "is ready {now}"),
+    ]
+
+
+@pytest.mark.parametrize(("asker", "shown"), [("Mia", "Mia"), ("", "Jemand")])
+async def test_who_asks_is_named_in_german_too(
+    asker: str, shown: str, appliance: StandIn, desk: Desk
+) -> None:
+    desk.words = Words.of("de")
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell("Alien", **ASKED | {"params": {"title": "Alien", "asker": asker}})
+        await until(lambda: desk.alerts)
+
+    assert desk.alerts[0].body == f"{shown} wünscht sich „Alien“."
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("drm", "Das Video ist gegen Kopieren geschützt. Ein neuer Versuch hilft nicht."),
+        ("never heard of", "In den Einzelheiten steht, warum und was Sie tun können."),
+        (None, "In den Einzelheiten steht, warum und was Sie tun können."),
+    ],
+)
+async def test_why_something_failed_is_said_in_german_too(
+    reason: str | None, said: str, appliance: StandIn, desk: Desk
+) -> None:
+    desk.words = Words.of("de")
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        params = {"title": "Alien", "reasonKey": reason}
+        await appliance.tell("Alien", kind="download.failed", params=params)
+        await until(lambda: desk.alerts)
+
+    assert desk.alerts[0].body == said
+
+
+async def test_another_language_holds_for_what_was_told_before(
+    appliance: StandIn, desk: Desk
+) -> None:
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell("Alien", **ASKED)
+        await until(lambda: desk.alerts)
+        desk.words = Words.of("de")
+
+        [kept] = live.alerts.history
+
+    assert (kept.alert.title, kept.alert.body) == (
+        "Gewünscht: Alien",
+        "Jemand wünscht sich „Alien“.",
+    )
+    assert [action.label for action in kept.alert.actions][-1] == "Öffnen"
+
+
+async def test_what_was_told_in_german_before_a_restart_is_english_afterwards(
+    appliance: StandIn, desk: Desk
+) -> None:
+    desk.words = Words.of("de")
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        await appliance.tell("Tea", kind="backup.failed", body="The disk was full.")
+        await until(lambda: desk.alerts)
+    desk.words = Words.of("en")
+
+    async with desk.live() as live:
+        [kept] = live.alerts.history
+
+    assert desk.titles == ["Eine Sicherung ist misslungen"]
+    assert (kept.alert.title, kept.alert.body) == ("Ready: Tea", "The disk was full.")
