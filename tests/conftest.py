@@ -18,7 +18,7 @@ from tests.support.databases import Databases
 from tests.support.groups import ByGroup
 
 from medianest.infra.database import connected
-from medianest.infra.postgres import embedded
+from medianest.infra.postgres import Postgres, embedded
 from medianest.infra.schema.run import migrate
 
 
@@ -33,17 +33,17 @@ def anyio_backend() -> tuple[str, dict[str, Any]]:
 
 
 @pytest.fixture(scope="session")
-async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
-    """The address of a running server whose `template` database has every table."""
+async def postgres(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Postgres]:
+    """A running server whose `template` database has every table."""
     folder: Path = tmp_path_factory.mktemp("postgres")
     async with embedded(folder, database="template", durable=False) as server:
         async with connected(server.dsn):
             await migrate()
-        yield server.dsn
+        yield server
 
 
 @pytest.fixture(scope="session")
-def databases(postgres: str) -> Databases:
+def databases(postgres: Postgres) -> Databases:
     return Databases(postgres)
 
 

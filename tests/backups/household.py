@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import asyncpg
 import msgspec
 from tests.accounts.home import CHEAP
 
@@ -18,6 +17,8 @@ from medianest.backups.progress import Step, Told
 from medianest.backups.restoring import Journal, Outcome, carry_out, pending
 from medianest.infra.database import connected, execute, fetchval
 from medianest.infra.instance import instance_id
+from medianest.infra.postgres import Postgres
+from medianest.infra.postgres.address import Address
 from medianest.infra.vault import Vault
 from medianest.kit.clock import now
 from medianest.kit.ids import new_id
@@ -105,15 +106,12 @@ def settings_of(data_dir: Path, dsn: str, **backups: object) -> Settings:
 
 
 @asynccontextmanager
-async def database_of_its_own(server: str, name: str) -> AsyncIterator[str]:
+async def database_of_its_own(server: Postgres, name: str) -> AsyncIterator[str]:
     """A copy of the tests' template that may be renamed; gone afterwards, with its relations."""
-    admin = server.replace("/template", "/postgres")
-    line = await asyncpg.connect(admin)
-    try:
+    ruler = Address(server.ruling_dsn)
+    async with ruler.of("postgres").line() as line:
         await line.execute(f"CREATE DATABASE {name} TEMPLATE template")
-        yield server.replace("/template", f"/{name}")
+        yield ruler.of(name).dsn
         rows = await line.fetch("SELECT datname FROM pg_database WHERE datname LIKE $1", f"{name}%")
         for row in rows:
             await line.execute(f'DROP DATABASE "{row["datname"]}" WITH (FORCE)')
-    finally:
-        await line.close()

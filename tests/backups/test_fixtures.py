@@ -11,6 +11,7 @@ from tests.backups.household import Household, database_of_its_own, settings_of
 from medianest import __version__
 from medianest.accounts.passwords import Passwords, standard_hasher
 from medianest.infra.database import connected, fetchrow, fetchval
+from medianest.infra.postgres import Postgres
 from medianest.infra.vault import Vault
 from medianest.notifications.delivery import sealed_row
 
@@ -29,7 +30,7 @@ def unpacked(saved: Path, folder: Path) -> Path:
 
 @pytest.mark.parametrize("saved", SAVED, ids=lambda path: path.name)
 async def test_a_backup_of_each_release_restores_with_its_people_and_secrets(
-    postgres: str, tmp_path: Path, saved: Path
+    postgres: Postgres, tmp_path: Path, saved: Path
 ) -> None:
     archive = unpacked(saved, tmp_path)
     async with database_of_its_own(postgres, f"fixture_{os.getpid()}") as dsn:

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from medianest.backups.archive import Manifest, Member, Reason
-from medianest.backups.folder import Kept, Verdict
+from medianest.backups.archive import Reason
+from medianest.backups.folder import Card, Kept, Verdict
 from medianest.backups.keeping import superfluous
 
 TODAY = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
@@ -14,21 +14,12 @@ TODAY = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)
 
 def kept(days_ago: float, reason: Reason = "nightly", state: Verdict = "good") -> Kept:
     at = TODAY - timedelta(days=days_ago)
-    manifest = Manifest(
-        version="0.1.0",
-        made_at=at,
-        reason=reason,
-        instance_id="",
-        database=17,
-        database_size=0,
-        rows={},
-        members=[Member("database.dump", 0, "0" * 64)],
-    )
+    card = Card(version="0.1.0", made_at=at, reason=reason, database=17, rows=0)
     return Kept(
         path=Path(f"{at:%Y%m%dT%H%M}-{reason}-{state}.tar"),
         size=1,
         made_at=at,
-        manifest=manifest,
+        card=card,
         state=state,
         detail="",
     )

@@ -32,8 +32,10 @@ async def test_a_backup_that_gave_every_row_back_is_good_and_leaves_nothing(
 
     assert (unproven.state, found.state, found.detail) == ("unverified", "good", "")
     assert path.stat().st_mode & 0o077 == 0
-    manifest = found.manifest
-    assert manifest is not None
+    with opened(path) as reader:
+        manifest = reader.manifest
+    assert found.card is not None
+    assert found.card.rows == manifest.total_rows
     assert manifest.rows["public.users"] == 1
     assert {"keys/0001.key", "instance-id"} < {member.name for member in manifest.members}
     left = await household.ask("SELECT count(*) FROM pg_database WHERE datname LIKE '%check%'")

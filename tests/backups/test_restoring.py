@@ -11,10 +11,11 @@ import msgspec
 import pytest
 from tests.backups.household import Household
 
-from medianest.backups.address import Address
 from medianest.backups.restoring import asides
 from medianest.infra.database import connected, fetchrow
+from medianest.infra.postgres.address import Address
 from medianest.infra.tls import authority
+from medianest.infra.vault import Vault
 
 ROOT = Path(__file__).parents[2]
 
@@ -173,6 +174,46 @@ async def test_a_backup_without_an_owner_is_refused(household: Household) -> Non
     assert "owner" in outcome.detail
     left = await household.ask("SELECT count(*) FROM pg_database WHERE datname LIKE '%restored%'")
     assert left == 0
+
+
+async def seal_something(household: Household) -> Path:
+    """Store a secret; the file of the key that opens it."""
+    sealed = Vault(household.data_dir / "keys").seal("a token", row="services:secret:plex")
+    await household.do(
+        "INSERT INTO services (id, name, secret, created_at, updated_at)"  # noqa: S608 - ours
+        f" VALUES (gen_random_uuid(), 'plex', '{sealed}', now(), now())"
+    )
+    return household.data_dir / "keys" / "0001.key"
+
+
+@pytest.mark.parametrize("instead", [None, b"another key, 32 bytes long ....!"])
+async def test_a_backup_without_the_keys_that_it_needs_is_refused(
+    household: Household, instead: bytes | None
+) -> None:
+    key = await seal_something(household)
+    ours = key.read_bytes()
+    (key.parent / "tokens.key").write_text("another kind of key")
+    key.unlink() if instead is None else key.write_bytes(instead)
+    path = await household.backup()
+    key.write_bytes(ours)
+    before = fingerprint(household.data_dir)
+
+    outcome = await household.restore(path)
+
+    assert outcome.outcome == "refused"
+    assert "The key 1 that opens passwords" in outcome.detail
+    assert fingerprint(household.data_dir) == before
+
+
+async def test_secrets_that_the_household_has_given_up_hinder_no_restore(
+    household: Household,
+) -> None:
+    key = await seal_something(household)
+    key.write_bytes(b"another key, 32 bytes long ....!")
+    (key.parent / "given-up").touch()
+    path = await household.backup()
+
+    assert (await household.restore(path)).outcome == "restored"
 
 
 async def test_what_does_not_start_in_its_place_is_undone(household: Household) -> None:

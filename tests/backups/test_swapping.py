@@ -8,7 +8,8 @@ import asyncpg
 import pytest
 
 from medianest.backups import queries
-from medianest.backups.address import Address
+from medianest.infra.postgres import Postgres
+from medianest.infra.postgres.address import Address
 
 _ROLE = f"plain_{os.getpid()}"
 PRESENT, RESTORED, ASIDE = f"{_ROLE}_now", f"{_ROLE}_restored", f"{_ROLE}_before"
@@ -23,8 +24,8 @@ class Server:
 
 
 @pytest.fixture
-async def server(postgres: str) -> AsyncIterator[Server]:
-    ruler = Address(postgres).of("postgres")
+async def server(postgres: Postgres) -> AsyncIterator[Server]:
+    ruler = Address(postgres.ruling_dsn).of("postgres")
     async with ruler.line() as line:
         await line.execute(f"CREATE ROLE {_ROLE} LOGIN CREATEDB PASSWORD 'plain'")
         try:

@@ -11,7 +11,7 @@ from tests.benchmarks.report import Figure
 
 from medianest.infra.database import connected, transaction
 from medianest.infra.jobs import JobKind, Jobs, Nothing, Run, Worker
-from medianest.infra.postgres import running
+from medianest.infra.postgres import ruling
 from medianest.infra.schema.run import migrate
 
 _JOBS = 2000
@@ -21,7 +21,7 @@ _LOOPS = 4
 
 def measure(place: Place) -> list[Figure]:
     with appliance(place.folder("jobs")) as served:
-        dsn = running(served.data_dir) or ""
+        dsn = ruling(served.data_dir) or ""
         asked, done, raw = uvloop.run(_measure(dsn))
     against = "a table of ours, claimed with SKIP LOCKED and settled one by one in 4 loops"
     return [

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
+from medianest.infra.postgres import Postgres
+from medianest.infra.postgres.address import Address
+
 if TYPE_CHECKING:
     # Generic for the type checker alone.
     Connection = asyncpg.Connection[asyncpg.Record]
@@ -43,8 +46,8 @@ _COUNT_ANEW = """
 class Databases:
     """Lends databases of one server; what is given back is as good as new for the next."""
 
-    def __init__(self, server: str) -> None:
-        """Copy from the `template` database of `server`, whose address that is."""
+    def __init__(self, server: Postgres) -> None:
+        """Copy from the `template` database of `server`."""
         self._server = server
         self._numbers = count(1)
         self._idle: list[str] = []
@@ -70,24 +73,27 @@ class Databases:
             await self._remove(name)
 
     def _address(self, name: str) -> str:
-        return self._server.replace("/template", f"/{name}")
+        return Address(self._server.dsn).of(name).dsn
+
+    def _ruling(self, name: str) -> str:
+        return Address(self._server.ruling_dsn).of(name).dsn
 
     async def _copied(self, origin: str) -> str:
         name = f"test_{os.getpid()}_{next(self._numbers)}"
-        async with _line(self._address("postgres")) as admin:
-            await admin.execute(f"CREATE DATABASE {name} TEMPLATE {origin}")
+        async with _line(self._ruling("postgres")) as admin:
+            await admin.execute(f"CREATE DATABASE {name} TEMPLATE {origin} OWNER household")
         if origin == "template" and not self._shape:
-            async with _line(self._address(name)) as line:
+            async with _line(self._ruling(name)) as line:
                 self._shape = await _shape(line)
         return name
 
     async def _remove(self, name: str) -> None:
-        async with _line(self._address("postgres")) as admin:
+        async with _line(self._ruling("postgres")) as admin:
             await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
     async def _emptied(self, name: str) -> bool:
         """Whether it could be made as it was."""
-        async with _line(self._address(name)) as line:
+        async with _line(self._ruling(name)) as line:
             await line.execute(_END_OTHERS)
             if await _shape(line) != self._shape or await line.fetchval(_SIZE) > _WORN:
                 return False

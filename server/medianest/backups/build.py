@@ -3,13 +3,13 @@
 from pathlib import Path
 
 from medianest import __version__
-from medianest.backups.address import Address
 from medianest.backups.dumping import Source
 from medianest.backups.errors import NotRunningError
 from medianest.backups.folder import Folder
 from medianest.backups.making import Maker
 from medianest.backups.proving import Bench
-from medianest.infra.postgres import running
+from medianest.infra.postgres import ruling, running
+from medianest.infra.postgres.address import Address
 from medianest.settings import Settings
 
 
@@ -29,8 +29,10 @@ def dsn_of(settings: Settings) -> str:
 
 def bench_of(settings: Settings, dsn: str, *, bin_dir: Path | None = None) -> Bench:
     """Where a backup may be tried: beside the database of `dsn`."""
-    disk = None if settings.database.url else settings.data_dir
-    return Bench(Address(dsn), disk, bin_dir)
+    if settings.database.url:
+        return Bench(Address(settings.database.url), None, bin_dir)
+    # The appliance's own user may make neither databases nor users to try it with.
+    return Bench(Address(ruling(settings.data_dir) or dsn), settings.data_dir, bin_dir)
 
 
 def maker(

@@ -14,14 +14,16 @@ from pathlib import Path
 from typing import BinaryIO
 
 from medianest import __version__
-from medianest.backups import queries, tools
-from medianest.backups.address import Address
+from medianest.backups import queries
 from medianest.backups.archive import DUMP, Entry, Manifest, Reason, Writer
 from medianest.backups.errors import NoRoomError
 from medianest.backups.progress import Told
-from medianest.backups.queries import Connection
 from medianest.backups.room import require_room
+from medianest.backups.tools import explained
 from medianest.infra.instance import instance_id
+from medianest.infra.postgres import tools
+from medianest.infra.postgres.address import Address
+from medianest.infra.postgres.queries import Connection, bytes_of_each_table, rows_of_each_table
 
 _OPTIONS = (
     "--format=custom",
@@ -123,8 +125,8 @@ class _Work:
             size=await queries.size(self.line),
             # What is counted and what is dumped are the same moment of the database.
             snapshot=await queries.freeze(self.line),
-            rows=await queries.rows_of_each_table(self.line),
-            weights=await queries.weights(self.line),
+            rows=await rows_of_each_table(self.line),
+            weights=await bytes_of_each_table(self.line),
         )
 
     async def dump(self, facts: "_Facts", writer: Writer) -> None:
@@ -133,11 +135,12 @@ class _Work:
         options = [*_OPTIONS, f"--snapshot={facts.snapshot}"]
         hearing = _Hearing(facts.weights, self.told)
         entry = writer.begin(DUMP)
-        async with chosen.started("pg_dump", self.source.address, options, fed=False) as process:
-            said, _ = await asyncio.gather(
-                tools.listen(process, hearing.hear), _copy(process, entry)
-            )
-            tools.judge("pg_dump", await process.wait(), said)
+        address = self.source.address
+        with explained():
+            async with chosen.started("pg_dump", address, options) as process:
+                hearing_it = tools.listen(process, hearing.hear)
+                said, _ = await asyncio.gather(hearing_it, _copy(process, entry))
+                tools.judge("pg_dump", await process.wait(), said)
         entry.end()
 
 

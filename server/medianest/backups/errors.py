@@ -37,11 +37,11 @@ class BackupFailedError(MediaNestError):
     title = "The backup could not be made"
 
 
-class NoToolsError(UnprocessableError):
-    """No pg_dump on this machine is new enough for the database."""
+class TooMuchAskedError(UnprocessableError):
+    """The dump wants more of the database than its user may do."""
 
-    code = "no_tools"
-    title = "Postgres' tools are missing"
+    code = "backup_asks_too_much"
+    title = "That backup asks for what no backup needs"
 
 
 class MayNotProveError(UnprocessableError):

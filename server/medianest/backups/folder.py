@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
-from typing import Literal
+from typing import Literal, NamedTuple, Self
 
 import msgspec
 
-from medianest.backups.archive import Manifest, Reason, opened
+from medianest.backups.archive import Reason, opened
 from medianest.backups.errors import BackupRunningError, NoSuchBackupError
 from medianest.kit.errors import MediaNestError
 from medianest.kit.lock import held
@@ -28,6 +29,7 @@ PARTIAL = ".partial"
 ARRIVING = ".arriving"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.tar")
 _LONGEST_NAME = 150
+_CARDS = 1000
 _BROUGHT = re.compile(r"-uploaded(-\d+)?\.tar$")
 
 
@@ -41,14 +43,25 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     """Its time of change in nanoseconds."""
 
 
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What a list tells of a backup; its manifest names every picture, and may be megabytes."""
+
+    version: str
+    made_at: datetime
+    reason: Reason
+    database: int
+    rows: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """A file of the folder; without a manifest it cannot be read."""
+    """A file of the folder; without a card it cannot be read."""
 
     path: Path
     size: int
     made_at: datetime
-    manifest: Manifest | None
+    card: Card | None
     state: Verdict
     detail: str
 
@@ -60,9 +73,9 @@ class Kept:
     @property
     def reason(self) -> Reason:
         """Why it is here: what a person brought, the program does not take for its own."""
-        if self.manifest is None or _BROUGHT.search(self.name):
+        if self.card is None or _BROUGHT.search(self.name):
             return "uploaded"
-        return self.manifest.reason
+        return self.card.reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,27 +167,52 @@ def _is_plain(path: Path) -> bool:
         return False
 
 
+class _Identity(NamedTuple):
+    """By what a file is known again; nobody can set its time of status change."""
+
+    number: int
+    size: int
+    written: int
+    touched: int
+
+    @classmethod
+    def of(cls, facts: os.stat_result) -> Self:
+        return cls(facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+
+
+@lru_cache(maxsize=_CARDS)
+def _card(path: Path, _: _Identity) -> Card:
+    with opened(path) as reader:
+        manifest = reader.manifest
+    return Card(
+        version=manifest.version,
+        made_at=manifest.made_at,
+        reason=manifest.reason,
+        database=manifest.database,
+        rows=manifest.total_rows,
+    )
+
+
 def _look(path: Path) -> Kept:
     facts = path.stat()
     proof = _proof(path, facts)
     changed = datetime.fromtimestamp(facts.st_mtime, UTC)
     try:
-        with opened(path) as reader:
-            manifest = reader.manifest
+        card = _card(path, _Identity.of(facts))
     except MediaNestError as unreadable:
         return Kept(
             path=path,
             size=facts.st_size,
             made_at=changed,
-            manifest=None,
+            card=None,
             state="bad",
             detail=unreadable.detail,
         )
     return Kept(
         path=path,
         size=facts.st_size,
-        made_at=manifest.made_at,
-        manifest=manifest,
+        made_at=card.made_at,
+        card=card,
         state=proof.state,
         detail=proof.detail,
     )

@@ -13,7 +13,7 @@ from medianest.backups.errors import (
     BackupFailedError,
     MayNotProveError,
     NoRoomError,
-    NoToolsError,
+    TooMuchAskedError,
     TooNewError,
     UnreadableError,
     WrongResultError,
@@ -23,6 +23,7 @@ from medianest.backups.keeping import superfluous
 from medianest.backups.progress import Told
 from medianest.backups.proving import Bench, prove
 from medianest.infra.database import LOST
+from medianest.infra.postgres.tools import NoToolsError
 from medianest.kit.clock import Clock, now
 from medianest.kit.paths import put_in_place
 
@@ -30,7 +31,13 @@ log = structlog.get_logger()
 
 Named = Callable[[str], Told]
 """Says which file a step is about; what it gives is told how far that is."""
-_NO_GOOD = (UnreadableError, TooNewError, WrongResultError, BackupFailedError)
+_NO_GOOD = (
+    UnreadableError,
+    TooNewError,
+    TooMuchAskedError,
+    WrongResultError,
+    BackupFailedError,
+)
 _UNDECIDED = (NoRoomError, NoToolsError, MayNotProveError, *LOST)
 
 

@@ -4,12 +4,13 @@ from pathlib import Path
 
 from medianest import __version__
 from medianest.backups import queries
-from medianest.backups.address import Address
-from medianest.backups.archive import age
 from medianest.backups.build import maker
 from medianest.backups.making import in_words
 from medianest.backups.progress import Progress, telling
 from medianest.infra.database import LOST
+from medianest.infra.postgres.address import Address
+from medianest.infra.postgres.queries import is_empty
+from medianest.infra.release import age
 from medianest.infra.supervisor import OwnerMustActError
 from medianest.kit.errors import MediaNestError
 from medianest.settings import Settings
@@ -26,7 +27,7 @@ async def before_upgrade(
     address = Address(dsn)
     try:
         async with address.line() as line:
-            if await queries.is_empty(line):
+            if await is_empty(line):
                 return None
             former = _newest(await queries.versions(line))
         made = maker(settings, dsn, bin_dir=bin_dir, version=former)

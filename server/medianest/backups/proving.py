@@ -8,19 +8,15 @@ from dataclasses import dataclass, replace
 from hashlib import blake2b
 from pathlib import Path
 
-import asyncpg
-
-from medianest.backups import queries, tools
-from medianest.backups.address import Address
+from medianest.backups import queries, tenants
 from medianest.backups.archive import DUMP, Manifest, Reader, check_age, opened
-from medianest.backups.errors import (
-    MayNotProveError,
-    NoRoomError,
-    TooNewError,
-    WrongResultError,
-)
+from medianest.backups.errors import NoRoomError, TooNewError, WrongResultError
 from medianest.backups.progress import Told
 from medianest.backups.room import require_room
+from medianest.backups.tools import explained
+from medianest.infra.postgres import tools
+from medianest.infra.postgres.address import Address
+from medianest.infra.postgres.queries import Connection, rows_of_each_table
 from medianest.kit.paths import free_space
 
 _SCRATCH = "medianest_check_"
@@ -36,6 +32,8 @@ Keep = Callable[[str, Iterator[bytes]], None]
 @dataclass(frozen=True, slots=True)
 class Bench:
     """Where databases may be made to try backups: a server, and the disk that it writes to.
+
+    `address` is of a user who may make databases, and others to own them if possible.
 
     Without a `disk` the server is somebody else's, and nobody knows how much room it has.
     """
@@ -105,11 +103,14 @@ async def _restore(
 ) -> None:
     # Of a newer tool an older server does not understand everything, see `judge`.
     strict = ["--exit-on-error"] if chosen.major == chosen.server else []
-    async with chosen.started("pg_restore", into, [*_OPTIONS, *strict], fed=True) as process:
-        said, _ = await asyncio.gather(tools.listen(process), tools.feed(process, content, moved))
-        # What the tool did not want is read all the same: its hash is to be compared.
-        await asyncio.to_thread(_forget, DUMP, content)
-        tools.judge("pg_restore", await process.wait(), said)
+    options = [*_OPTIONS, *strict]
+    with explained():
+        async with chosen.started("pg_restore", into, options, fed=True) as process:
+            feeding = tools.feed(process, content, moved)
+            said, _ = await asyncio.gather(tools.listen(process), feeding)
+            # What the tool did not want is read all the same: its hash is to be compared.
+            await asyncio.to_thread(_forget, DUMP, content)
+            tools.judge("pg_restore", await process.wait(), said)
 
 
 def _while_room(content: Iterator[bytes], disk: Path | None) -> Iterator[bytes]:
@@ -131,8 +132,8 @@ def _sum(size: int, told: Told) -> Callable[[int], None]:
     return moved
 
 
-async def _compare(line: queries.Connection, manifest: Manifest) -> None:
-    found = await queries.rows_of_each_table(line)
+async def _compare(line: Connection, manifest: Manifest) -> None:
+    found = await rows_of_each_table(line)
     if not found:
         raise WrongResultError("The backup holds no tables")
     if found == manifest.rows:
@@ -151,15 +152,12 @@ async def _scratch(address: Address) -> AsyncIterator[Address]:
     name = ours + secrets.token_hex(4)
     async with address.line() as line:
         # Whoever checks holds the folder's lock: what is left is of one that was killed.
-        for left in await queries.databases(line):
-            if left.startswith(ours):
-                await queries.drop_database(line, left)
-        try:
-            await queries.make_database(line, name)
-        except asyncpg.InsufficientPrivilegeError as refusal:
-            raise MayNotProveError from refusal
+        for left in await tenants.lodged(line, ours):
+            await tenants.evict(line, left)
     try:
-        yield address.of(name)
+        async with address.line() as line:
+            scratch = await tenants.lodge(line, address, name)
+        yield scratch
     finally:
         async with address.line() as line:
-            await queries.drop_database(line, name)
+            await tenants.evict(line, name)

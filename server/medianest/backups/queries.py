@@ -1,31 +1,12 @@
 """Statements of this slice; each says over which connection, for they run beside the pool."""
 
-from typing import TYPE_CHECKING
-
-import asyncpg
-
-if TYPE_CHECKING:
-    # Generic for the type checker alone.
-    Connection = asyncpg.Connection[asyncpg.Record]
-else:
-    Connection = asyncpg.Connection
-
-_TABLES = """
-    FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
-    WHERE c.relkind = 'r' AND c.relpersistence = 'p'
-      AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname <> 'information_schema'
-"""
+from medianest.infra.postgres.queries import Connection, quoted
 
 
 async def release(line: Connection) -> int:
     """Postgres' major release."""
     number: str = await line.fetchval("SHOW server_version_num")
     return int(number) // 10_000
-
-
-async def is_empty(line: Connection) -> bool:
-    """Whether the database has no table yet."""
-    return not await line.fetchval(f"SELECT EXISTS (SELECT {_TABLES})")
 
 
 async def versions(line: Connection) -> list[str]:
@@ -48,34 +29,33 @@ async def freeze(line: Connection) -> str:
     return found
 
 
-async def weights(line: Connection) -> dict[str, int]:
-    """Bytes of each table, by schema and name."""
-    rows = await line.fetch(
-        f"SELECT n.nspname || '.' || c.relname AS name, pg_table_size(c.oid) AS bytes {_TABLES}"
-    )
-    return {row["name"]: row["bytes"] for row in rows}
-
-
-async def rows_of_each_table(line: Connection) -> dict[str, int]:
-    """How many rows each table has, by schema and name."""
-    tables = await line.fetch(
-        "SELECT n.nspname || '.' || c.relname AS name,"
-        f" format('%I.%I', n.nspname, c.relname) AS quoted {_TABLES} ORDER BY 1"
-    )
-    return {
-        table["name"]: await line.fetchval(f"SELECT count(*) FROM {table['quoted']}")  # noqa: S608 - quoted by Postgres
-        for table in tables
-    }
-
-
-async def make_database(line: Connection, name: str) -> None:
-    """Make an empty database, as the one of the appliance is."""
-    await line.execute(f"CREATE DATABASE {_quoted(name)} TEMPLATE template0 ENCODING 'UTF8'")
+async def make_database(line: Connection, name: str, *, owner: str = "") -> None:
+    """Make an empty database, as the one of the appliance is; our own unless told otherwise."""
+    theirs = f" OWNER {quoted(owner)}" if owner else ""
+    await line.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE template0 ENCODING 'UTF8'{theirs}")
 
 
 async def drop_database(line: Connection, name: str) -> None:
     """Delete the database, whoever uses it."""
-    await line.execute(f"DROP DATABASE IF EXISTS {_quoted(name)} WITH (FORCE)")
+    await line.execute(f"DROP DATABASE IF EXISTS {quoted(name)} WITH (FORCE)")
+
+
+async def may_make_users(line: Connection) -> bool:
+    """Whether the server lets us make users."""
+    found: bool = await line.fetchval(
+        "SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user"
+    )
+    return found
+
+
+async def users(line: Connection) -> list[str]:
+    """The name of every user of the server."""
+    return [row["rolname"] for row in await line.fetch("SELECT rolname FROM pg_roles")]
+
+
+async def drop_user(line: Connection, name: str) -> None:
+    """Delete the user, who owns nothing any more."""
+    await line.execute(f"DROP ROLE {quoted(name)}")
 
 
 async def databases(line: Connection) -> list[str]:
@@ -92,9 +72,9 @@ async def swap(line: Connection, *, present: str, aside: str, restored: str) -> 
         await _put_out(line, present, restored)
         async with line.transaction():
             if present in await databases(line):
-                await line.execute(f"ALTER DATABASE {_quoted(present)} RENAME TO {_quoted(aside)}")
+                await line.execute(f"ALTER DATABASE {quoted(present)} RENAME TO {quoted(aside)}")
                 await let_in(line, aside)
-            await line.execute(f"ALTER DATABASE {_quoted(restored)} RENAME TO {_quoted(present)}")
+            await line.execute(f"ALTER DATABASE {quoted(restored)} RENAME TO {quoted(present)}")
     except BaseException:
         await let_in(line, present)
         raise
@@ -103,12 +83,12 @@ async def swap(line: Connection, *, present: str, aside: str, restored: str) -> 
 async def let_in(line: Connection, name: str) -> None:
     """Take connections to the database again, if there is one of that name."""
     if name in await databases(line):
-        await line.execute(f"ALTER DATABASE {_quoted(name)} ALLOW_CONNECTIONS true")
+        await line.execute(f"ALTER DATABASE {quoted(name)} ALLOW_CONNECTIONS true")
 
 
 async def _put_out(line: Connection, present: str, restored: str) -> None:
     if present in await databases(line):
-        await line.execute(f"ALTER DATABASE {_quoted(present)} ALLOW_CONNECTIONS false")
+        await line.execute(f"ALTER DATABASE {quoted(present)} ALLOW_CONNECTIONS false")
         # The server's own workers, which not everybody may end, make way for a new name by
         # themselves.
         await line.execute(
@@ -117,8 +97,3 @@ async def _put_out(line: Connection, present: str, restored: str) -> None:
             " AND backend_type = 'client backend'",
             [present, restored],
         )
-
-
-def _quoted(name: str) -> str:
-    doubled = name.replace('"', '""')
-    return f'"{doubled}"'

@@ -139,7 +139,7 @@ class Backups:
 
 def shown(one: Kept, *, busy: bool = False) -> Backup:
     """A file of the folder as it is sent."""
-    manifest = one.manifest
+    card = one.card
     return Backup(
         name=one.name,
         reason=one.reason,
@@ -147,9 +147,9 @@ def shown(one: Kept, *, busy: bool = False) -> Backup:
         size=one.size,
         state="verifying" if busy else one.state,
         detail=one.detail,
-        version=manifest.version if manifest else "",
-        rows=manifest.total_rows if manifest else 0,
-        database=manifest.database if manifest else 0,
+        version=card.version if card else "",
+        rows=card.rows if card else 0,
+        database=card.database if card else 0,
     )
 
 

@@ -1,135 +1,25 @@
-"""pg_dump and pg_restore: found, started gently, fed and read as a stream."""
+"""Postgres' programs at work for a backup: what their refusals mean to a person."""
 
-import asyncio
-import shutil
-import signal
-from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from medianest.backups.address import Address
-from medianest.backups.errors import BackupFailedError, NoRoomError, NoToolsError
-from medianest.infra.postgres import installed_folders, major_of
-from medianest.infra.supervisor import Doors, spawn, stop
-
-_CHUNK = 256 * 1024
-_LADDER = ((signal.SIGTERM, timedelta(seconds=2)),)
-_LAST_WORDS = 4000
-# Tools of release 17 and later set it, whatever server they speak to.
-_UNKNOWN_TO_OLDER = 'unrecognized configuration parameter "transaction_timeout"'
-_FULL = ("No space left on device", "Disk quota exceeded", "disk full")
+from medianest.backups.errors import BackupFailedError, NoRoomError, TooMuchAskedError
+from medianest.infra.postgres.tools import ToolFailedError
 
 
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """The tools in `folder`, of release `major`, for a server of release `server`."""
-
-    folder: Path
-    major: int
-    server: int
-
-    @asynccontextmanager
-    async def started(
-        self, name: str, address: Address, options: Sequence[str], *, fed: bool
-    ) -> AsyncIterator[Process]:
-        """Run a tool on the database while inside, after everybody else; stopped on leaving.
-
-        It is `fed` on its stdin, or read from its stdout.
-        """
-        shown, password = address.without_password()
-        argv = [*_gently(), str(self.folder / name), *options, f"--dbname={shown}"]
-        with Doors(None) as doors:
-            process = await spawn(
-                argv,
-                doors,
-                output=PIPE,
-                source=PIPE if fed else asyncio.subprocess.DEVNULL,
-                complaints=PIPE,
-                environment={"PGPASSWORD": password, "PGCONNECT_TIMEOUT": "30"},
-                last_wish=signal.SIGTERM,
-            )
-        try:
-            yield process
-        finally:
-            await stop(process, _LADDER)
-            # What nobody read any more holds its pipe back, which would stay open for good.
-            async for _ in chunks(process):
-                pass
-
-
-def find(server: int, *, preferred: Path | None = None) -> Tools:
-    """The tools for a server of that release: of the same one, else of the next newer."""
-    places = [preferred] if preferred else [*installed_folders(), *_on_path()]
-    found = [
-        Tools(place, major, server)
-        for place in places
-        if (major := major_of(place / "pg_dump")) >= server
-    ]
-    if not found:
-        raise NoToolsError(
-            f"The database is Postgres {server}, and this machine has no pg_dump that is new "
-            f"enough. Install the package postgresql-client-{server} (or a newer one)."
-        )
-    return min(found, key=lambda one: one.major)
-
-
-async def listen(process: Process, heard: Callable[[str], None] = lambda _: None) -> str:
-    """Hear what a tool says on stderr, to its end; the last of it."""
-    said = ""
-    if process.stderr is not None:
-        # Not by lines: an error repeats a statement, which may be as long as its writer likes.
-        while raw := await process.stderr.read(_LAST_WORDS):
-            text = raw.decode(errors="replace")
-            heard(text)
-            said = (said + text)[-_LAST_WORDS:]
-    return said
-
-
-async def chunks(process: Process) -> AsyncIterator[bytes]:
-    """What a tool writes, as it comes."""
-    if process.stdout is not None:
-        while chunk := await process.stdout.read(_CHUNK):
-            yield chunk
-
-
-async def feed(process: Process, content: Iterator[bytes], moved: Callable[[int], None]) -> None:
-    """Give a tool what it reads, telling `moved` of each stretch; it may end before it has all."""
-    if process.stdin is None:
-        return
+@contextmanager
+def explained() -> Iterator[None]:
+    """Raise NoRoomError, TooMuchAskedError or BackupFailedError for a tool that failed inside."""
     try:
-        while chunk := await asyncio.to_thread(next, content, b""):
-            process.stdin.write(chunk)
-            await process.stdin.drain()
-            moved(len(chunk))
-        process.stdin.close()
-        await process.stdin.wait_closed()
-    except (BrokenPipeError, ConnectionResetError):
-        # Its exit status and its words say why.
-        return
-
-
-def judge(tool: str, status: int, said: str) -> None:
-    """Raise for a tool that did not do its work."""
-    complaints = [line for line in said.splitlines() if "error:" in line or "FATAL" in line]
-    real = [line for line in complaints if _UNKNOWN_TO_OLDER not in line]
-    if status == 0 or (complaints and not real):
-        return
-    if any(words in said for words in _FULL):
-        raise NoRoomError(f"The disk became full while {tool} worked; make room and try again")
-    last = (real or said.splitlines() or ["it said nothing"])[0]
-    raise BackupFailedError(f"{tool} gave up: {last.strip()[:500]}")
-
-
-def _gently() -> list[str]:
-    # The household watches films from the same disks meanwhile.
-    patient = ["nice", "-n", "15"] if shutil.which("nice") else []
-    idle = ["ionice", "-c", "2", "-n", "7", "-t"] if shutil.which("ionice") else []
-    return [*patient, *idle]
-
-
-def _on_path() -> list[Path]:
-    found = shutil.which("pg_dump")
-    return [Path(found).parent] if found else []
+        yield
+    except ToolFailedError as failed:
+        if failed.for_want_of_room:
+            raise NoRoomError(
+                "The disk became full while Postgres' tools worked; make room and try again"
+            ) from failed
+        if failed.for_want_of_rights:
+            raise TooMuchAskedError(
+                "It asks Postgres for what no backup needs and nobody may do here, so somebody "
+                f"else than MediaNest has written it ({failed})"
+            ) from failed
+        raise BackupFailedError(str(failed)) from failed

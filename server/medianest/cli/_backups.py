@@ -113,7 +113,7 @@ async def _any_server(settings: Settings) -> AsyncIterator[str]:
         return
     with tempfile.TemporaryDirectory(prefix="medianest-verify-") as folder:
         async with postgres.embedded(Path(folder), durable=False) as own:
-            yield own.dsn
+            yield own.ruling_dsn
 
 
 def _found(settings: Settings, file: Path) -> Path:

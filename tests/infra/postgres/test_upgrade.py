@@ -18,7 +18,8 @@ pytestmark = pytest.mark.skipif(not OLD.is_dir(), reason="needs the system's Pos
 
 async def fill(folder: Path) -> None:
     async with embedded(folder, bin_dirs=[OLD], durable=False) as server:
-        connection: asyncpg.Connection[Any] = await asyncpg.connect(server.dsn)
+        # As an older release did, which knew no other user.
+        connection: asyncpg.Connection[Any] = await asyncpg.connect(server.ruling_dsn)
         await connection.execute("CREATE TABLE kept AS SELECT generate_series(1, 50000) AS number")
         await connection.close()
 

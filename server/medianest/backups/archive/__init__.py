@@ -6,7 +6,6 @@ from medianest.backups.archive._manifest import (
     Manifest,
     Member,
     Reason,
-    age,
     check_age,
 )
 from medianest.backups.archive._reading import Reader, check, opened
@@ -21,7 +20,6 @@ __all__ = [
     "Reader",
     "Reason",
     "Writer",
-    "age",
     "check",
     "check_age",
     "opened",

@@ -9,6 +9,7 @@ from msgspec import Meta
 
 from medianest import __version__
 from medianest.backups.errors import TooNewError, UnreadableError
+from medianest.infra.release import age
 
 FORMAT: Final = 1
 MANIFEST: Final = "manifest.json"
@@ -27,7 +28,6 @@ _ALLOWED = re.compile(
     r"database\.dump|instance-id|config\.toml|keys/[A-Za-z0-9][A-Za-z0-9._-]{0,59}"
     r"|pictures(/[A-Za-z0-9][A-Za-z0-9._-]{0,39}){1,2}"
 )
-_NUMBERS = re.compile(r"\d{1,6}(\.\d{1,6}){0,3}")
 
 
 class Member(msgspec.Struct, frozen=True):
@@ -100,14 +100,9 @@ def check_age(manifest: Manifest) -> None:
         raise TooNewError(_newer(manifest.version))
 
 
-def age(version: str) -> tuple[int, ...]:
-    """The numbers of a version, by which releases are compared; zero for what has none."""
-    found = _NUMBERS.match(version)
-    return tuple(int(part) for part in found[0].split(".")) if found else (0,)
-
-
 def _newer(version: str) -> str:
-    named = version if _NUMBERS.fullmatch(version) else "?"
+    known = age(version)
+    named = str(known) if known.release != (0,) else "?"
     return (
         f"MediaNest {named} has made this backup, and this is {__version__}. Update MediaNest "
         f"(tag {named}) and restore it there."

@@ -21,11 +21,11 @@ from medianest.backups.proving import load, require_space
 from medianest.backups.restoring import _files
 from medianest.backups.restoring._journal import Journal, Order, Outcome, Pending, Result
 from medianest.backups.restoring._places import Place, place_of
+from medianest.backups.sealed import require_fitting_keys
 from medianest.infra import tls
 from medianest.infra.database import LOST, connected
 from medianest.infra.schema import MigrationError, bring_up_to_date
 from medianest.infra.supervisor import NotStartedError, OwnerMustActError
-from medianest.infra.vault import Vault
 from medianest.kit.clock import now
 from medianest.kit.errors import MediaNestError
 from medianest.kit.paths import private_folder
@@ -47,7 +47,9 @@ async def carry_out(pending: Pending, settings: Settings, progress: Progress) ->
     """
     journal = Journal(pending.data_dir)
     with journal.held():
-        restore = _Restore(journal, place_of(settings), progress)
+        restore = _Restore(
+            journal, place_of(settings), progress, keys_grow=bool(settings.server.secret)
+        )
         order = journal.order() or pending.order
         outcome = await restore.go_on(order)
     log.info("restore_ended", outcome=outcome.outcome, name=outcome.name, detail=outcome.detail)
@@ -59,6 +61,8 @@ class _Restore:
     journal: Journal
     place: Place
     progress: Progress
+    keys_grow: bool
+    """Whether the keys that are missing are made of `server.secret`."""
 
     async def go_on(self, order: Order) -> Outcome:
         if order.step == "asked":
@@ -104,8 +108,14 @@ class _Restore:
                 await load(reader, bench, told, keep=keep)
                 await self._make_fit(bench.address.dsn, order)
         if (keys := self.journal.fresh / "keys").is_dir():
-            Vault(keys)
             await asyncio.to_thread(self._check_authority, keys)
+
+    def _keys(self) -> Path | None:
+        """Where the keys are that will lie beside the restored database; None if they grow."""
+        brought = self.journal.fresh / "keys"
+        if brought.is_dir():
+            return brought
+        return None if self.keys_grow else self.journal.data_dir / "keys"
 
     def _check_authority(self, keys: Path) -> None:
         """See that paired programs will know the appliance by what it shows them afterwards."""
@@ -127,6 +137,9 @@ class _Restore:
         self.progress.say("verifying", None)
         async with connected(dsn, most=2):
             await bring_up_to_date(dsn)
+            # Before anything changes places: without its keys the next start would refuse.
+            if (keys := self._keys()) is not None:
+                await require_fitting_keys(keys)
             if not await people.owner_exists():
                 raise WrongResultError("The backup holds no owner, so nobody could use it")
             await sessions.end_all(why="restored", at=now())

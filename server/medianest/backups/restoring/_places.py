@@ -12,13 +12,12 @@ from typing import Protocol
 
 import asyncpg
 
-from medianest.backups import queries
-from medianest.backups.address import Address
-from medianest.backups.errors import MayNotProveError
+from medianest.backups import queries, tenants
 from medianest.backups.proving import Bench
-from medianest.backups.queries import Connection
 from medianest.backups.restoring._journal import Journal, Order
 from medianest.infra.postgres import embedded
+from medianest.infra.postgres.address import Address
+from medianest.infra.postgres.queries import Connection
 from medianest.settings import Settings
 
 # Postgres cuts names off that are longer than 63 bytes.
@@ -109,12 +108,11 @@ class Theirs:
         """Make one beside the present one."""
         name = self._restored(order)
         async with self._beside() as line:
-            await queries.drop_database(line, name)
-            try:
-                await queries.make_database(line, name)
-            except asyncpg.InsufficientPrivilegeError as refusal:
-                raise MayNotProveError from refusal
-        yield Bench(self.address.of(name), None)
+            await tenants.evict(line, name)
+            lodging = await tenants.lodge(line, self.address, name)
+        yield Bench(lodging, None)
+        async with self._beside() as line, self.address.of(name).line() as inside:
+            await tenants.adopt(line, inside, name)
 
     @asynccontextmanager
     async def present(self) -> AsyncIterator[Address]:
@@ -143,7 +141,7 @@ class Theirs:
     async def drop(self, order: Order) -> None:
         """Delete it."""
         async with self._beside() as line:
-            await queries.drop_database(line, self._restored(order))
+            await tenants.evict(line, self._restored(order))
 
     def kept(self, order: Order) -> str:
         """Its new name."""

@@ -1,7 +1,7 @@
 """A Postgres of our own, run as a child over binaries that are found on the machine."""
 
 from medianest.infra.postgres._binaries import NewerPostgresError, installed_folders, major_of
-from medianest.infra.postgres._embedded import Postgres, embedded, running
+from medianest.infra.postgres._embedded import Postgres, embedded, ruling, running
 
 __all__ = [
     "NewerPostgresError",
@@ -9,5 +9,6 @@ __all__ = [
     "embedded",
     "installed_folders",
     "major_of",
+    "ruling",
     "running",
 ]

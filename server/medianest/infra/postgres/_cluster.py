@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from medianest.infra.postgres._binaries import Binaries
-from medianest.infra.postgres._home import USER, Home
+from medianest.infra.postgres._home import RULER, Home
 from medianest.infra.postgres._naming import named
 from medianest.infra.postgres._server import explained
 from medianest.infra.supervisor import Doors, run
@@ -52,7 +52,7 @@ def _argv(binaries: Binaries, place: str, secret: str) -> Sequence[str]:
     return [
         binaries.program("initdb"),
         f"--pgdata={place}",
-        f"--username={USER}",
+        f"--username={RULER}",
         f"--pwfile={secret}",
         "--auth=scram-sha-256",
         "--encoding=UTF8",

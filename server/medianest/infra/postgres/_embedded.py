@@ -26,9 +26,14 @@ from medianest.infra.tasks import Tasks
 
 @dataclass(frozen=True, slots=True)
 class Postgres:
-    """A running server: how to reach it, and where its tools (`pg_dump`) are."""
+    """A running server: how to reach it, and where its tools (`pg_dump`) are.
+
+    `dsn` is of a user who owns the database and may do nothing else; `ruling_dsn` of the one who
+    makes databases and users.
+    """
 
     dsn: str = field(repr=False)
+    ruling_dsn: str = field(repr=False)
     bin_dir: Path
 
 
@@ -71,7 +76,8 @@ async def embedded(  # noqa: PLR0913 - two for the appliance, the rest for tests
             tasks.start(server.log_file.keep_short(), name="postgres-log")
             tasks.start(keep_tidy(home, wish.backups), name="postgres-former")
             await server.ensure_database(database)
-            yield Postgres(server.dsn(database), server.binaries.folder)
+            await server.entrust(database)
+            yield Postgres(home.dsn(database), home.ruling_dsn(database), server.binaries.folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +118,12 @@ def running(data_dir: Path, *, database: str = "medianest") -> str | None:
     """The address of the server that another process keeps over `data_dir`; None without one."""
     home = home_in_use(data_dir)
     return home.dsn(database) if home else None
+
+
+def ruling(data_dir: Path, *, database: str = "medianest") -> str | None:
+    """The same as the user who makes databases and users there."""
+    home = home_in_use(data_dir)
+    return home.ruling_dsn(database) if home else None
 
 
 def _server(home: Home, doors: Doors, binaries: Binaries, data_dir: Path) -> Server:

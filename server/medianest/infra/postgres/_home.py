@@ -11,8 +11,10 @@ from medianest.infra.supervisor import Account, OwnerMustActError, account_for, 
 from medianest.kit import lock
 from medianest.kit.paths import atomic_write
 
-# The one database user there is.
-USER = "medianest"
+# Makes databases and users, and nothing else is done as it.
+RULER = "medianest"
+# Owns the database and may do nothing outside of it, whatever a restored function tries.
+USER = "household"
 _LOCK = "lock"
 
 
@@ -59,7 +61,7 @@ class Home:
         return path
 
     def password(self) -> str:
-        """The one user's password, made at the first start."""
+        """The password of both users, made at the first start."""
         file = self.folder / "password"
         try:
             return file.read_text().strip()
@@ -73,8 +75,15 @@ class Home:
 
     def dsn(self, database: str) -> str:
         """How to connect to `database` of the server that listens there."""
+        return self._dsn(USER, database)
+
+    def ruling_dsn(self, database: str) -> str:
+        """The same as the one who may do everything."""
+        return self._dsn(RULER, database)
+
+    def _dsn(self, user: str, database: str) -> str:
         where = quote(str(self.socket_folder()), safe="")
-        return f"postgresql://{USER}:{self.password()}@/{database}?host={where}&port=5432"
+        return f"postgresql://{user}:{self.password()}@/{database}?host={where}&port=5432"
 
 
 @contextmanager

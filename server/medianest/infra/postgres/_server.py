@@ -13,9 +13,11 @@ from typing import Any
 import asyncpg
 import structlog
 
+from medianest.infra.postgres import queries
 from medianest.infra.postgres._binaries import Binaries
-from medianest.infra.postgres._home import Home
+from medianest.infra.postgres._home import USER, Home
 from medianest.infra.postgres._leftovers import evict
+from medianest.infra.postgres.address import Address
 from medianest.infra.supervisor import (
     Doors,
     LogFile,
@@ -46,10 +48,6 @@ class Server:
     binaries: Binaries
     cluster: Path
     log_file: LogFile
-
-    def dsn(self, database: str) -> str:
-        """How to connect to `database`."""
-        return self.home.dsn(database)
 
     async def start(self) -> Process:
         """Start it and wait until it answers, however long its recovery takes."""
@@ -85,7 +83,7 @@ class Server:
     async def _answers(self) -> bool:
         try:
             connection: asyncpg.Connection[Any] = await asyncpg.connect(
-                self.dsn("postgres"), timeout=10
+                self.home.ruling_dsn("postgres"), timeout=10
             )
         except _NOT_YET:
             return False
@@ -100,14 +98,15 @@ class Server:
 
     async def ensure_database(self, name: str) -> None:
         """Make the database `name` unless it exists."""
-        connection: asyncpg.Connection[Any] = await asyncpg.connect(self.dsn("postgres"))
-        try:
-            known = await connection.fetchval("SELECT 1 FROM pg_database WHERE datname = $1", name)
-            if not known:
-                quoted = name.replace('"', '""')
-                await connection.execute(f'CREATE DATABASE "{quoted}"')
-        finally:
-            await connection.close()
+        async with Address(self.home.ruling_dsn("postgres")).line() as ruling:
+            await queries.ensure_database(ruling, name)
+
+    async def entrust(self, name: str) -> None:
+        """Let the household's user own the database `name` and all that is in it."""
+        async with Address(self.home.ruling_dsn("postgres")).line() as ruling:
+            await queries.ensure_user(ruling, USER, self.home.password())
+        async with Address(self.home.ruling_dsn(name)).line() as ruling:
+            await queries.hand_over(ruling, name, to=USER)
 
 
 _CURES = {

@@ -9,8 +9,8 @@ releases mark columns in a way that the next major one's pg_dump would pass on a
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import KW_ONLY, dataclass
 from pathlib import Path
 
@@ -19,12 +19,13 @@ import structlog
 from medianest.infra.postgres import queries
 from medianest.infra.postgres._binaries import Binaries
 from medianest.infra.postgres._cluster import draft
-from medianest.infra.postgres._home import USER
 from medianest.infra.postgres._leftovers import evict
 from medianest.infra.postgres._naming import named
 from medianest.infra.postgres._room import check_room, while_growing
 from medianest.infra.postgres._server import LADDER, Server, explained
 from medianest.infra.postgres._settings import configure
+from medianest.infra.postgres.address import Address
+from medianest.infra.postgres.tools import ToolFailedError, Tools
 from medianest.infra.supervisor import Doors, NotStartedError, OwnerMustActError, run, stop
 from medianest.kit.paths import put_in_place
 
@@ -32,6 +33,8 @@ Tell = Callable[[float], None]
 """Hears which share of the work is done."""
 # A dump is packed; as a rule it takes this share of what the data take.
 _PACKED = 0.3
+# Everything is the user's who restores it, and nothing is done for which they would need more.
+_NOBODY_SPECIAL = ("--no-owner", "--no-privileges", "--no-tablespaces", "--no-security-labels")
 # What is half restored is thrown away after a crash, so nothing need be safe before the end.
 _FORGETFUL = {
     "wal_level": "minimal",
@@ -79,10 +82,9 @@ class Upgrade:
         partial.unlink(missing_ok=True)
         async with _running(self.old):
             await self.old.ensure_database(self.database)
-            before = await queries.contents(self.old.dsn(self.database))
+            before = await self._contents()
             async with while_growing(partial, int(size * _PACKED), self._between(0.0, 0.3)):
-                argv = ["pg_dump", "--format=custom", f"--file={partial}"]
-                await self._tool(self.old, argv, "The dump before the new release")
+                await self._dump_into(partial)
         await asyncio.to_thread(_sync, partial)
         put_in_place(partial, target)
         return before
@@ -93,12 +95,14 @@ class Upgrade:
         server = Server(old.home, old.doors, self.new, made, old.log_file)
         async with _running(server):
             await server.ensure_database(self.database)
+            await server.entrust(self.database)
             async with while_growing(made / "base", size, self._between(0.35, 0.9)):
-                argv = ["pg_restore", "--exit-on-error", "--single-transaction", str(dump)]
-                await self._tool(server, argv, "Restoring into the new release")
+                await self._restore_from(dump)
             self.tell(0.9)
-            _compare(before, await queries.contents(server.dsn(self.database)))
-            await queries.analyze(server.dsn(self.database))
+            _compare(before, await self._contents())
+            async with Address(self._ruling_dsn).line() as ruling:
+                # Lets the planner know what is in the tables.
+                await ruling.execute("ANALYZE")
         self.tell(0.97)
 
     async def _swap(self, made: Path, target: Path) -> None:
@@ -114,17 +118,33 @@ class Upgrade:
         if status != 0:
             raise explained(said, home.folder)
 
-    async def _tool(self, server: Server, argv: Sequence[str], what: str) -> None:
-        address = f"--dbname={_address(server)} dbname={self.database}"
-        program = server.binaries.program(argv[0])
-        with Doors(None) as ours:
-            status, said = await run(
-                [program, address, *argv[1:]],
-                ours,
-                environment={"PGPASSWORD": server.home.password()},
-            )
-        if status != 0:
-            raise _refused(what, said, server.home.folder)
+    async def _dump_into(self, partial: Path) -> None:
+        options = ["--format=custom", f"--file={partial}"]
+        with self._explained("The dump before the new release"):
+            # As the one who may read everything: an older release knew no other user.
+            await _tools(self.old.binaries).run("pg_dump", Address(self._ruling_dsn), options)
+
+    async def _restore_from(self, dump: Path) -> None:
+        options = ["--exit-on-error", "--single-transaction", *_NOBODY_SPECIAL, str(dump)]
+        address = Address(self.old.home.dsn(self.database))
+        with self._explained("Restoring into the new release"):
+            await _tools(self.new).run("pg_restore", address, options)
+
+    @property
+    def _ruling_dsn(self) -> str:
+        # Both servers listen in the same place, one after the other.
+        return self.old.home.ruling_dsn(self.database)
+
+    async def _contents(self) -> dict[str, int]:
+        async with Address(self._ruling_dsn).line() as ruling:
+            return await queries.contents(ruling)
+
+    @contextmanager
+    def _explained(self, what: str) -> Iterator[None]:
+        try:
+            yield
+        except ToolFailedError as failed:
+            raise _refused(what, failed.said, self.old.home.folder) from failed
 
     def _between(self, start: float, end: float) -> Tell:
         return lambda share: self.tell(start + share * (end - start))
@@ -150,9 +170,8 @@ def _compare(before: dict[str, int], after: dict[str, int]) -> None:
         )
 
 
-def _address(server: Server) -> str:
-    quoted = str(server.home.socket_folder()).replace("\\", "\\\\").replace("'", "\\'")
-    return f"host='{quoted}' port=5432 user={USER}"
+def _tools(binaries: Binaries) -> Tools:
+    return Tools(binaries.folder, binaries.major, binaries.major, gently=False)
 
 
 def _sync(path: Path) -> None:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 import asyncpg
 
-from medianest.backups.queries import Connection
+from medianest.infra.postgres.queries import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,16 @@ class Address:
         parts = urlsplit(self.dsn)
         query = [pair for pair in parse_qsl(parts.query) if pair[0] != "dbname"]
         changed = parts._replace(path=f"/{quote(database, safe='')}", query=urlencode(query))
+        return Address(changed.geturl())
+
+    def as_user(self, user: str, password: str) -> "Address":
+        """The same for another user."""
+        parts = urlsplit(self.dsn)
+        own = {"user", "password", "passfile"}
+        query = [pair for pair in parse_qsl(parts.query) if pair[0] not in own]
+        where = parts.netloc.rpartition("@")[2]
+        who = f"{quote(user, safe='')}:{quote(password, safe='')}"
+        changed = parts._replace(netloc=f"{who}@{where}", query=urlencode(query))
         return Address(changed.geturl())
 
     def without_password(self) -> tuple[str, str]:

@@ -1,0 +1,42 @@
+"""Whether the keys of a backup open the secrets in its dump."""
+
+from pathlib import Path
+
+from medianest.backups.errors import WrongResultError
+from medianest.catalog.trakt import tokens
+from medianest.infra import vault
+from medianest.infra.vault import Vault, VaultError
+from medianest.monitoring import service as services
+from medianest.notifications import delivery
+
+
+async def require_fitting_keys(keys_dir: Path) -> None:
+    """Open one secret of each key, by the database that the pool is on.
+
+    Raises WrongResultError if a key is missing or is another than the one that sealed them, unless
+    the household has given those secrets up.
+    """
+    if vault.given_up(keys_dir):
+        return
+    samples = [
+        *await services.sealed_samples(),
+        *await delivery.sealed_samples(),
+        *await tokens.sealed_samples(),
+    ]
+    there = vault.numbers(keys_dir)
+    # Without a key the vault would make one, which only looked as if all were well.
+    opener = Vault(keys_dir) if there else None
+    for row, sealed in samples:
+        if opener is None or not _opens(opener, row, sealed):
+            raise WrongResultError(
+                f"The key {sealed.partition('.')[0][:8]} that opens passwords and tokens in the "
+                "backup is not in it, or is another one. Restore a backup that holds it."
+            )
+
+
+def _opens(opener: Vault, row: str, sealed: str) -> bool:
+    try:
+        opener.open(sealed, row=row)
+    except VaultError:
+        return False
+    return True
