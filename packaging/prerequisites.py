@@ -126,14 +126,18 @@ PANEL = (
         ("xfce4-notifyd",),
         ("usr/lib/*/xfce4/notifyd/xfce4-notifyd",),
     ),
+    Need("the prompt of a locked keyring", (), ("gcr",), ("usr/libexec/gcr-prompter",)),
+    program("gio", "a desktop that opens links", "libglib2.0-bin"),
     program("ip", "networks of their own", "iproute2"),
     program("iptables", "ports that lead into a container"),
 )
+AVAHI = program("avahi-daemon", "avahi-daemon, to announce an appliance as a host does")
+
 TARGETS = {
     "test": (*SERVER, *GTK, *SCREEN),
     "desktop": GTK,
     "packages": (*GTK, *QT, *PACKAGES),
-    "test-desktop": (*SERVER, *GTK, *SCREEN, *QT, *PACKAGES, *PANEL),
+    "test-desktop": (*SERVER, *GTK, *SCREEN, *QT, *PACKAGES, *PANEL, AVAHI),
 }
 
 

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import httpx2
 import psutil
@@ -64,6 +65,21 @@ def test_a_wrong_setting_is_named_and_ends_with_2(tmp_path: Path) -> None:
 
     assert done.returncode == 2
     assert "server.port = 'many'" in done.stderr
+
+
+def test_avahi_announces_the_running_appliance_under_the_published_ports(
+    untouched: Appliance,
+) -> None:
+    told = httpx2.get(f"{untouched.base_url}/api/v1/info").json()
+    settings = beside(untouched, MEDIANEST__SERVER__TLS_PORT="8767")
+
+    done = run("avahi", "--port", "80", "--tls-port", "443", environment=settings)
+
+    group = ET.fromstring(done.stdout.encode())  # noqa: S314 - our own words
+    said = [one.text for one in group.iter("txt-record")]
+    assert group.findtext("service/port") == "443"
+    assert {f"id={told['instanceId']}", f"ver={told['version']}", "port=80"} <= set(said)
+    assert "proto=https" in said
 
 
 def test_a_second_start_on_the_same_data_ends_with_78(untouched: Appliance) -> None:

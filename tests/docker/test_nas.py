@@ -135,19 +135,3 @@ def test_every_picture_that_a_manifest_shows_is_kept_here(path: Path) -> None:
     named = _KEPT.findall(path.read_text("utf-8"))
 
     assert [name for name in named if not (ROOT / name).is_file()] == []
-
-
-def test_avahi_announces_what_the_beacon_does() -> None:
-    announced = ET.parse(DOCKER / "avahi/medianest.service")  # noqa: S314 - a file of our own
-    service = announced.find("service")
-    assert service is not None
-
-    said = dict((one.text or "").partition("=")[::2] for one in service.iter("txt-record"))
-
-    assert service.findtext("type") == "_medianest._tcp"
-    server = inside({}).server
-    assert service.findtext("port") == str(server.tls_port)
-    assert said.keys() == {"id", "name", "v", "ver", "api", "proto", "fp", "port"}
-    assert (said["api"], said["ver"]) == ("/api/v1", medianest.__version__)
-    assert (said["proto"], said["port"]) == ("https", str(server.port))
-    assert (len(said["id"]), len(said["fp"])) == (12, 64)

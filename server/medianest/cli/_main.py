@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 
 from medianest import __version__
-from medianest.cli import _backups, _beacon, _doctor, _password, _schema, _serve
+from medianest.cli import _avahi, _backups, _beacon, _doctor, _password, _schema, _serve
 from medianest.cli._again import StartAgain, start_again
 from medianest.infra import logs
 from medianest.infra.container import become, in_container
@@ -69,9 +69,17 @@ def _parser() -> argparse.ArgumentParser:
     beacon.add_argument("address", nargs="?", help="of the appliance, as this machine reaches it")
     beacon.add_argument("--tls-port", type=int, metavar="PORT", help="published for its TLS")
     beacon.set_defaults(command=_beacon.beacon)
+    _add_avahi(commands)
     version = commands.add_parser("version", help="print the version")
     version.set_defaults(command=None)
     return parser
+
+
+def _add_avahi(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    avahi = commands.add_parser("avahi", help="print the announcement for a host's avahi-daemon")
+    avahi.add_argument("--port", type=int, help="published for the dashboard")
+    avahi.add_argument("--tls-port", type=int, metavar="PORT", help="published for its TLS")
+    avahi.set_defaults(command=_avahi.avahi)
 
 
 def _add_backups(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

@@ -153,7 +153,7 @@ class Advertiser:
         self._zeroconf = AsyncZeroconf(
             interfaces=[place.interface for place in places], ip_version=_ip_version(places)
         )
-        info = self._describe(f"{_label(self._advert.name)}.{SERVICE_TYPE}", places)
+        info = self._describe(f"{label(self._advert.name)}.{SERVICE_TYPE}", places)
         announced = await self._zeroconf.async_register_service(info, allow_name_change=True)
         await announced
         self._info = info
@@ -173,16 +173,7 @@ class Advertiser:
             port=advert.tls_port or advert.port,
             server=f"medianest-{advert.instance_id}.local.",
             addresses=[place.ip.packed for place in places],
-            properties={
-                "id": advert.instance_id,
-                "name": advert.name,
-                "v": _TXT_VERSION,
-                "ver": advert.version,
-                "api": advert.api,
-                "proto": "https" if advert.tls_port else "http",
-                "fp": advert.fingerprint,
-                "port": str(advert.port),
-            },
+            properties=told(advert),
         )
 
     async def _fall_silent(self) -> None:
@@ -199,6 +190,26 @@ class Advertiser:
         if not self._complained:
             log.warning("mdns_unavailable", reason=repr(failure))
         self._complained = True
+
+
+def told(advert: Advert) -> dict[str, str]:
+    """What the announcement says beside address and port, by name."""
+    return {
+        "id": advert.instance_id,
+        "name": advert.name,
+        "v": _TXT_VERSION,
+        "ver": advert.version,
+        "api": advert.api,
+        "proto": "https" if advert.tls_port else "http",
+        "fp": advert.fingerprint,
+        "port": str(advert.port),
+    }
+
+
+def label(name: str) -> str:
+    """The appliance's name as it fits into an announcement."""
+    printable = "".join(letter for letter in name if letter.isprintable()).strip()
+    return printable.encode()[:_NAME_BYTES].decode(errors="ignore").strip() or "MediaNest"
 
 
 def lan_places(host: str) -> list[Place]:
@@ -242,8 +253,3 @@ def _ip_version(places: list[Place]) -> zeroconf.IPVersion:
     if versions == {4}:
         return zeroconf.IPVersion.V4Only
     return zeroconf.IPVersion.V6Only if versions == {6} else zeroconf.IPVersion.All
-
-
-def _label(name: str) -> str:
-    printable = "".join(letter for letter in name if letter.isprintable()).strip()
-    return printable.encode()[:_NAME_BYTES].decode(errors="ignore").strip() or "MediaNest"
