@@ -69,7 +69,10 @@ class SectionReport(Wire, frozen=True):
 
 
 class Report(Wire, frozen=True):
-    """One reading of a server's libraries, and what came of it."""
+    """One reading of a server's libraries, and what came of it.
+
+    While it runs `progress` goes from 0 to 1 and `reading` names the library that is being read.
+    """
 
     id: UUID
     server: str | None
@@ -87,11 +90,14 @@ class Report(Wire, frozen=True):
     unmatched: int
     libraries: list[SectionReport]
     reason: str
+    progress: float | None = None
+    reading: str = ""
 
 
 class LibraryItem(MediaItem, frozen=True, kw_only=True):
     """An item with what is known of its files; `size` in bytes, `episodes` of a show or season.
 
+    `tmdb_id` is that of a film or show; a season or episode has its show's.
     `poster` is a path of this server.
     """
 

@@ -4,9 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from medianest.accounts import audit
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Jobs, Run
+from medianest.infra.jobs.errors import NoSuchJobError
 from medianest.kit.media import TitleKey
 from medianest.kit.wire import Page
 from medianest.plex.errors import PlexNotConnectedError
@@ -99,7 +102,8 @@ class Library:
         self, *, state: State | None, before: UUID | None, limit: int
     ) -> Page[Report]:
         """A stretch of the reports, newest first."""
-        return await syncs.page(state=state, before=before, limit=limit)
+        page = await syncs.page(state=state, before=before, limit=limit)
+        return replace(page, items=[await self._under_way(one) for one in page.items])
 
     async def confirm(self, sync: UUID, *, by: UUID) -> Report:
         """Agree to what a held reading would delete: it is read again, and what is gone goes.
@@ -123,6 +127,16 @@ class Library:
     async def tidy(self) -> None:
         """Forget old reports."""
         await syncs.prune()
+
+    async def _under_way(self, report: Report) -> Report:
+        if report.state != "running":
+            return report
+        try:
+            job = await self.jobs.get(report.id)
+        except NoSuchJobError:
+            # One that the owner agreed to goes on under the id of what was held.
+            return report
+        return replace(report, progress=job.progress, reading=job.stage)
 
     async def _answer(self, sync: UUID, state: State, by: UUID, action: str) -> Report:
         answered = await syncs.answer(sync, state)

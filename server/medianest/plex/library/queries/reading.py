@@ -14,7 +14,8 @@ Sort = Literal["title", "added", "year"]
 _COLUMNS: Final = (
     "i.server, i.library, i.rating_key, i.type, i.show_title, i.season, i.episode, i.title, i.year,"
     " i.summary, i.duration, i.added_at, i.tmdb_id, i.resolution, i.hdr, i.size, i.view_count,"
-    " i.last_viewed_at, i.thumb, i.child_count"
+    " i.last_viewed_at, i.thumb, i.child_count, (SELECT w.tmdb_id FROM plex_items w"
+    " WHERE w.server = i.server AND w.rating_key = i.show_key) AS show_tmdb_id"
 )
 _THERE: Final = (
     "FROM plex_items i JOIN plex_servers s ON s.id = i.server AND s.service IS NOT NULL"
@@ -187,7 +188,7 @@ def _item(row: Row) -> LibraryItem:
         library_key=row["library"],
         server=row["server"],
         poster=poster_url(row["server"], row["rating_key"], row["thumb"]),
-        tmdb_id=row["tmdb_id"] if row["type"] in {"movie", "show"} else None,
+        tmdb_id=row["tmdb_id"] if row["type"] in {"movie", "show"} else row["show_tmdb_id"],
         resolution=row["resolution"],
         hdr=row["hdr"],
         size=row["size"],
