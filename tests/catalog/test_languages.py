@@ -1,6 +1,7 @@
 """Whoever reads in every language there is must not fill the database, nor use up TMDB's turns."""
 
 import httpx2
+from tests.standins.tmdb import TmdbStandIn
 
 from medianest.catalog.queries.genres import MOST_LANGUAGES
 from medianest.catalog.tasks import Cleanup
@@ -30,3 +31,16 @@ async def test_texts_that_nobody_reads_are_forgotten(maria: httpx2.AsyncClient) 
 
     kept = await fetchval("SELECT array_agg(DISTINCT language::text) FROM title_texts")
     assert kept == ["de-DE"]
+
+
+async def test_who_opens_a_list_first_reads_it_in_their_language(
+    maria: httpx2.AsyncClient, tmdb: TmdbStandIn
+) -> None:
+    known = {film.tmdb_id: film.titles for film in tmdb.world.every_film}
+    await maria.get("/media/lists/popular-movies")
+
+    shown = (await maria.get("/media/lists/popular-movies?language=de-DE")).json()["items"]
+
+    german = [one for one in shown if "de" in known[one["tmdbId"]]]
+    assert german
+    assert all(one["title"] == known[one["tmdbId"]]["de"] for one in german)

@@ -1,5 +1,6 @@
 """Lists as people see them."""
 
+import asyncio
 import contextlib
 import time
 from dataclasses import dataclass, field
@@ -27,6 +28,7 @@ from medianest.kit.paging import place, stretch
 TRANSLATE = "catalog.translate"
 _FILLED = frozenset({"tmdb", "genre"})
 _NOTE_EVERY = 3600.0  # seconds
+_PATIENCE = 3.0  # seconds
 _MOST_LANGUAGES = 200
 
 
@@ -34,6 +36,15 @@ class Translation(msgspec.Struct, frozen=True):
     """A language that somebody began to read in."""
 
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Noted:
+    """When a language was noted, whether lists are kept in it, and which were looked at since."""
+
+    at: float
+    kept: bool
+    spoken: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +57,7 @@ class Lists:
     jobs: Jobs
     fresh_for: timedelta
     clock: Clock = now
-    _noted: dict[str, float] = field(default_factory=dict)
+    _noted: dict[str, _Noted] = field(default_factory=dict)
 
     async def every(self, me: Principal) -> list[MediaList]:
         """All lists that `me` may see."""
@@ -62,7 +73,8 @@ class Lists:
         """A stretch of a list. Raises NoSuchListError, CatalogUnavailableError."""
         start = place(cursor)
         found = await self._filled(slug, me)
-        await self._note(locale.language)
+        if await self._note(locale.language):
+            await self._speak(found, locale.language)
         known, total = await queries.lists.page(
             found.id, locale.language, age_limit=me.age_limit, start=start, size=limit
         )
@@ -132,19 +144,40 @@ class Lists:
             f"genres/{language}", lambda: self.charting.genres(language, background=False)
         )
 
-    async def _note(self, language: str) -> None:
+    async def _note(self, language: str) -> bool:
+        """Note what is read in; whether lists are kept in that language beside our own."""
         moment = time.monotonic()
         if language == self.charting.learning.home.language:
-            return
-        if moment - self._noted.get(language, float("-inf")) < _NOTE_EVERY:
-            return
+            return False
+        noted = self._noted.get(language)
+        if noted is not None and moment - noted.at < _NOTE_EVERY:
+            return noted.kept
         if len(self._noted) >= _MOST_LANGUAGES:
             self._noted.clear()
-        self._noted[language] = moment
-        if await queries.genres.note_language(language):
+        new = await queries.genres.note_language(language)
+        self._noted[language] = _Noted(moment, kept=new is not None)
+        if new:
             await self.jobs.enqueue(
                 TRANSLATE, Translation(language), unique=f"catalog:translate:{language}"
             )
+        return new is not None
+
+    async def _speak(self, found: StoredList, language: str) -> None:
+        """Read the top of a list in a language at once: the job comes to it only in its turn."""
+        spoken = self._noted[language].spoken
+        if found.slug in spoken:
+            return
+        spoken.add(found.slug)
+        chart = await self.charting.find(found.slug)
+        if chart is None or not await queries.lists.is_foreign(found.id, language):
+            return
+        # Whoever looks would rather read our own language soon than theirs late.
+        with contextlib.suppress(*AWAY, TimeoutError):
+            async with asyncio.timeout(_PATIENCE):
+                await self.flights.join(
+                    f"list/{found.slug}/{language}",
+                    lambda: self.charting.fill(chart, language, pages=1, background=False),
+                )
 
 
 def shown(one: StoredList, me: Principal) -> MediaList:

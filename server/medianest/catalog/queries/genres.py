@@ -70,8 +70,8 @@ async def named(media_type: MediaType | None, language: str) -> list[StoredGenre
     return [StoredGenre(*row.values()) for row in rows]
 
 
-async def note_language(language: str) -> bool:
-    """Note that somebody reads in `language`; whether that is new, and no whim among too many."""
+async def note_language(language: str) -> bool | None:
+    """Note that somebody reads in `language`; whether that is new, None for one among too many."""
     rows = await fetch(
         """
         INSERT INTO catalog_languages AS l (language, seen_at)
@@ -84,7 +84,7 @@ async def note_language(language: str) -> bool:
         language,
         MOST_LANGUAGES,
     )
-    return bool(rows and rows[0]["added"])
+    return rows[0]["added"] if rows else None
 
 
 async def languages(most: int) -> list[str]:

@@ -185,6 +185,22 @@ async def page(
     return [known(row) for row in rows], rows[0]["matches"] if rows else start
 
 
+async def is_foreign(number: int, language: str) -> bool:
+    """Whether some title at the top of a list is not known by its name in `language`."""
+    found: bool = await fetchval(
+        """
+        SELECT EXISTS (
+            SELECT FROM (SELECT media_type, tmdb_id FROM media_list_items
+                WHERE list = $1 ORDER BY position, id LIMIT 20) i
+            WHERE NOT EXISTS (SELECT FROM title_texts x WHERE x.media_type = i.media_type
+                AND x.tmdb_id = i.tmdb_id AND x.language = $2))
+        """,
+        number,
+        language,
+    )
+    return found
+
+
 async def want_details(number: int) -> None:
     """Have the details of a list's titles looked up that nobody has asked for yet."""
     for media_type, table in TABLES.items():
