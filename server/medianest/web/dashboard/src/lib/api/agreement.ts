@@ -10,6 +10,7 @@ import type * as shown from './catalog.ts';
 import type * as shelf from './library.ts';
 import type * as asked from './requests.ts';
 import type * as ours from './types.ts';
+import type * as elsewhere from '../features/plex/found.ts';
 
 type Sent = components['schemas'];
 type Frame = { type: string; data: unknown };
@@ -66,6 +67,7 @@ export type Agreement = [
   Reads<ours.Page<shelf.LibraryItem>, Sent['LibraryItemPage']>,
   Reads<shelf.CollectionItems, Sent['CollectionItems']>,
   Reads<ours.Page<shelf.Playing>, Sent['PlayingPage']>,
+  Reads<ours.Page<elsewhere.FoundServer>, Sent['FoundServerPage']>,
   Reads<ours.Page<shelf.SyncReport>, Sent['ReportPage']>,
   Reads<
     Pick<ours.LiveData, 'download.progress' | 'download.updated' | 'download.finished' | 'notification' | 'plex.playing' | 'library.synced' | 'cache.invalidated' | 'backup.progress' | 'backup.updated'>,

@@ -85,4 +85,7 @@ export interface SyncReport {
   unmatched: number;
   libraries: SectionReport[];
   reason: string;
+  /** 0 to 1 while it runs, with the library that is being read. */
+  progress: number | null;
+  reading: string;
 }

@@ -130,7 +130,13 @@ export interface Notice {
   title: string;
   body: string;
   link: string;
-  params: { title?: string; asker?: string };
+  params: {
+    title?: string;
+    asker?: string;
+    /** Of an import: how many became what. */
+    people?: Record<string, number>;
+    requests?: Record<string, number>;
+  };
   createdAt: string;
   readAt: string | null;
 }

@@ -7,6 +7,10 @@ export function listJobs(state: JobState | 'all', cursor: string | null): Promis
   return api.get('/admin/jobs', { state: state === 'all' ? null : state, limit: 20, cursor });
 }
 
+export function getJob(id: string): Promise<Job> {
+  return api.get(`/admin/jobs/${id}`);
+}
+
 export async function performOnJob(action: JobAction, id: string): Promise<void> {
   if (action === 'drop') await api.delete(`/admin/jobs/${id}`);
   else await api.post(`/admin/jobs/${id}/${action}`);

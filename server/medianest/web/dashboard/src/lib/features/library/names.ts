@@ -19,9 +19,9 @@ export function detailOf(item: LibraryItem): string {
   return parts.filter((part) => part !== null).join(' · ');
 }
 
-const PAGES: Record<string, string> = { movie: 'movie', show: 'tv' };
+const PAGES: Record<string, string> = { movie: 'movie', show: 'tv', episode: 'tv' };
 
-/** Its title page, if it is known which title it is; else its page in Plex, on another host. */
+/** Its title page, of an episode that of its show, if it is known which title it is; else its page in Plex, on another host. */
 export function placeOf(item: LibraryItem): { href: string; outside: boolean } {
   const kind = PAGES[item.type];
   if (kind && item.tmdbId) return { href: `/title/${kind}/${item.tmdbId}`, outside: false };

@@ -49,7 +49,7 @@ export async function searchPlex(q: string): Promise<ShelfItem[]> {
 }
 
 export async function recentlyAdded(): Promise<ShelfItem[]> {
-  return shelved((await api.get<Page<LibraryItem>>('/plex/recently-added', { limit: 24 })).items);
+  return shelved((await api.get<Page<LibraryItem>>('/plex/recently-added', { limit: 60 })).items);
 }
 
 export function listReports(cursor: string | null): Promise<Page<SyncReport>> {

@@ -97,7 +97,7 @@ export function looksAt(field: RuleField, condition: Condition): boolean {
   return ('all' in condition ? condition.all : condition.any).some((part) => looksAt(field, part));
 }
 
-/** A condition in a sentence's words, e.g. `Kind is one of Film and Gigabytes is at most 20`. */
+/** A condition in a sentence's words, e.g. `Kind is Film and Gigabytes is at most 20`. */
 export function inWords(condition: Condition, known: Known): string {
   if ('field' in condition) return leafInWords(condition, known);
   const join: Join = 'all' in condition ? 'all' : 'any';
@@ -107,8 +107,11 @@ export function inWords(condition: Condition, known: Known): string {
 }
 
 function leafInWords({ field, is, value }: FieldCondition, known: Known): string {
-  const { fields, tests } = m().rules;
+  const { exactly, fields, tests } = m().rules;
   const labels = new Map(optionsOf(field, known).map((option) => [option.value, option.label]));
   const said = typeof value === 'number' ? String(value) : value.map((one) => labels.get(one) ?? one).join(', ');
-  return `${fields[field]} ${tests[is]} ${said}`;
+  // "is one of" before a single one reads like a form, not like a sentence.
+  const single = typeof value !== 'number' && value.length === 1;
+  const verb = single && (is === 'one_of' || is === 'none_of') ? exactly[is] : tests[is];
+  return `${fields[field]} ${verb} ${said}`;
 }

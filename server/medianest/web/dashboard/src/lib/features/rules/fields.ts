@@ -28,7 +28,12 @@ const ANSWERS: Record<RuleField, Answer> = {
 export const FIELDS = Object.keys(ANSWERS) as RuleField[];
 
 const ROLES: readonly Role[] = ['owner', 'admin', 'member', 'guest'];
-const PERMISSIONS: readonly Permission[] = ['requests.create', 'requests.manage', 'downloads.create', 'people.manage'];
+const PERMISSIONS = [
+  'requests.create',
+  'requests.manage',
+  'downloads.create',
+  'people.manage',
+] as const satisfies readonly Permission[];
 
 export function answerOf(field: RuleField): Answer {
   return ANSWERS[field];
@@ -49,7 +54,7 @@ export function optionsOf(field: RuleField, known: Known): Option[] {
   if (field === 'mediaType') return (['movie', 'tv'] as const).map((value) => ({ value, label: requests.oneKind[value] }));
   if (field === 'is4k') return (['true', 'false'] as const).map((value) => ({ value, label: rules.yesNo[value] }));
   if (field === 'role') return ROLES.map((value) => ({ value, label: accounts.roles[value] }));
-  if (field === 'permission') return PERMISSIONS.map((value) => ({ value, label: value }));
+  if (field === 'permission') return PERMISSIONS.map((value) => ({ value, label: rules.permissions[value] }));
   if (field === 'person') return known.people;
   return field === 'genre' ? known.genres : [];
 }

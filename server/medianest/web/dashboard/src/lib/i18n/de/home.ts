@@ -8,9 +8,7 @@ export const home: Messages['home'] = {
   running: 'Läuft gerade',
   nothingRunning: 'Gerade läuft nichts',
   nothingRunningHint: 'Fügen Sie oben einen Link ein, und er erscheint sofort hier.',
-  recent: 'Neu in Ihrer Mediathek',
-  nothingRecent: 'Ihre Mediathek wartet',
-  nothingRecentHint: 'Fertige Videos erscheinen hier, das neueste zuerst.',
+  recent: 'Neue Videos aus Links',
   failed: 'Braucht Aufmerksamkeit',
   failedCount: (count) =>
     plural('de', count, { one: 'Download ist fehlgeschlagen', other: 'Downloads sind fehlgeschlagen' }),

@@ -12,6 +12,7 @@ import { library } from './library.ts';
 import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
 import { person } from './person.ts';
+import { plex } from './plex.ts';
 import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
 import { restart } from './restart.ts';
@@ -36,6 +37,7 @@ export const de: Messages = {
   nav,
   notifications,
   person,
+  plex,
   quotas,
   requests,
   restart,

@@ -1,6 +1,9 @@
 import type { Messages } from '../en/index.ts';
+import { lanes, work } from './work.ts';
 
 export const jobs: Messages['jobs'] = {
+  work,
+  lanes,
   title: 'Aufträge',
   hint: 'Was MediaNest im Hintergrund tut.',
   queues: 'Warteschlangen',
@@ -10,6 +13,7 @@ export const jobs: Messages['jobs'] = {
   paused: 'Angehalten',
   active: 'Aktiv',
   schedules: 'Zeitpläne',
+  daily: (time) => `täglich um ${time}`,
   every: (time) => `alle ${time}`,
   lastRun: 'Letzter Lauf',
   nextRun: 'Nächster Lauf',

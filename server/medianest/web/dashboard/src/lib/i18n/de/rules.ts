@@ -55,6 +55,13 @@ export const rules: Messages['rules'] = {
     certification: 'Altersfreigabe, in Jahren',
   },
   tests: { one_of: 'ist eines von', none_of: 'ist keines von', at_most: 'ist höchstens', at_least: 'ist mindestens' },
+  exactly: { one_of: 'ist', none_of: 'ist nicht' },
+  permissions: {
+    'requests.create': 'darf sich Titel wünschen',
+    'requests.manage': 'darf Wünsche freigeben',
+    'downloads.create': 'darf Links holen',
+    'people.manage': 'darf Personen verwalten',
+  },
   yesNo: { true: 'ja', false: 'nein' },
   languageHint: 'Zum Beispiel en, de, ja',
   try: 'An vergangenen Wünschen ausprobieren',

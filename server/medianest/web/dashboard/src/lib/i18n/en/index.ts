@@ -11,6 +11,7 @@ import { library } from './library.ts';
 import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
 import { person } from './person.ts';
+import { plex } from './plex.ts';
 import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
 import { restart } from './restart.ts';
@@ -35,6 +36,7 @@ export const en = {
   nav,
   notifications,
   person,
+  plex,
   quotas,
   requests,
   restart,

@@ -1,4 +1,8 @@
+import { lanes, work } from './work.ts';
+
 export const jobs = {
+  work,
+  lanes,
   title: 'Jobs',
   hint: 'What MediaNest does in the background.',
   queues: 'Queues',
@@ -8,6 +12,7 @@ export const jobs = {
   paused: 'Paused',
   active: 'Active',
   schedules: 'Schedules',
+  daily: (time: string) => `every day at ${time}`,
   every: (time: string) => `every ${time}`,
   lastRun: 'Last run',
   nextRun: 'Next run',

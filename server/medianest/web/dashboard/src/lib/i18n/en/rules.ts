@@ -52,6 +52,13 @@ export const rules = {
     certification: 'Age rating, in years',
   },
   tests: { one_of: 'is one of', none_of: 'is none of', at_most: 'is at most', at_least: 'is at least' },
+  exactly: { one_of: 'is', none_of: 'is not' },
+  permissions: {
+    'requests.create': 'may ask for titles',
+    'requests.manage': 'may approve requests',
+    'downloads.create': 'may fetch links',
+    'people.manage': 'may manage people',
+  },
   yesNo: { true: 'yes', false: 'no' },
   languageHint: 'For example en, de, ja',
   try: 'Try on past requests',
