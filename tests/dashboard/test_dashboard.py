@@ -12,9 +12,11 @@ from medianest.dashboard.feature import DashboardFeature
 from medianest.dashboard.service import Dashboard
 from medianest.downloads.pictures import Pictures
 from medianest.downloads.queries import moving
+from medianest.downloads.quotas.service import Quotas
 from medianest.downloads.runner import Runner
 from medianest.downloads.service import Downloads
 from medianest.downloads.telling import Telling
+from medianest.downloads.waiting import Waiting
 from medianest.infra import media
 from medianest.infra.database import execute
 from medianest.infra.egress import EgressGuard, EgressProxy
@@ -71,7 +73,9 @@ async def home(database: str, tmp_path: Path) -> AsyncIterator[Home]:
 
     telling = Telling(events, Notifications(events, jobs))
     runner, pictures = Runner(EgressProxy(guard)), Pictures(in_folder(tmp_path / "pictures"))
-    downloads = Downloads(jobs, telling, guard, runner, media_dir, pictures)
+    downloads = Downloads(
+        jobs, telling, guard, runner, media_dir, pictures, Quotas(), Waiting(jobs, telling)
+    )
     dashboard = Dashboard(downloads, services.list, storage, unread)
     doors = Doors([DashboardFeature(dashboard, "/api/v1")])
     async with doors.enter(Role.OWNER) as owner, doors.enter(Role.MEMBER) as member:

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 import httpx2
+from msgspec import structs
 from tests.standins.media_site import MediaSite
 from tests.support.doors import Doors
 
@@ -18,9 +19,13 @@ from medianest.downloads.confirming import Confirming
 from medianest.downloads.feature import DownloadsFeature
 from medianest.downloads.fetching import Fetching
 from medianest.downloads.pictures import Pictures
+from medianest.downloads.quotas.schemas import DownloadLimits
+from medianest.downloads.quotas.service import Quotas
+from medianest.downloads.room import Room
 from medianest.downloads.runner import Runner
 from medianest.downloads.service import Downloads
 from medianest.downloads.telling import Telling
+from medianest.downloads.waiting import Waiting
 from medianest.infra import media
 from medianest.infra.database import fetch
 from medianest.infra.egress import EgressGuard, EgressProxy
@@ -31,6 +36,7 @@ from medianest.notifications.service import Notifications
 from medianest.plex.schemas import Destination, PlexItem
 
 _QUICK = Timing(tick=timedelta(milliseconds=100), orphan_grace=timedelta(milliseconds=100))
+USUAL = DownloadLimits(downloads=50, days=7, gigabytes=200)
 _END = {"available", "failed", "cancelled", "paused"}
 
 
@@ -69,7 +75,13 @@ class FakePlex:
 class Home:
     """A household that fetches links from one media site."""
 
-    def __init__(self, folder: Path, site: MediaSite, proxy: EgressProxy) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        site: MediaSite,
+        proxy: EgressProxy,
+        limits: DownloadLimits = USUAL,
+    ) -> None:
         self.media = folder / "media"
         media.claim(self.media)
         self.site = site
@@ -80,9 +92,23 @@ class Home:
         telling = Telling(self.live, Notifications(self.live, self.jobs))
         pictures = Pictures(in_folder(folder / "pictures"))
         guard = EgressGuard([site.authority])
-        self.downloads = Downloads(self.jobs, telling, guard, self.runner, self.media_dir, pictures)
+        waiting = Waiting(self.jobs, telling)
+        self.quotas = Quotas(limits, on_changed=[waiting.go_on])
+        self.downloads = Downloads(
+            self.jobs,
+            telling,
+            guard,
+            self.runner,
+            self.media_dir,
+            pictures,
+            self.quotas,
+            waiting,
+        )
+        self.free: int | None = None
+        """What the disk is said to have left, in bytes, if that is not the truth."""
+        self.room = Room(self.media_dir, self.quotas, keeps_free=5_000_000_000, look=self._look)
         self.fetching = Fetching(
-            self.runner, telling, self.jobs, self.plex, self.media_dir, pictures
+            self.runner, telling, self.jobs, self.plex, self.media_dir, pictures, self.room
         )
         self.confirming = Confirming(self.plex, telling, self.jobs)
         self.feature = DownloadsFeature(
@@ -92,13 +118,17 @@ class Home:
         self.worker = Worker(self.jobs, self.feature.kinds, timing=_QUICK)
         self.jobs.declare(self.feature.kinds)
 
+    def _look(self, folder: Path) -> media.MediaFolderState:
+        seen = media.state(folder)
+        return seen if self.free is None else structs.replace(seen, free=self.free, total=10**12)
+
     async def media_dir(self) -> Path:
         return self.media
 
     @asynccontextmanager
     async def person(self, role: Role = Role.MEMBER) -> AsyncIterator["Person"]:
         async with self.doors.enter(role) as client:
-            yield Person(client)
+            yield Person(client, self.doors.people[role])
 
     def published(self) -> list[Path]:
         return sorted(
@@ -122,6 +152,7 @@ class Person:
     """Somebody at the doors."""
 
     client: httpx2.AsyncClient
+    id: UUID
 
     async def submit(self, url: str, **more: str) -> dict[str, Any]:
         answer = await self.client.post("/youtube/downloads", json={"url": url, **more})

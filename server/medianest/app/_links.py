@@ -7,10 +7,15 @@ from medianest.app._shelves import Shelves
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
 from medianest.downloads.pictures import Pictures
+from medianest.downloads.quotas.schemas import DownloadLimits
+from medianest.downloads.quotas.service import Quotas
+from medianest.downloads.room import Room
 from medianest.downloads.runner import Runner
 from medianest.downloads.service import Downloads
 from medianest.downloads.telling import Telling
+from medianest.downloads.waiting import Waiting
 from medianest.infra.egress import EgressGuard, EgressProxy
+from medianest.settings import Downloads as Settings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,10 +38,23 @@ def tie_links(ground: Ground, shelves: Shelves) -> Links:
     telling = Telling(ground.events, ground.notifications)
     pictures = Pictures(ground.storage)
     confirming = Confirming(plex, telling, jobs)
+    quotas, waiting = Quotas(_usual(wishes)), Waiting(jobs, telling)
+    quotas.on_changed.append(waiting.go_on)
+    room = Room(media_dir, quotas, wishes.keep_free_bytes)
     plex.on_connected.append(confirming.catch_up)
     return Links(
         egress=egress,
-        downloads=Downloads(jobs, telling, guard, runner, media_dir, pictures, wishes.profile),
-        fetching=Fetching(runner, telling, jobs, plex, media_dir, pictures),
+        downloads=Downloads(
+            jobs, telling, guard, runner, media_dir, pictures, quotas, waiting, wishes.profile
+        ),
+        fetching=Fetching(runner, telling, jobs, plex, media_dir, pictures, room),
         confirming=confirming,
+    )
+
+
+def _usual(wishes: Settings) -> DownloadLimits:
+    return DownloadLimits(
+        downloads=wishes.member_downloads or None,
+        days=wishes.member_days,
+        gigabytes=wishes.member_gigabytes or None,
     )

@@ -3,6 +3,7 @@
 from medianest.kit.errors import (
     ConflictError,
     NotFoundError,
+    TooManyRequestsError,
     UnavailableError,
     UnprocessableError,
 )
@@ -82,3 +83,19 @@ class MediaFolderMissingError(UnavailableError):
 
     code = "media_folder_missing"
     title = "The media folder is not there; is its disk connected?"
+
+
+class DownloadQuotaReachedError(TooManyRequestsError):
+    """The person has had as many links fetched as is allowed.
+
+    `quota` says what is allowed; `againAt` and `retryAfter` (seconds) when the next one may be, if
+    ever.
+    """
+
+    code = "download_quota_reached"
+
+
+class RoomQuotaReachedError(ConflictError):
+    """The person's downloads take up as much of the disk as is allowed; `quota` says how much."""
+
+    code = "room_quota_reached"

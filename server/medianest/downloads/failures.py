@@ -7,6 +7,7 @@ from typing import Final
 
 from medianest.downloads.schemas import Failure
 from medianest.kit import backoff
+from medianest.kit.sizes import in_words
 
 _MINUTE: Final = timedelta(minutes=1)
 
@@ -15,13 +16,15 @@ _MINUTE: Final = timedelta(minutes=1)
 class Trouble:
     """A class of failure; with `tries` it is tried again by itself that often.
 
-    `helps` says whether a person's own retry can come out otherwise than the last one.
+    `helps` says whether a person's own retry can come out otherwise than the last one, and `short`
+    is what to say instead of `message` where it is known how much room is left.
     """
 
     message: str
     hint: str
     tries: int = 0
     helps: bool = True
+    short: str = ""
     base: timedelta = timedelta(seconds=20)
     cap: timedelta = 30 * _MINUTE
     keeps_parts: bool = True
@@ -92,6 +95,7 @@ TROUBLES: Final = MappingProxyType(
         "disk_full": Trouble(
             "The disk is full.",
             f"Make room in the media folder. {_WAITS}",
+            short="The disk has only {free} left.",
             tries=_FOREVER,
             base=2 * _MINUTE,
             cap=15 * _MINUTE,
@@ -107,6 +111,19 @@ TROUBLES: Final = MappingProxyType(
             f"Give its user the right to write there. {_WAITS}",
             tries=_FOREVER,
             cap=5 * _MINUTE,
+        ),
+        "over_quota": Trouble(
+            "The downloads of this person take up as much room as they may.",
+            f"Delete some together with their files, or ask the owner for more room. {_WAITS}",
+            short="The quota of this person has only {free} left.",
+            tries=_FOREVER,
+            base=5 * _MINUTE,
+            cap=60 * _MINUTE,
+        ),
+        "over_whole_quota": Trouble(
+            "The video is larger than the whole quota of this person.",
+            "Choose a lower quality, or ask the owner for more room.",
+            keeps_parts=False,
         ),
         "too_large": Trouble(
             "The file is larger than allowed.",
@@ -134,18 +151,38 @@ TROUBLES: Final = MappingProxyType(
 )
 
 
-def tell(kind: str, said: str, *, next_try: datetime | None = None) -> Failure:
+def tell(
+    kind: str,
+    said: str,
+    *,
+    next_try: datetime | None = None,
+    free: int | None = None,
+    needs: int | None = None,
+) -> Failure:
     """`kind` in words for a person, with what the site or system said where that helps.
 
-    Without `next_try` nobody tries again by itself, so the words do not promise it.
+    Without `next_try` nobody tries again by itself, so the words do not promise it. `free` and
+    `needs` are bytes, where room is short.
     """
     trouble = of(kind)
     adds = kind in {"unknown", "crashed", "broken_file", "plex"} and said
     message = f"{trouble.message} ({said[:300]})" if adds else trouble.message
+    if free is not None and trouble.short:
+        message = trouble.short.format(free=in_words(free)) + _needing(needs)
     hint = trouble.hint if next_try is not None else trouble.hint.replace(_WAITS, _LATER)
     return Failure(
-        kind=kind, message=message, hint=hint, next_try=next_try, retryable=trouble.helps
+        kind=kind,
+        message=message,
+        hint=hint,
+        next_try=next_try,
+        retryable=trouble.helps,
+        free=free,
+        needs=needs,
     )
+
+
+def _needing(needs: int | None) -> str:
+    return "" if needs is None else f" This video needs {in_words(needs)}."
 
 
 def of(kind: str) -> Trouble:

@@ -12,8 +12,10 @@ from medianest.accounts import Principal
 from medianest.downloads import jobs, routes
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.fetching import Fetching
+from medianest.downloads.quotas import routes as quotas
 from medianest.downloads.service import Downloads
 from medianest.infra.jobs import JobKind, Schedule
+from medianest.infra.provide import provided
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,7 +40,8 @@ class DownloadsFeature(InitPlugin):
 
     def on_app_init(self, app_config: AppConfig) -> AppConfig:
         """Add the routes and the service they need."""
-        app_config.route_handlers.append(routes.router(self.base))
+        app_config.route_handlers += [routes.router(self.base), quotas.router(self.base)]
+        app_config.dependencies["download_quotas"] = provided(self.downloads.quotas)
         app_config.dependencies["downloads"] = Provide(self._provide, sync_to_thread=False)
         return app_config
 

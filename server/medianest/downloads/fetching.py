@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -16,8 +17,9 @@ from medianest.downloads.profiles import PROFILES
 from medianest.downloads.publishing import Shelf, is_published
 from medianest.downloads.queries import moving
 from medianest.downloads.queries.moving import Item
+from medianest.downloads.room import Room
 from medianest.downloads.runner import FetchFailedError, Runner
-from medianest.downloads.schemas import InPlex
+from medianest.downloads.schemas import Failure, InPlex
 from medianest.downloads.states import State
 from medianest.downloads.telling import Telling
 from medianest.downloads.watching import Watch
@@ -53,6 +55,7 @@ class Fetching:
     plex: PlexServer
     media_dir: Callable[[], Awaitable[Path]]
     pictures: Pictures
+    room: Room
     clock: Clock = now
 
     async def work(self, asked: Order, run: Run) -> None:
@@ -80,6 +83,7 @@ class Fetching:
             await asyncio.to_thread(shelf.discard, gone)
         kept = await self.pictures.kept()
         await self.pictures.forget(kept - await moving.known(list(kept)))
+        await self.room.count_anew(shelf)
 
     async def _begin(self, asked: Order) -> Item | None:
         item = await moving.get(asked.download)
@@ -121,11 +125,16 @@ class Fetching:
 
     async def _fetch(self, item: Item, shelf: Shelf, run: Run) -> Item:
         folder = await asyncio.to_thread(shelf.work_folder, item.id)
-        watch = Watch(self.move, self.telling, item, run, self.pictures, folder, self.clock)
+        await self.room.begin(item)
+        watch = Watch(
+            self.move, self.telling, item, run, self.pictures, self.room, folder, self.clock
+        )
         profile = PROFILES.get(item.profile, PROFILES["video-1080p"])
         file = await self.runner.fetch(running.Order(item.url, profile, folder), watch.on_event)
         asked = Order(item.id, item.ticket)
-        fetched = await self.move(asked, State.PUBLISHING, fetched=file, progress=None)
+        fetched = await self.move(
+            asked, State.PUBLISHING, fetched=file, holds=file.size, progress=None
+        )
         if fetched is None:
             raise asyncio.CancelledError
         return fetched
@@ -137,21 +146,29 @@ class Fetching:
         trouble = failures.of(failed.kind)
         at = self.clock()
         next_try = trouble.next_try(item.tries + 1, at)
+        shelf = await self._shelf()
         if not trouble.keeps_parts or not trouble.tries:
-            await asyncio.to_thread((await self._shelf()).discard, item.id)
+            await asyncio.to_thread(shelf.discard, item.id)
+        holds = await asyncio.to_thread(shelf.weight, item.id)
         log.info("download_failed", download=str(item.id), kind=failed.kind, said=failed.said[:200])
         if next_try is None:
-            await self._fail_for_good(asked, failed)
+            await self._fail_for_good(asked, failed, holds=holds)
             raise GiveUpError(f"{failed.kind}: {trouble.message}")
-        failure = failures.tell(failed.kind, failed.said, next_try=next_try)
-        await self.move(asked, State.QUEUED, failure=failure, tries=item.tries + 1, progress=None)
+        failure = _told(failed, next_try)
+        tries = item.tries + 1
+        await self.move(
+            asked, State.QUEUED, failure=failure, tries=tries, holds=holds, progress=None
+        )
         raise RetryLaterError(f"{failed.kind}: {trouble.message}", next_try - at, free=True)
 
-    async def _fail_for_good(self, asked: Order, failed: FetchFailedError) -> None:
-        failure = failures.tell(failed.kind, failed.said)
+    async def _fail_for_good(
+        self, asked: Order, failed: FetchFailedError, **changes: object
+    ) -> None:
+        failure = _told(failed, None)
+        at = self.clock()
         async with transaction():
             item = await self.move(
-                asked, State.FAILED, failure=failure, finished_at=self.clock(), progress=None
+                asked, State.FAILED, failure=failure, finished_at=at, progress=None, **changes
             )
             if item is not None:
                 await self.telling.failed(item, failure)
@@ -173,6 +190,12 @@ class Fetching:
 
 
 _NO_PLEX = InPlex(connected=False, message="No Plex server is connected.")
+
+
+def _told(failed: FetchFailedError, next_try: datetime | None) -> Failure:
+    return failures.tell(
+        failed.kind, failed.said, next_try=next_try, free=failed.free, needs=failed.needs
+    )
 
 
 def _still_there(item: Item) -> bool:

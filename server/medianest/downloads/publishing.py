@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +16,7 @@ from medianest.downloads.runner import FetchFailedError
 from medianest.downloads.sidecars import nfo, show_nfo
 from medianest.downloads.ytdlp.wire import FetchedFile
 from medianest.infra.media import MARKER
-from medianest.kit.paths import is_inside
+from medianest.kit.paths import is_inside, weight
 
 WORK: Final = ".medianest-tmp"
 _SIDECARS: Final = (".nfo", ".jpg")
@@ -87,6 +87,15 @@ class Shelf:
         shutil.rmtree(folder, ignore_errors=True)
         with suppress(OSError):
             folder.with_name(f"{folder.name}.lock").unlink(missing_ok=True)
+
+    def weight(self, download: UUID) -> int:
+        """Bytes of what has been fetched so far."""
+        return weight(self.media / WORK / str(download))
+
+    def gone(self, files: Mapping[UUID, str]) -> list[UUID]:
+        """Whose file has been deleted; raises if the disk is not there to be asked."""
+        self.check()
+        return [download for download, path in files.items() if not Path(path).exists()]
 
     def leftovers(self) -> list[UUID]:
         """Downloads that have a folder of fetched parts, or had one."""

@@ -35,7 +35,8 @@ class PublishedFile(Wire, frozen=True):
 class Failure(Wire, frozen=True):
     """Why it did not work, what a person can do, and when it is tried again by itself.
 
-    `retryable` says whether a retry can help at all.
+    `retryable` says whether a retry can help at all. Where room is short, `free` bytes are left of
+    the disk or the quota, and the video needs `needs` if that is known.
     """
 
     kind: str = msgspec.field(name="class")
@@ -43,6 +44,8 @@ class Failure(Wire, frozen=True):
     hint: str
     next_try: datetime | None = None
     retryable: bool = True
+    free: int | None = None
+    needs: int | None = None
 
 
 class InPlex(Wire, frozen=True):

@@ -27,10 +27,13 @@ from medianest.downloads.profiles import PROFILES
 from medianest.downloads.publishing import Shelf
 from medianest.downloads.queries import moving, reading
 from medianest.downloads.queries.moving import Item, NewDownload
+from medianest.downloads.quotas.queries import leave
+from medianest.downloads.quotas.service import Quotas
 from medianest.downloads.runner import FetchFailedError, Runner
 from medianest.downloads.schemas import Download, Preview, ProfileChoice
 from medianest.downloads.states import State
 from medianest.downloads.telling import Telling
+from medianest.downloads.waiting import Waiting
 from medianest.downloads.work import CONFIRM, FETCH, order, subject
 from medianest.infra.database import transaction
 from medianest.infra.egress import EgressGuard, EgressRefusedError, UnknownHostError
@@ -57,6 +60,8 @@ class Downloads:
     runner: Runner
     media_dir: Callable[[], Awaitable[Path]]
     pictures: Pictures
+    quotas: Quotas
+    waiting: Waiting
     default_profile: str = "video-1080p"
     clock: Clock = now
     ids: Ids = new_id
@@ -73,7 +78,7 @@ class Downloads:
         """Accept a link: its row and its job commit together, then work begins.
 
         The same link again raises `AlreadyAddedError`; whoever did not submit it first is told
-        at the end too.
+        at the end too, and it costs them nothing. Raises quota errors.
         """
         link = await self._checked(text)
         wanted = profile or self.default_profile
@@ -90,6 +95,7 @@ class Downloads:
         async with transaction():
             existing = None if await moving.add(new) else await self._follow(me, new)
             if existing is None:
+                await self.quotas.check(me.id, new.id)
                 await order(self.jobs, FETCH, await self._known(new.id))
         if existing is not None:
             raise AlreadyAddedError(existingId=str(existing))
@@ -185,11 +191,14 @@ class Downloads:
         # First the files: while the row is there, somebody can ask for it again.
         if files and item.file is not None:
             await self._unpublish(Path(item.file.path))
+        stays = item.file is not None and await asyncio.to_thread(Path(item.file.path).exists)
         async with transaction():
             item = await self._steered(me, download)
             await self.jobs.cancel_subject(subject(download))
             await self.telling.removed(item)
+            await leave(download, there=stays)
             await moving.remove(download)
+            await self.waiting.go_on(item.requested_by)
         self.totals.forget()
         await self._discard(download)
         # One that cannot be removed now goes with the next sweep.
@@ -224,11 +233,15 @@ class Downloads:
     async def _stop(self, me: Principal, download: UUID, state: State) -> Download:
         async with transaction():
             item = await self._steered(me, download)
-            moved = await moving.move(download, state, at=self.clock(), progress=None)
+            # Cancelling throws the parts away.
+            freed = {"holds": 0} if state is State.CANCELLED else {}
+            moved = await moving.move(download, state, at=self.clock(), progress=None, **freed)
             if moved is None:
                 raise _illegal(item, state)
             await self.jobs.cancel_subject(subject(download))
             await self.telling.changed(moved)
+            if state is State.CANCELLED:
+                await self.waiting.go_on(item.requested_by)
         self.totals.forget()
         return await self.one(me, download)
 
@@ -239,6 +252,8 @@ class Downloads:
             moved = await moving.restart(download, target, stopped, at=self.clock())
             if moved is None:
                 raise _illegal(item, target)
+            if _costs(item, target) and item.requested_by == me.id:
+                await self.quotas.check(me.id, download)
             await order(self.jobs, CONFIRM if item.file is not None else FETCH, moved)
             await self.telling.changed(moved)
         self.totals.forget()
@@ -267,6 +282,11 @@ class Downloads:
             await asyncio.to_thread(Shelf(media, media).unpublish, target)
         except FetchFailedError as failed:
             raise MediaFolderMissingError(failures.tell(failed.kind, "").message) from failed
+
+
+def _costs(item: Item, target: State) -> bool:
+    """Whether it is fetched anew; what was only paused has been counted."""
+    return target is State.QUEUED and item.state is not State.PAUSED
 
 
 def _illegal(item: Item, target: State) -> IllegalMoveError:

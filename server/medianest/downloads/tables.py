@@ -12,6 +12,7 @@ from piccolo.columns import (
     Varchar,
 )
 from piccolo.columns.column_types import JSONB
+from piccolo.columns.defaults import TimestamptzNow
 from piccolo.table import Table
 
 from medianest.accounts.tables import Person
@@ -23,6 +24,8 @@ class DownloadRow(Table, tablename="youtube_downloads"):
     """A link and what became of it.
 
     `ticket` counts the orders to fetch: work under an older one must not touch the row.
+    `ordered_at` is when a person last asked for the fetching, and `holds` how many bytes of the
+    disk it takes up or was promised.
     """
 
     id = UUID(primary_key=True, default=new_id)
@@ -48,6 +51,8 @@ class DownloadRow(Table, tablename="youtube_downloads"):
     plex = JSONB(null=True, default=None)
     history = JSONB(null=False, default=list)
     awaits_plex = Boolean(null=False, default=False)
+    ordered_at = Timestamptz(null=False, default=TimestamptzNow())
+    holds = BigInt(null=False, default=0)
     created_at = Timestamptz(null=False, default=now)
     updated_at = Timestamptz(null=False, default=now)
     finished_at = Timestamptz(null=True, default=None)
@@ -60,3 +65,25 @@ class FollowerRow(Table, tablename="download_followers"):
     download = ForeignKey(DownloadRow, null=False, on_delete=OnDelete.cascade)
     person = ForeignKey(Person, null=False, on_delete=OnDelete.restrict, index=True)
     created_at = Timestamptz(null=False, default=now)
+
+
+class QuotaRow(Table, tablename="download_quotas"):
+    """A person's own limits, instead of the usual ones; null is no limit."""
+
+    id = UUID(primary_key=True, default=new_id)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.cascade, unique=True)
+    downloads = Integer(null=True, default=None)
+    days = Integer(null=False, default=7)
+    gigabytes = Integer(null=True, default=None)
+    updated_at = Timestamptz(null=False, default=now)
+
+
+class LeavingRow(Table, tablename="download_leavings"):
+    """What a download that was taken off the list has cost its person; its file may be `there`."""
+
+    id = UUID(primary_key=True)
+    person = ForeignKey(Person, null=False, on_delete=OnDelete.cascade, index=True)
+    ordered_at = Timestamptz(null=False)
+    path = Text(null=False)
+    size = BigInt(null=False)
+    there = Boolean(null=False)

@@ -11,6 +11,7 @@ import structlog
 from medianest.downloads.pictures import Pictures
 from medianest.downloads.queries import moving
 from medianest.downloads.queries.moving import Item
+from medianest.downloads.room import Room
 from medianest.downloads.schemas import Progress
 from medianest.downloads.states import State
 from medianest.downloads.telling import Telling
@@ -43,13 +44,18 @@ class Watch:
     item: Item
     run: Run
     pictures: Pictures
+    room: Room
     folder: Path
     clock: Clock
+    may_write: int = 0
     stored_at: float = float("-inf")
     whispered_at: float = float("-inf")
 
     async def on_event(self, event: wire.News) -> None:
-        """Act on one event; raises CancelledError once the work is void."""
+        """Act on one event; raises CancelledError once the work is void.
+
+        Raises FetchFailedError once there is too little room.
+        """
         item = self.item
         match event:
             case wire.Probed():
@@ -58,11 +64,19 @@ class Watch:
                 await self._take_picture()
             case wire.Progress():
                 stage = State(event.stage)
+                await self._make_room(event)
                 if stage is not item.state:
                     await self._enter(stage, event)
                 await self._show(event)
             case _:
                 assert_never(event)
+
+    async def _make_room(self, event: wire.Progress) -> None:
+        # Sites that do not say how large a video is are given room bit by bit.
+        needs = max(event.total or 0, event.downloaded)
+        if needs > self.may_write:
+            item, arrived = self.item, event.downloaded
+            self.may_write = await self.room.take(item, needs, arrived=arrived)
 
     async def _take_picture(self) -> None:
         item, source = self.item, self.folder / wire.SMALL_PICTURE
@@ -96,6 +110,8 @@ class Watch:
         await self.telling.moving(self.item, progress)
         if moment - self.stored_at >= _STORE_EVERY:
             self.stored_at = moment
+            # Others write to this disk too.
+            await self.room.check()
             await moving.store_progress(self.item.id, progress, ticket=self.item.ticket)
             fraction = None if progress.percent is None else progress.percent / 100
             await self.run.progress(fraction, event.stage)

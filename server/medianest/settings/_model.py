@@ -149,6 +149,10 @@ class Downloads(Section, frozen=True):
     allowed_private_hosts: tuple[str, ...] = ()
     allowed_ports: tuple[Port, ...] = (80, 443)
     max_file_bytes: Annotated[int, Meta(ge=0)] = 50_000_000_000
+    member_downloads: Annotated[int, Meta(ge=0, le=1_000_000)] = 50
+    member_days: Annotated[int, Meta(ge=1, le=365)] = 7
+    member_gigabytes: Annotated[int, Meta(ge=0, le=1_000_000)] = 200
+    keep_free_bytes: Annotated[int, Meta(ge=0)] = 5_000_000_000
 
 
 class Notifications(Section, frozen=True):

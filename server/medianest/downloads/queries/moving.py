@@ -53,8 +53,8 @@ async def add(new: NewDownload) -> bool:
     made = await fetchval(
         f"""INSERT INTO youtube_downloads
             (id, url, link_key, profile, requested_by, state, ticket, tries, title, channel,
-             awaits_plex, created_at, updated_at, history)
-        VALUES ($1, $2, $3, $4, $5, 'queued', 1, 0, '', '', false, $6, $6,
+             awaits_plex, created_at, updated_at, ordered_at, holds, history)
+        VALUES ($1, $2, $3, $4, $5, 'queued', 1, 0, '', '', false, $6, $6, $6, 0,
             jsonb_build_array({step("'queued'", "$6")}))
         ON CONFLICT (link_key, profile) WHERE state <> 'cancelled' DO NOTHING
         RETURNING id""",  # noqa: S608 - constants
@@ -146,14 +146,16 @@ async def restart(
 ) -> Item | None:
     """Begin anew under a new ticket; None if it is in none of the `stopped` states.
 
-    A cancelled one cannot come back while another has taken its place.
+    What was only paused keeps the time of its order. A cancelled one cannot come back while
+    another has taken its place.
     """
     try:
         async with transaction():
             row = await fetchrow(
                 f"""UPDATE youtube_downloads
                 SET state = $2::text, updated_at = $3, ticket = ticket + 1, tries = 0,
-                    failure = NULL, progress = NULL, history = {noted("$2", "$3")}
+                    failure = NULL, progress = NULL, history = {noted("$2", "$3")},
+                    ordered_at = CASE WHEN state = 'paused' THEN ordered_at ELSE $3 END
                 WHERE id = $1 AND state = ANY($4) RETURNING {_COLUMNS}""",  # noqa: S608 - constants
                 download,
                 target.value,
@@ -163,6 +165,24 @@ async def restart(
     except asyncpg.UniqueViolationError:
         return None
     return _item(row)
+
+
+async def locked(download: UUID) -> bool:
+    """Hold its row until this transaction ends; False if it is gone."""
+    found = await fetchval("SELECT true FROM youtube_downloads WHERE id = $1 FOR UPDATE", download)
+    return bool(found)
+
+
+async def waiting_for_quota(person: UUID, at: datetime) -> list[Item]:
+    """Begin those of `person`'s downloads anew that wait for room in the quota."""
+    rows = await fetch(
+        f"""UPDATE youtube_downloads SET ticket = ticket + 1, failure = NULL, updated_at = $2
+        WHERE requested_by = $1 AND state = 'queued' AND failure->>'class' = 'over_quota'
+        RETURNING {_COLUMNS}""",  # noqa: S608 - constants
+        person,
+        at,
+    )
+    return [msgspec.convert(dict(row), Item) for row in rows]
 
 
 async def describe(download: UUID, video: VideoInfo, *, ticket: int, at: datetime) -> bool:

@@ -46,12 +46,19 @@ OnEvent = Callable[[News], Awaitable[None]]
 
 
 class FetchFailedError(Exception):
-    """The process gave up or broke; `kind` is a key of the table of failures."""
+    """The process gave up or broke; `kind` is a key of the table of failures.
 
-    def __init__(self, kind: str, said: str) -> None:
+    Where room is short, `free` bytes are left of it, and the video `needs` so many if known.
+    """
+
+    def __init__(
+        self, kind: str, said: str, *, free: int | None = None, needs: int | None = None
+    ) -> None:
         super().__init__(f"{kind}: {said}")
         self.kind = kind
         self.said = said
+        self.free = free
+        self.needs = needs
 
 
 @dataclass(frozen=True, slots=True)

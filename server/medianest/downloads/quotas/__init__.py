@@ -1,0 +1,1 @@
+"""How much people may have fetched, and how much room it may take."""

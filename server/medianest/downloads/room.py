@@ -1,0 +1,98 @@
+"""Room for what is fetched: on the disk, and in the quota of whoever asked for it."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from medianest.downloads.publishing import Shelf
+from medianest.downloads.queries import moving
+from medianest.downloads.queries.moving import Item
+from medianest.downloads.quotas import queries
+from medianest.downloads.quotas.service import Quotas
+from medianest.downloads.runner import FetchFailedError
+from medianest.infra import media
+from medianest.infra.database import transaction
+from medianest.infra.media import MediaFolderState
+
+_STEP: Final = 16_000_000
+# A small disk could not be used at all otherwise.
+_LEAST_PART: Final = 20
+# No quota looks back further.
+_FORGOTTEN_AFTER: Final = timedelta(days=365)
+
+
+@dataclass(frozen=True, slots=True)
+class _Disk:
+    free: int
+    spare: int
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Promises room to downloads, so that many at once fill neither the disk nor a quota.
+
+    `keeps_free` bytes of the disk, or a twentieth of a small one, are never promised. Whatever is
+    short is told by FetchFailedError.
+    """
+
+    media_dir: Callable[[], Awaitable[Path]]
+    quotas: Quotas
+    keeps_free: int = 0
+    look: Callable[[Path], MediaFolderState] = media.state
+
+    async def begin(self, item: Item) -> None:
+        """Refuse to begin where there is no room at all; nobody outside need be asked for that."""
+        await self.check()
+        async with transaction():
+            await self._fit_quota(item, None)
+
+    async def check(self) -> None:
+        """Refuse to go on when the disk has less left than is kept free."""
+        disk = await self._disk()
+        if disk is not None and disk.spare <= 0:
+            raise FetchFailedError("disk_full", "", free=disk.free)
+
+    async def take(self, item: Item, needs: int, *, arrived: int) -> int:
+        """Promise `needs` bytes to `item`, of which `arrived` are there; how many it may write."""
+        wanted = -(-needs // _STEP) * _STEP
+        disk = await self._disk()
+        async with transaction():
+            # First the row, then the person, then the disk: so nobody waits for one another.
+            if not await moving.locked(item.id):
+                return wanted
+            await self._fit_quota(item, needs)
+            if disk is not None:
+                await queries.lock_disk()
+                promised = await queries.promised(without=item.id)
+                if disk.spare - promised < needs - arrived:
+                    raise FetchFailedError("disk_full", "", free=disk.free, needs=needs)
+            await queries.hold(item.id, wanted, ticket=item.ticket)
+        return wanted
+
+    async def count_anew(self, shelf: Shelf) -> None:
+        """Count in the quotas only what is still on the disk: Plex, too, lets people delete."""
+        files = await queries.files()
+        try:
+            gone = await asyncio.to_thread(shelf.gone, files)
+        except FetchFailedError:
+            # A disk that is not mounted has lost nothing.
+            return
+        async with transaction():
+            await queries.note_gone(gone, before=self.quotas.clock() - _FORGOTTEN_AFTER)
+
+    async def _fit_quota(self, item: Item, needs: int | None) -> None:
+        room = await self.quotas.room(item.requested_by, item.id)
+        if room is None or room.left >= (needs or 1):
+            return
+        kind = "over_whole_quota" if (needs or 0) > room.limit else "over_quota"
+        raise FetchFailedError(kind, "", free=room.left, needs=needs)
+
+    async def _disk(self) -> _Disk | None:
+        found = await asyncio.to_thread(self.look, await self.media_dir())
+        if not self.keeps_free or not found.total:
+            return None
+        kept = min(self.keeps_free, found.total // _LEAST_PART)
+        return _Disk(found.free, found.free - kept)

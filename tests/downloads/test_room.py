@@ -1,0 +1,150 @@
+"""Room on the disk and in a quota: what is short is waited for, and said in words."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+from tests.downloads.home import Home, Person
+from tests.standins.media_site import MediaSite, Videos
+
+from medianest.accounts.permissions import Role
+from medianest.downloads.queries import moving
+from medianest.downloads.queries.moving import Item
+from medianest.downloads.runner import FetchFailedError
+from medianest.infra.database import execute, fetchval
+from medianest.kit.sizes import in_words
+
+GIGA = 1_000_000_000
+
+
+async def test_below_the_floor_a_download_waits_says_why_and_goes_on_by_itself(
+    home: Home, maria: Person, site: MediaSite, videos: Videos
+) -> None:
+    site.put("/a.mp4", videos.mp4.read_bytes())
+    home.free = 3 * GIGA
+
+    async with home.worker:
+        made = await maria.submit(site.url("/a.mp4"))
+        waits = await maria.until(made["id"], "queued", "failed", failure=True)
+        asked = len(site.requests("/a.mp4"))
+        home.free = 300 * GIGA
+        await execute("UPDATE pgqueuer SET execute_after = now()")
+        done = await maria.until(made["id"])
+
+    assert (waits["state"], waits["failure"]["class"]) == ("queued", "disk_full")
+    assert waits["failure"]["message"] == "The disk has only 3 GB left."
+    assert (waits["failure"]["free"], waits["failure"]["nextTry"] is not None) == (3 * GIGA, True)
+    assert asked == 0
+    assert (done["state"], done["failure"]) == ("available", None)
+    assert [kind for _, kind in await home.told()] == ["download.available"]
+
+
+async def test_without_room_in_the_quota_a_download_waits_until_something_is_deleted(
+    home: Home, maria: Person, site: MediaSite, videos: Videos
+) -> None:
+    site.put("/a.mp4", videos.mp4.read_bytes())
+    old = await maria.submit(site.url("/old.mp4"))
+    made = await maria.submit(site.url("/a.mp4"))
+    await execute(
+        "UPDATE youtube_downloads SET state = 'paused', holds = $2 WHERE id = $1",
+        UUID(old["id"]),
+        200 * GIGA,
+    )
+
+    async with home.worker:
+        waits = await maria.until(made["id"], "queued", "failed", failure=True)
+        await maria.do("cancel", old["id"])
+        done = await maria.until(made["id"])
+
+    assert (waits["state"], waits["failure"]["class"]) == ("queued", "over_quota")
+    assert "only 0 MB left" in waits["failure"]["message"]
+    assert done["state"] == "available"
+
+
+async def test_a_raised_limit_lets_go_on_what_waits(
+    home: Home, maria: Person, site: MediaSite, videos: Videos
+) -> None:
+    site.put("/a.mp4", videos.mp4.read_bytes())
+    made = await maria.submit(site.url("/a.mp4"))
+    path = f"/admin/download-quotas/{maria.id}"
+
+    async with home.person(Role.OWNER) as owner:
+        await owner.client.put(path, json={"gigabytes": 0})
+        async with home.worker:
+            await maria.until(made["id"], "queued", "failed", failure=True)
+            await owner.client.put(path, json={"gigabytes": 1})
+            done = await maria.until(made["id"])
+
+    assert done["state"] == "available"
+
+
+async def test_of_many_at_once_only_those_that_fit_the_quota_are_promised_room(
+    home: Home, maria: Person, site: MediaSite
+) -> None:
+    home.free = 900 * GIGA
+    items = [await item(maria, site, number) for number in range(20)]
+
+    kinds = await asyncio.gather(*(take(home, one, 30 * GIGA) for one in items))
+
+    assert sorted(kinds) == ["fits"] * 6 + ["over_quota"] * 14
+    assert await fetchval("SELECT sum(holds) FROM youtube_downloads") <= 200 * GIGA
+
+
+async def test_of_many_at_once_only_those_that_fit_the_disk_are_promised_room(
+    home: Home, site: MediaSite
+) -> None:
+    home.free = 35 * GIGA
+    async with home.person(Role.OWNER) as owner:
+        items = [await item(owner, site, number) for number in range(12)]
+
+        kinds = await asyncio.gather(*(take(home, one, 10 * GIGA) for one in items))
+
+    assert sorted(kinds) == ["disk_full"] * 9 + ["fits"] * 3
+
+
+async def test_what_has_arrived_is_not_promised_twice(home: Home, site: MediaSite) -> None:
+    home.free = 15 * GIGA
+    async with home.person(Role.OWNER) as owner:
+        first, second = [await item(owner, site, number) for number in range(2)]
+        await take(home, first, 100 * GIGA, arrived=96 * GIGA)
+        await execute(
+            "UPDATE youtube_downloads SET progress = $2 WHERE id = $1",
+            first.id,
+            {"downloadedBytes": 96 * GIGA},
+        )
+
+        assert await take(home, second, 7 * GIGA) == "disk_full"
+        assert await take(home, second, 6 * GIGA) == "fits"
+
+
+async def test_a_video_larger_than_the_whole_quota_is_not_waited_for(
+    home: Home, maria: Person, site: MediaSite
+) -> None:
+    home.free = 900 * GIGA
+    one = await item(maria, site, 1)
+
+    assert await take(home, one, 201 * GIGA) == "over_whole_quota"
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(3 * GIGA, "3 GB"), (1_540_000_000, "1.5 GB"), (12_400_000_000, "12 GB"), (70_000, "70 kB")],
+)
+def test_sizes_are_said_as_disks_are_sold(size: int, said: str) -> None:
+    assert in_words(size) == said
+
+
+async def item(person: Person, site: MediaSite, number: int) -> Item:
+    made = await person.submit(site.url(f"/{number}.mp4"))
+    await execute("UPDATE youtube_downloads SET state = 'downloading'")
+    found = await moving.get(UUID(made["id"]))
+    assert found is not None
+    return found
+
+
+async def take(home: Home, one: Item, needs: int, *, arrived: int = 0) -> str:
+    try:
+        await home.room.take(one, needs, arrived=arrived)
+    except FetchFailedError as short:
+        return short.kind
+    return "fits"
