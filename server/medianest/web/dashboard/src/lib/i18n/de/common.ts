@@ -31,6 +31,8 @@ export const common: Messages['common'] = {
   notFound: 'Hier ist nichts',
   notFoundHint: 'Vielleicht ist die Adresse vertippt, oder das, was hier stand, wurde entfernt.',
   crashed: 'Etwas ist schiefgegangen',
+  crashedHint:
+    'Laden Sie die Seite neu; nach einer Aktualisierung genügt das. Kommt es wieder, steht im Protokoll von MediaNest, warum.',
   toHome: 'Zur Übersicht',
   somethingNew: 'Eine neue Version von MediaNest läuft.',
   reload: 'Neu laden',

@@ -16,5 +16,6 @@ export const search: Messages['search'] = {
   kinds: { all: 'Alle', movie: 'Filme', tv: 'Serien', person: 'Personen', collection: 'Filmreihen' },
   year: 'Jahr',
   empty: 'Was möchten Sie sehen?',
-  emptyHint: 'Geben Sie oben einen Titel oder Namen ein. Die Taste / führt von jeder Seite dorthin.',
+  emptyHint: 'Geben Sie oben einen Titel oder Namen ein.',
+  emptyHintKey: 'Geben Sie oben einen Titel oder Namen ein. Die Taste / führt von jeder Seite dorthin.',
 };

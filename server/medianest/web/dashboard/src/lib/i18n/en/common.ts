@@ -29,6 +29,7 @@ export const common = {
   notFound: 'There is nothing here',
   notFoundHint: 'The address may be mistyped, or what stood here has been removed.',
   crashed: 'Something went wrong',
+  crashedHint: 'Reload the page; after an update that is all it takes. If it comes back, the log of MediaNest says why.',
   toHome: 'Go to the home page',
   somethingNew: 'A new version of MediaNest is running.',
   reload: 'Reload',

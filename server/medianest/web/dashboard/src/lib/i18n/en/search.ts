@@ -15,5 +15,6 @@ export const search = {
   kinds: { all: 'All', movie: 'Films', tv: 'Shows', person: 'People', collection: 'Collections' },
   year: 'Year',
   empty: 'What would you like to watch?',
-  emptyHint: 'Type a title or a name above. The key / leads there from every page.',
+  emptyHint: 'Type a title or a name above.',
+  emptyHintKey: 'Type a title or a name above. The key / leads there from every page.',
 };
