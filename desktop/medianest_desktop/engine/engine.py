@@ -45,39 +45,17 @@ class Engine:
         self._tasks = Tasks()
         self._stack = AsyncExitStack()
         self._discovery = discovery or Discovery()
-        appliances = Appliances(places.config)
         vault = vault or Vault()
+        appliances = Appliances(places.config)
         self.connection = Connection(appliances, self._discovery, vault)
-        self._live = Live(
-            folder=places.state,
-            appliance=self.connection,
-            settings=settings,
-            words=self._words,
-            outside=Outside(
-                front.show_alert, front.face_changed, self._open_page, self._open_outside
-            ),
-        )
         self._joining = Joining(self.connection)
-        links = Links(self.connection, self._words)
-        self._pages = Pages(
-            reception=Reception(self.connection, self._discovery, appliances, vault, self._joining),
-            links=links,
-            settings=settings,
-            logs=places.logs,
-            words=self._words,
-            live=self._live,
-            open_dashboard=self._open_pair_page,
-        )
-        self._port = KeptPort(places.state)
-        upstream = ConnectedUpstream(self.connection, self._open_outside)
-        self._proxy = Proxy(
-            upstream,
-            self._pages.routes(),
-            language=lambda: self._words().language,
-            port=self._port.last,
-        )
+        self._live = self._make_live(places)
         self._release = Release(self._words, front.show_alert, self._open_outside)
-        self._updates = Updates(self._source, self._release.tell, places.state)
+        self._updates = self._make_updates(places)
+        links = Links(self.connection, self._words)
+        reception = Reception(self.connection, self._discovery, appliances, vault, self._joining)
+        self._port = KeptPort(places.state)
+        self._proxy = self._make_proxy(self._make_pages(places, reception, links))
         self._commands = Commands(
             self.connection, self._live, links, self._release, self._open_page
         )
@@ -131,6 +109,46 @@ class Engine:
         """
         await self._commands.do(text)
 
+    def _make_live(self, places: Places) -> Live:
+        front = self._front
+        return Live(
+            folder=places.state,
+            appliance=self.connection,
+            settings=self._settings,
+            words=self._words,
+            outside=Outside(
+                front.show_alert, front.face_changed, self._open_page, self._open_outside
+            ),
+        )
+
+    def _make_updates(self, places: Places) -> Updates:
+        return Updates(
+            lambda: Source.built_in(self._settings.now.updates_address),
+            self._release.tell,
+            places.state,
+            wanted=lambda: self._settings.now.check_updates,
+        )
+
+    def _make_pages(self, places: Places, reception: Reception, links: Links) -> Pages:
+        return Pages(
+            reception=reception,
+            links=links,
+            settings=self._settings,
+            logs=places.logs,
+            words=self._words,
+            live=self._live,
+            updates=self._updates,
+            open_dashboard=self._open_pair_page,
+        )
+
+    def _make_proxy(self, pages: Pages) -> Proxy:
+        return Proxy(
+            ConnectedUpstream(self.connection, self._open_outside),
+            pages.routes(),
+            language=lambda: self._words().language,
+            port=self._port.last,
+        )
+
     def _words(self) -> Words:
         return Words.of(self._settings.now.language)
 
@@ -150,7 +168,3 @@ class Engine:
     def _connection_changed(self) -> None:
         if self.connection.state in SIGNED_OUT:
             self._tasks.start(self._proxy.sign_out(), name="sign-out")
-
-    def _source(self) -> Source:
-        chosen = self._settings.now
-        return Source.built_in(chosen.updates_address) if chosen.check_updates else Source()

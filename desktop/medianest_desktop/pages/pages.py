@@ -14,9 +14,11 @@ from medianest_desktop.pages.journal import LogView
 from medianest_desktop.pages.links import Links
 from medianest_desktop.pages.preferences import Preferences
 from medianest_desktop.pages.reception import Reception
+from medianest_desktop.pages.releases import Releases
 from medianest_desktop.pages.site import Site
 from medianest_desktop.pages.wire import done
 from medianest_desktop.settings import UserSettings
+from medianest_desktop.updates import Updates
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Pages:
     logs: Path
     words: Callable[[], Words]
     live: Live
+    updates: Updates
     open_dashboard: Callable[[], None]
 
     def routes(self) -> list[web.RouteDef]:
@@ -38,6 +41,7 @@ class Pages:
             *self.reception.routes(),
             *self.links.routes(),
             *Preferences(self.settings, self.reception, self.words, self.live).routes(),
+            *Releases(self.settings, self.updates).routes(),
             *AlertList(self.live.alerts).routes(),
             *LogView(self.logs).routes(),
             web.post(f"{OWN}api/join/browser", self._browser),

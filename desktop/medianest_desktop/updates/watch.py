@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Literal, Self
 
 import structlog
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -31,13 +31,24 @@ _BIGGEST = 64 * 1024
 _PATIENCE = ClientTimeout(total=30)
 
 
+Outcome = Literal["", "newest", "newer", "unreachable", "untrusted", "replayed"]
+"""What came of a look; "" while nobody has looked."""
+
+
 class Seen(Struct, frozen=True, rename="camel"):
-    """What was read so far: the newest news, the version that was told, when to ask next."""
+    """What was read so far: the newest news, the version that was told, when to ask next.
+
+    And of the last look: `asked` which address, when, and what came of it.
+    """
 
     version: str = "0"
     released: datetime | None = None
+    page: str = ""
     told: str = ""
     next_check: datetime | None = None
+    asked: str = ""
+    looked_at: datetime | None = None
+    outcome: Outcome = ""
 
 
 def _now() -> datetime:
@@ -56,6 +67,9 @@ class Updates:
     version: str = __version__
     now: Callable[[], datetime] = _now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    wanted: Callable[[], bool] = lambda: True
+    """Whether to look by itself; a person who asks is answered in any case."""
+    _looking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tasks: Tasks = field(default_factory=Tasks)
 
     async def __aenter__(self) -> Self:
@@ -70,56 +84,65 @@ class Updates:
     ) -> None:
         await self._tasks.stop()
 
+    @property
+    def seen(self) -> Seen:
+        """What was read so far."""
+        return self._file.load() or Seen()
+
     async def look(self) -> News | None:
         """Ask now; tell of what is newer than this client, once per version, and return it."""
         source = self.source()
         if not source.is_on:
             return None
-        try:
-            news = read_news(await _fetch(source.address), source.keys)
-        except (ClientError, TimeoutError, OSError, ValueError) as failure:
-            log.info("updates_unreachable", address=source.address, reason=repr(failure))
-            return None
-        except UntrustedNewsError as failure:
-            log.warning("updates_untrusted", address=source.address, reason=str(failure))
-            return None
-        return await self._weigh(news)
+        async with self._looking:
+            outcome, news = await self._ask(source)
+            self._keep(asked=source.address, looked_at=self.now(), outcome=outcome)
+        return news
 
     @property
     def _file(self) -> JsonFile[Seen]:
         return JsonFile(self.folder / "updates.json", Seen)
 
-    async def _weigh(self, news: News) -> News | None:
-        seen = self._file.load() or Seen()
+    async def _ask(self, source: Source) -> tuple[Outcome, News | None]:
+        try:
+            news = read_news(await _fetch(source.address), source.keys)
+        except (ClientError, TimeoutError, OSError, ValueError) as failure:
+            log.info("updates_unreachable", address=source.address, reason=repr(failure))
+            return "unreachable", None
+        except UntrustedNewsError as failure:
+            log.warning("updates_untrusted", address=source.address, reason=str(failure))
+            return "untrusted", None
+        return await self._weigh(news)
+
+    async def _weigh(self, news: News) -> tuple[Outcome, News | None]:
+        seen = self.seen
         if news.number < Version(seen.version) or (seen.released and news.released < seen.released):
             log.warning("updates_replayed", version=news.version, seen=seen.version)
-            return None
+            return "replayed", None
         if news.released > self.now() + DAY:
             # Believed, it would make every honest date after it look like a replay.
             log.warning("updates_from_the_future", version=news.version, released=news.released)
-            return None
-        seen = structs.replace(seen, version=news.version, released=news.released)
+            return "untrusted", None
         is_newer = news.number > Version(self.version)
         if is_newer and seen.told != news.version:
             await self.tell(news)
-            seen = structs.replace(seen, told=news.version)
-        self._keep(seen)
-        return news if is_newer else None
+            self._keep(told=news.version)
+        self._keep(version=news.version, released=news.released, page=news.page)
+        return ("newer", news) if is_newer else ("newest", None)
 
     async def _watch(self) -> None:
         while True:
             await self.sleep(_LOOK.total_seconds() * random.uniform(0.1, 1))  # noqa: S311  # no secret
-            seen = self._file.load() or Seen()
-            if seen.next_check and self.now() < seen.next_check <= self.now() + 2 * DAY:
+            due = self.seen.next_check
+            if not self.wanted() or (due and self.now() < due <= self.now() + 2 * DAY):
                 continue
             await self.look()
             spread = random.uniform(-1, 1) * _SPREAD  # noqa: S311  # only so that not all ask at once
-            seen = self._file.load() or Seen()
-            self._keep(structs.replace(seen, next_check=self.now() + DAY + spread))
+            self._keep(next_check=self.now() + DAY + spread)
 
-    def _keep(self, seen: Seen) -> None:
+    def _keep(self, **facts: Any) -> None:
         try:
-            self._file.save(seen)
+            self._file.save(structs.replace(self.seen, **facts))
         except OSError as failure:
             log.warning("updates_not_kept", reason=repr(failure))
 

@@ -52,3 +52,14 @@ async def test_a_client_that_is_started_again_within_the_day_does_not_ask_again(
         await second.over.wait()
 
     assert publisher.asked == 1
+
+
+async def test_nobody_is_asked_while_the_person_does_not_want_it(
+    publisher: Publisher, listener: Listener
+) -> None:
+    days = Days(end=NOON + timedelta(days=3))
+
+    async with replace(listener.updates, now=days.look, sleep=days.sleep, wanted=lambda: False):
+        await days.over.wait()
+
+    assert publisher.asked == 0

@@ -2,15 +2,16 @@
 
 import { room } from './frames.js';
 import { ask, button, fill, h, note, t } from './lib.js';
+import { releases } from './releases.js';
 
 export async function show() {
   await draw(room('settings'));
 }
 
 async function draw(place) {
-  const all = await ask('GET', 'settings');
+  const [all, news] = await Promise.all([ask('GET', 'settings'), releases()]);
   const redraw = () => draw(place);
-  fill(place, h('div', { class: 'room-cards' }, appliance(all), alerts(all, redraw), program(all)));
+  fill(place, h('div', { class: 'room-cards' }, appliance(all), alerts(all, redraw), program(all, news)));
 }
 
 const change = (part) => ask('PATCH', 'settings', part);
@@ -89,7 +90,7 @@ function times(quiet, choose) {
   return line(t('pages.settings.hours'), '', both, 'stacks');
 }
 
-function program({ settings, version }) {
+function program({ settings, version }, news) {
   const options = ['', 'en', 'de'].map((code) => h('option', { value: code, selected: settings.language === code }, t(`pages.settings.language.${code || 'system'}`)));
   const language = h('select', { 'aria-label': t('pages.settings.language'), change: (event) => change({ language: event.target.value }).then(() => location.reload()) }, options);
   return card(
@@ -98,6 +99,7 @@ function program({ settings, version }) {
     toggle(t('pages.settings.autostart'), t('pages.settings.autostart_hint'), settings.autostart, (autostart) => change({ autostart })),
     toggle(t('pages.settings.tray'), t('pages.settings.tray_hint'), settings.closeToTray, (closeToTray) => change({ closeToTray })),
     toggle(t('pages.settings.updates'), t('pages.settings.updates_hint'), settings.checkUpdates, (checkUpdates) => change({ checkUpdates })),
+    news,
     line(t('pages.settings.version'), '', h('span', { class: 'hint' }, version)),
   );
 }
