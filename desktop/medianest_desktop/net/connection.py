@@ -67,6 +67,7 @@ class Connection(Asking):
         self._now = LOOKING if appliances.paired else UNPAIRED
         self.changed = Bell()
         """Rings on the loop after every change of the state, its reason, or the tries."""
+        discovery.expect(lambda: self.paired.id if self.paired else "")
         self._undo = [
             appliances.changed.listen(self.retry),
             vault.changed.listen(self.retry),
@@ -143,7 +144,8 @@ class Connection(Asking):
         self.retry()
 
     def _may_have_come(self) -> None:
-        if self.state != "connected":
+        paired = self.paired
+        if paired is not None and self.state != "connected" and self._search.has_news(paired):
             self.retry()
 
     async def adopt(self, new: NewlyPaired) -> None:

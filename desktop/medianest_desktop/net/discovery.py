@@ -11,14 +11,17 @@ from typing import Self
 import ifaddr
 import structlog
 import zeroconf
-from msgspec import Struct, structs
 from zeroconf import InterfaceChoice, IPVersion, ServiceStateChange, Zeroconf
 from zeroconf.asyncio import AsyncServiceBrowser, AsyncServiceInfo, AsyncZeroconf
 
 from medianest_desktop.bell import Bell
-from medianest_desktop.net import trust
 from medianest_desktop.net.addresses import Address, Scheme
+from medianest_desktop.net.announcements import Announcements
+from medianest_desktop.net.claim import holds
+from medianest_desktop.net.found import Found, understood
 from medianest_desktop.tasks import Tasks
+
+__all__ = ["SERVICE_TYPE", "Discovery", "Found", "Interfaces"]
 
 log = structlog.get_logger()
 
@@ -26,42 +29,11 @@ SERVICE_TYPE = "_medianest._tcp.local."
 _RESOLVE_MILLISECONDS = 3000
 _CLOSE_SECONDS = 3
 _NAP_SECONDS = 10
-_DIGITS = 5
-# A household has few; who announces more wants to be in the way.
-_MOST = 64
-_MOST_HOSTS = 8
+_MOST_RESOLVING = 32
+_MOST_ASKED_AT_ONCE = 8
+_BROWSES_AGAIN_AFTER = 10
 
 Interfaces = Sequence[str] | InterfaceChoice
-
-
-class Found(Struct, frozen=True):
-    """An appliance as it announces itself: nothing of it is proven yet.
-
-    `hosts` has the newest address first; link-local IPv6 carries its scope.
-    """
-
-    id: str
-    name: str
-    version: str
-    protocol: int
-    scheme: Scheme
-    port: int
-    fingerprint: str
-    hosts: tuple[str, ...]
-    api: str
-    plain_port: int = 0
-
-    @property
-    def addresses(self) -> tuple[Address, ...]:
-        """Where to try it, the newest first."""
-        return self.by(self.scheme)
-
-    def by(self, scheme: Scheme) -> tuple[Address, ...]:
-        """Where it serves `scheme`; nowhere, if it has not told the port."""
-        port = self.port if scheme == self.scheme else self.plain_port
-        if not port or (scheme == "https" and self.scheme == "http"):
-            return ()
-        return tuple(Address(scheme, host, port) for host in self.hosts)
 
 
 class Discovery:
@@ -80,7 +52,10 @@ class Discovery:
         self._interfaces = interfaces
         self._every = every.total_seconds()
         self._clock = clock
-        self._announced: dict[str, Found] = {}
+        self._announced = Announcements()
+        self._resolving = 0
+        self._refused_at = 0.0
+        self._asking = False
         self._heard_at: frozenset[str] = frozenset()
         self._tasks = Tasks()
         self._zeroconf: AsyncZeroconf | None = None
@@ -93,11 +68,11 @@ class Discovery:
     @property
     def found(self) -> tuple[Found, ...]:
         """The appliances that are announced now; two may bear one name, or claim one id."""
-        unique: dict[tuple[str, str, str, int], Found] = {}
-        for each in self._announced.values():
-            key = (each.id, each.fingerprint, each.scheme, each.port)
-            unique[key] = _together(unique[key], each) if key in unique else each
-        return tuple(sorted(unique.values(), key=lambda each: (each.name.lower(), each.id)))
+        return self._announced.listed
+
+    def expect(self, appliance: Callable[[], str]) -> None:
+        """Always keep a place for the appliance of this id; "" is none."""
+        self._announced.expected = appliance
 
     def addresses_of(self, appliance_id: str, scheme: Scheme) -> tuple[Address, ...]:
         """Where somebody announces this id; whether it is the one, TLS has to prove."""
@@ -129,6 +104,7 @@ class Discovery:
                 self.network_changed.ring()
             try:
                 await self._fit_network()
+                await self._browse_again()
                 complained = False
             except (OSError, zeroconf.Error) as failure:
                 # Before there is any network not even loopback may be there: it comes.
@@ -155,9 +131,10 @@ class Discovery:
     async def _start(self) -> None:
         self._zeroconf = self._listen()
         await self._zeroconf.zeroconf.async_wait_for_start()
-        self._browser = AsyncServiceBrowser(
-            self._zeroconf.zeroconf, SERVICE_TYPE, handlers=[self._heard]
-        )
+        self._browse(self._zeroconf)
+
+    def _browse(self, running: AsyncZeroconf) -> None:
+        self._browser = AsyncServiceBrowser(running.zeroconf, SERVICE_TYPE, handlers=[self._heard])
 
     def _listen(self) -> AsyncZeroconf:
         if not isinstance(self._interfaces, InterfaceChoice):
@@ -184,57 +161,72 @@ class Discovery:
         self, zeroconf: Zeroconf, service_type: str, name: str, state_change: ServiceStateChange
     ) -> None:
         if state_change is ServiceStateChange.Removed:
-            if self._announced.pop(name, None) is not None:
+            if self._announced.remove(name):
                 self.changed.ring()
             return
-        self._tasks.start(self._resolve(zeroconf, service_type, name), name="discovery-resolve")
-
-    async def _resolve(self, running: Zeroconf, service_type: str, name: str) -> None:
         info = AsyncServiceInfo(service_type, name)
-        with suppress(zeroconf.Error):  # closed meanwhile
+        # Who announces properly has said it all at once.
+        if info.load_from_cache(zeroconf):
+            self._take(name, info)
+        elif self._resolving < _MOST_RESOLVING:
+            self._tasks.start(self._resolve(zeroconf, name, info), name="discovery-resolve")
+        else:
+            self._refused()
+
+    async def _resolve(self, running: Zeroconf, name: str, info: AsyncServiceInfo) -> None:
+        self._resolving += 1
+        try:
             await info.async_request(running, _RESOLVE_MILLISECONDS)
-        found = _understood(info)
+        except zeroconf.Error:  # closed meanwhile
+            return
+        finally:
+            self._resolving -= 1
+        self._take(name, info)
+
+    def _take(self, name: str, info: AsyncServiceInfo) -> None:
+        found = understood(info)
         if found is None or self._announced.get(name) == found:
             return
-        if name not in self._announced and len(self._announced) >= _MOST:
+        if not self._announced.add(name, found):
+            self._refused()
             return
-        self._announced[name] = found
-        log.info("appliance_found", id=found.id, name=found.name, hosts=found.hosts)
-        self.changed.ring()
+        self._sift()
+        # Who floods the network shall flood neither the log nor those who listen: of a crowd they
+        # hear once it has been sifted.
+        if not self._announced.crowded or found.id == self._announced.expected():
+            log.info("appliance_found", id=found.id, name=found.name, hosts=found.hosts)
+            self.changed.ring()
 
+    def _refused(self) -> None:
+        self._refused_at = self._refused_at or time.monotonic()
+        self._sift(always=True)
 
-def _understood(info: AsyncServiceInfo) -> Found | None:
-    told = info.decoded_properties
-    # An address of the link without its scope leads nowhere.
-    hosts = tuple(
-        host
-        for host in info.parsed_scoped_addresses(IPVersion.All)
-        if not host.startswith("fe80:") or "%" in host
-    )
-    appliance_id = told.get("id") or ""
-    if not trust.is_id(appliance_id) or not hosts or not info.port:
-        return None
-    return Found(
-        id=appliance_id,
-        name=told.get("name") or info.get_name(),
-        version=told.get("ver") or told.get("version") or "",
-        protocol=_number(told.get("v")),
-        scheme="https" if told.get("proto") == "https" else "http",
-        port=info.port,
-        fingerprint=(told.get("fp") or "").lower(),
-        hosts=hosts[:_MOST_HOSTS],
-        api=told.get("api") or "/api/v1",
-        plain_port=_number(told.get("port")),
-    )
+    def _sift(self, *, always: bool = False) -> None:
+        if not self._asking and (always or self._announced.crowded):
+            self._asking = True
+            self._tasks.start(self._ask_all(), name="discovery-sift")
 
+    async def _ask_all(self) -> None:
+        """Ask whoever has not been asked, until all have: what is claimed may be nobody's."""
+        try:
+            while names := self._announced.unasked[:_MOST_ASKED_AT_ONCE]:
+                asked = [(name, each) for name in names if (each := self._announced.get(name))]
+                answers = await asyncio.gather(*(holds(each) for _, each in asked))
+                for (name, each), answer in zip(asked, answers, strict=True):
+                    self._announced.judge(name, each, holds=answer)
+        finally:
+            self._asking = False
+            self.changed.ring()
 
-def _number(text: str | None) -> int:
-    # isdecimal() is true for digits of every script, and int() reads them all.
-    return int(text) if text and len(text) <= _DIGITS and text.isdecimal() else 0
-
-
-def _together(one: Found, other: Found) -> Found:
-    return structs.replace(one, hosts=tuple(dict.fromkeys((*other.hosts, *one.hosts))))
+    async def _browse_again(self) -> None:
+        """Hear again of whom there was no place for."""
+        waited = time.monotonic() - self._refused_at
+        if not self._refused_at or self._asking or waited < _BROWSES_AGAIN_AFTER:
+            return
+        self._refused_at = 0.0
+        if self._zeroconf is not None and self._browser is not None:
+            await self._browser.async_cancel()
+            self._browse(self._zeroconf)
 
 
 def _own_addresses() -> frozenset[str]:

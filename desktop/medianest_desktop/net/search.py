@@ -8,6 +8,7 @@ from medianest_desktop.net.addresses import TLS_PORT, Address
 from medianest_desktop.net.appliances import Appliances, Paired
 from medianest_desktop.net.contact import Contact
 from medianest_desktop.net.discovery import Discovery
+from medianest_desktop.net.found import Found
 from medianest_desktop.net.kept_line import KeptLine
 from medianest_desktop.net.tries import NoAnswerError
 
@@ -22,6 +23,7 @@ class Search:
         self._discovery = discovery
         self._kept = kept
         self._typed: tuple[Address, ...] = ()
+        self._announced_last: tuple[Found, ...] = ()
 
     def also_at(self, text: str) -> None:
         """Look at an address typed by hand, the next time. Raises BadAddressError."""
@@ -29,6 +31,12 @@ class Search:
         # Who knows the dashboard's address knows its port in clear text.
         locked = (Address("https", each.host, TLS_PORT) for each in typed)
         self._typed = (*typed, *locked)
+
+    def has_news(self, paired: Paired) -> bool:
+        """Whether the network says something else of this appliance than when last asked."""
+        before = self._announced_last
+        self._announced_last = tuple(each for each in self._discovery.found if each.id == paired.id)
+        return self._announced_last != before
 
     async def still_there(self, contact: Contact) -> bool:
         """Whether it answers, and welcomes us, on the line that is open.

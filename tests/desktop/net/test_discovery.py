@@ -5,6 +5,7 @@ from ipaddress import ip_address
 
 import ifaddr
 import pytest
+from tests.desktop.net.standin import StandIn
 from zeroconf import InterfaceChoice, ServiceInfo
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
@@ -162,3 +163,12 @@ async def test_it_tells_when_the_machine_has_slept() -> None:
         # Once for the network that is there, once for the sleep.
         await rung.get()
         await rung.get()
+
+
+async def test_while_others_flood_the_network_a_real_appliance_is_listed_alone(
+    network: AsyncZeroconf, discovery: Discovery, appliance: StandIn
+) -> None:
+    fakes = [advert("Fake", appliance_id=f"f{n}", hosts=f"127.0.1.{n}", port=9) for n in range(20)]
+    await announce(network, *fakes, advert(appliance_id=appliance.id, port=appliance.port))
+
+    await until(discovery, lambda: [each.id for each in discovery.found] == [appliance.id])
