@@ -108,7 +108,8 @@ async def modest(
             settings_of(tmp_path / "data", Address(dsn).as_user(_PLAIN, "plain").dsn)
         )
     async with ruler.line() as line:
-        await line.execute(f"DROP OWNED BY {_PLAIN}")
+        # Reassigning took the server's other databases with it.
+        await line.execute(f"REASSIGN OWNED BY {_PLAIN} TO household")
         await line.execute(f"DROP ROLE {_PLAIN}")
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from medianest.backups.archive import Reason
-from medianest.backups.folder import Card, Kept, Verdict
+from medianest.backups.cards import Card
+from medianest.backups.folder import Kept, Verdict
 from medianest.backups.keeping import superfluous
 
 TODAY = datetime(2026, 11, 21, 2, 30, tzinfo=UTC)

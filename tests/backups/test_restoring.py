@@ -216,6 +216,19 @@ async def test_secrets_that_the_household_has_given_up_hinder_no_restore(
     assert (await household.restore(path)).outcome == "restored"
 
 
+async def test_keys_that_are_not_of_the_appliances_secret_are_refused(household: Household) -> None:
+    path = await household.backup()
+    server = msgspec.structs.replace(household.settings.server, secret="s" * 40)
+    other = Household(msgspec.structs.replace(household.settings, server=server))
+    before = fingerprint(household.data_dir)
+
+    outcome = await other.restore(path)
+
+    assert outcome.outcome == "refused"
+    assert "is not what server.secret makes of it" in outcome.detail
+    assert fingerprint(household.data_dir) == before
+
+
 async def test_what_does_not_start_in_its_place_is_undone(household: Household) -> None:
     path = await household.backup()
     before = fingerprint(household.data_dir)

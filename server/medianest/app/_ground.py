@@ -13,10 +13,11 @@ from medianest.accounts.pairing_code import NO_CA
 from medianest.accounts.permissions import PERMISSIONS
 from medianest.accounts.queries import people
 from medianest.accounts.secret import signing_secret
+from medianest.accounts.seed import seed_of
 from medianest.accounts.service import GivenOwner
 from medianest.app._devices import told_of_devices
 from medianest.app._given import given_services
-from medianest.app._seed import own_authority, seed_of, sow
+from medianest.app._seed import own_authority, sow
 from medianest.app._storage import pictures_of_downloads
 from medianest.household.schemas import Setting, Tls
 from medianest.household.service import Household, Identity

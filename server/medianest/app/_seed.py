@@ -6,7 +6,7 @@ restores those files need not know where they came from.
 
 from pathlib import Path
 
-from medianest.accounts.tokens import derived_key
+from medianest.accounts.seed import grown, seed_of
 from medianest.infra.instance import instance_id
 from medianest.infra.supervisor import OwnerMustActError
 from medianest.infra.tls import Authority, authority
@@ -19,11 +19,9 @@ def sow(data_dir: Path, secret: str) -> None:
 
     Raises OwnerMustActError when the folder holds keys of another origin.
     """
-    keys = private_folder(data_dir / "keys")
-    _plant(keys / "tokens.key", seed_of(secret, "tokens.key").hex().encode())
-    _plant(keys / "0001.key", seed_of(secret, "0001.key"))
-    instance = seed_of(secret, "instance-id").hex()[:12]
-    _plant(data_dir / "instance-id", f"{instance}\n".encode(), mode=0o644)
+    private_folder(data_dir / "keys")
+    for name, content in grown(secret).items():
+        _plant(data_dir / name, content, mode=0o600 if name.startswith("keys/") else 0o644)
 
 
 def own_authority(settings: Settings) -> tuple[Authority, str]:
@@ -38,12 +36,7 @@ def own_authority(settings: Settings) -> tuple[Authority, str]:
     return known, instance_id(settings.data_dir)
 
 
-def seed_of(secret: str, file: str) -> bytes:
-    """Make 32 bytes for one file of its own; none without a secret."""
-    return derived_key(secret.encode(), f"file:{file}") if secret else b""
-
-
-def _plant(file: Path, content: bytes, *, mode: int = 0o600) -> None:
+def _plant(file: Path, content: bytes, *, mode: int) -> None:
     if create_once(file, content, mode=mode) or file.read_bytes() == content:
         return
     raise OwnerMustActError(

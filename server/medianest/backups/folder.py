@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
-from typing import Literal, NamedTuple, Self
+from typing import Literal
 
 import msgspec
 
-from medianest.backups.archive import Reason, opened
+from medianest.backups.archive import Reason
+from medianest.backups.cards import Card, card_of
 from medianest.backups.errors import BackupRunningError, NoSuchBackupError
 from medianest.kit.errors import MediaNestError
 from medianest.kit.lock import held
@@ -29,7 +29,6 @@ PARTIAL = ".partial"
 ARRIVING = ".arriving"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*(\.[A-Za-z0-9_-]+)*\.tar")
 _LONGEST_NAME = 150
-_CARDS = 1000
 _BROUGHT = re.compile(r"-uploaded(-\d+)?\.tar$")
 
 
@@ -41,17 +40,6 @@ class Proof(msgspec.Struct, frozen=True, kw_only=True):
     size: int
     changed: int
     """Its time of change in nanoseconds."""
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What a list tells of a backup; its manifest names every picture, and may be megabytes."""
-
-    version: str
-    made_at: datetime
-    reason: Reason
-    database: int
-    rows: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,38 +155,12 @@ def _is_plain(path: Path) -> bool:
         return False
 
 
-class _Identity(NamedTuple):
-    """By what a file is known again; nobody can set its time of status change."""
-
-    number: int
-    size: int
-    written: int
-    touched: int
-
-    @classmethod
-    def of(cls, facts: os.stat_result) -> Self:
-        return cls(facts.st_ino, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
-
-
-@lru_cache(maxsize=_CARDS)
-def _card(path: Path, _: _Identity) -> Card:
-    with opened(path) as reader:
-        manifest = reader.manifest
-    return Card(
-        version=manifest.version,
-        made_at=manifest.made_at,
-        reason=manifest.reason,
-        database=manifest.database,
-        rows=manifest.total_rows,
-    )
-
-
 def _look(path: Path) -> Kept:
     facts = path.stat()
     proof = _proof(path, facts)
     changed = datetime.fromtimestamp(facts.st_mtime, UTC)
     try:
-        card = _card(path, _Identity.of(facts))
+        card = card_of(path, facts)
     except MediaNestError as unreadable:
         return Kept(
             path=path,

@@ -1,13 +1,25 @@
-"""Whether the keys of a backup open the secrets in its dump."""
+"""Whether the keys of a backup open the secrets in its dump, and fit the appliance."""
 
 from pathlib import Path
 
+from medianest.accounts.seed import grown
 from medianest.backups.errors import WrongResultError
 from medianest.catalog.trakt import tokens
 from medianest.infra import vault
 from medianest.infra.vault import Vault, VaultError
 from medianest.monitoring import service as services
 from medianest.notifications import delivery
+
+
+def require_grown(folder: Path, secret: str) -> None:
+    """Raise WrongResultError if files in `folder` are others than `server.secret` makes."""
+    for name, content in grown(secret).items():
+        file = folder / name
+        if file.is_file() and file.read_bytes() != content:
+            raise WrongResultError(
+                f"Its {name} is not what server.secret makes of it, so MediaNest would not start "
+                "with both. Restore it with the secret that it was made with, or without one."
+            )
 
 
 async def require_fitting_keys(keys_dir: Path) -> None:

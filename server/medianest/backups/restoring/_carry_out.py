@@ -21,7 +21,7 @@ from medianest.backups.proving import load, require_space
 from medianest.backups.restoring import _files
 from medianest.backups.restoring._journal import Journal, Order, Outcome, Pending, Result
 from medianest.backups.restoring._places import Place, place_of
-from medianest.backups.sealed import require_fitting_keys
+from medianest.backups.sealed import require_fitting_keys, require_grown
 from medianest.infra import tls
 from medianest.infra.database import LOST, connected
 from medianest.infra.schema import MigrationError, bring_up_to_date
@@ -47,9 +47,7 @@ async def carry_out(pending: Pending, settings: Settings, progress: Progress) ->
     """
     journal = Journal(pending.data_dir)
     with journal.held():
-        restore = _Restore(
-            journal, place_of(settings), progress, keys_grow=bool(settings.server.secret)
-        )
+        restore = _Restore(journal, place_of(settings), progress, secret=settings.server.secret)
         order = journal.order() or pending.order
         outcome = await restore.go_on(order)
     log.info("restore_ended", outcome=outcome.outcome, name=outcome.name, detail=outcome.detail)
@@ -61,8 +59,8 @@ class _Restore:
     journal: Journal
     place: Place
     progress: Progress
-    keys_grow: bool
-    """Whether the keys that are missing are made of `server.secret`."""
+    secret: str
+    """`server.secret`, of which keys are made that are missing."""
 
     async def go_on(self, order: Order) -> Outcome:
         if order.step == "asked":
@@ -107,6 +105,8 @@ class _Restore:
                 told = telling(self.progress, "restoring")
                 await load(reader, bench, told, keep=keep)
                 await self._make_fit(bench.address.dsn, order)
+        if self.secret:
+            await asyncio.to_thread(require_grown, self.journal.fresh, self.secret)
         if (keys := self.journal.fresh / "keys").is_dir():
             await asyncio.to_thread(self._check_authority, keys)
 
@@ -115,7 +115,7 @@ class _Restore:
         brought = self.journal.fresh / "keys"
         if brought.is_dir():
             return brought
-        return None if self.keys_grow else self.journal.data_dir / "keys"
+        return None if self.secret else self.journal.data_dir / "keys"
 
     def _check_authority(self, keys: Path) -> None:
         """See that paired programs will know the appliance by what it shows them afterwards."""
