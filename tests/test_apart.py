@@ -1,6 +1,8 @@
 """Processes that share a database, a Valkey, a bucket and a secret, but no folder."""
 
+import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
@@ -16,9 +18,10 @@ from tests.support.appliance import Appliance
 from tests.support.databases import Databases
 from tests.support.main_job import ended, submit, watch
 from tests.support.people import PASSWORD, add_person, email_of, signed_in
+from tests.support.waiting import until
 from websockets.exceptions import ConnectionClosed
 
-from medianest.infra.valkey import embedded
+from medianest.infra import valkey
 
 pytestmark = pytest.mark.xdist_group("apart")
 
@@ -31,6 +34,7 @@ class Household:
     other: Appliance
     worker: Appliance
     owner: str
+    valkey: str
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +48,7 @@ async def apart(
     databases: Databases, bucket: BucketStandIn, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Household]:
     folder: Path = tmp_path_factory.mktemp("apart")
-    async with databases.lent() as dsn, embedded(folder) as cache:
+    async with databases.lent() as dsn, valkey.embedded(folder) as cache:
         assert cache is not None
         shared = {
             "MEDIANEST__DATABASE__URL": dsn,
@@ -61,7 +65,7 @@ async def apart(
                 process.start()
             code = other.setup_code
             assert code == one.setup_code
-            yield Household(one, other, worker, one.set_up()["tokens"]["accessToken"])
+            yield Household(one, other, worker, one.set_up()["tokens"]["accessToken"], cache.url)
         finally:
             statuses = [process.stop() for process in (one, other, worker)]
         assert statuses == [0, 0, 0]
@@ -98,6 +102,26 @@ async def test_a_picture_that_the_worker_made_is_shown_by_every_other_process(
     assert f"PUT /household/medianest/pictures/{done['id']}.jpg" in bucket.seen
     assert not list(apart.worker.data_dir.rglob("*.jpg"))
     assert (refused.status_code, refused.json()["code"]) == (503, "storage_unavailable")
+
+
+def ready(appliance: Appliance) -> dict[str, str]:
+    with appliance.client() as client:
+        return {one["name"]: one["status"] for one in client.get("/ready").json()["checks"]}
+
+
+async def test_each_says_that_valkey_is_silent_and_goes_on(apart: Household) -> None:
+    async with valkey.client(apart.valkey) as asked:
+        assert asked is not None
+        process = (await asked.info("server"))["process_id"]
+
+    os.kill(process, signal.SIGSTOP)
+    try:
+        told = until(lambda: ready(apart.one).get("valkey") == "warning", what="a warning")
+    finally:
+        os.kill(process, signal.SIGCONT)
+
+    assert told
+    assert until(lambda: ready(apart.one).get("valkey") == "ok", what="its return")
 
 
 async def test_a_sign_out_at_one_ends_session_and_sockets_at_the_other(apart: Household) -> None:

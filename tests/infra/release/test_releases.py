@@ -22,6 +22,24 @@ def test_of_two_builds_of_one_version_the_later_is_newer() -> None:
     assert release.newest([NEW, again]) == again
 
 
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("0.9.0", "0.10.0"),
+        ("1.0.0-beta", "1.0.0"),
+        ("no version", "0.0.1"),
+        ("", "0.0.1"),
+        ("0.1.0", "9" * 10_000),
+    ],
+)
+def test_of_two_versions_one_is_older_whatever_they_are(older: str, newer: str) -> None:
+    assert release.age(older) < release.age(newer)
+
+
+def test_two_builds_of_a_version_are_of_the_same_age() -> None:
+    assert release.age("1.0.0+one") == release.age("1.0.0+other") == release.age("1.0.0")
+
+
 def test_an_image_knows_its_tag_and_all_else_goes_by_the_version() -> None:
     tagged = release.this_release({"MEDIANEST_RELEASE_TAG": "edge"})
 
