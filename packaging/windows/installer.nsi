@@ -11,8 +11,8 @@ RequestExecutionLevel user
 !include Win\Propkey.nsh
 
 !define APPLICATION "org.medianest.Desktop"
-; As window/_winforms.py names itself.
-!define USER_MODEL_ID "MediaNest.Desktop"
+; As window/_winforms.py names itself, and as the notifier signs its alerts: one program to Windows.
+!define USER_MODEL_ID "MediaNest"
 !define PROGRAM "MediaNest.exe"
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\${APPLICATION}"
 !define CLASSES "Software\Classes\medianest"
@@ -153,6 +153,8 @@ Section "Uninstall"
   !insertmacro EndRunningClient
   Delete "$SMPROGRAMS\MediaNest.lnk"
   DeleteRegKey HKCU "${CLASSES}"
+  ; Written by the client with its first alert.
+  DeleteRegKey HKCU "Software\Classes\AppUserModelId\${USER_MODEL_ID}"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegValue HKCU "Software\Microsoft\Windows\CurrentVersion\Run" "MediaNest"
   RMDir /r "$INSTDIR\_internal"

@@ -46,6 +46,26 @@ def test_macos_lets_the_client_into_the_home_network() -> None:
     assert said["CFBundleURLTypes"][0]["CFBundleURLSchemes"] == ["medianest"]
 
 
+def test_macos_asks_for_the_home_network_in_german_too() -> None:
+    english = plistlib.loads((PACKAGING / "macos/Info.plist").read_bytes())
+    german = (PACKAGING / "macos/de.lproj/InfoPlist.strings").read_text("utf-8")
+
+    assert "de" in english["CFBundleLocalizations"]
+    assert german.startswith('NSLocalNetworkUsageDescription = "')
+    assert german.endswith('";\n')
+
+
+def test_windows_takes_shortcut_window_and_alerts_for_one_program() -> None:
+    client = ROOT / "desktop/medianest_desktop"
+    installer = (PACKAGING / "windows/installer.nsi").read_text("utf-8")
+    window = (client / "window/_winforms.py").read_text("utf-8")
+    alerts = (client / "notifier/notifier.py").read_text("utf-8")
+
+    assert '!define USER_MODEL_ID "MediaNest"' in installer
+    assert '_APPLICATION = "MediaNest"' in window
+    assert 'DesktopNotifier("MediaNest"' in alerts
+
+
 def test_the_entitlements_keep_the_hardened_runtime() -> None:
     said = plistlib.loads((PACKAGING / "macos/entitlements.plist").read_bytes())
 

@@ -18,7 +18,8 @@ from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
 from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, is_own  # noqa: E402 - the same
 from medianest_desktop.window.scripts import TYPED  # noqa: E402 - the same
 
-_APPLICATION = "MediaNest.Desktop"
+# The name under which alerts are raised too; the installer's shortcut bears the same.
+_APPLICATION = "MediaNest"
 _SHUTTING_DOWN = 0x2000
 
 
