@@ -8,7 +8,7 @@ from tests.downloads.home import Home, Person, names
 from tests.standins.media_site import MediaSite, Videos
 
 from medianest.accounts.permissions import Role
-from medianest.infra.database import execute, fetchval
+from medianest.infra.database import fetchval
 from medianest.infra.media import MARKER
 from medianest.plex.errors import PlexNoLibraryError, PlexUnreachableError
 
@@ -58,7 +58,7 @@ async def test_with_plex_it_is_available_once_plex_has_it(
     async with home.worker:
         made = await maria.submit(url)
         waiting = await maria.until(made["id"], "scanning", plex=True)
-        await execute("UPDATE pgqueuer SET execute_after = now()")
+        await home.try_now()
         done = await maria.until(made["id"])
 
     assert waiting["plex"]["message"] == PlexUnreachableError.title
@@ -213,7 +213,7 @@ async def test_a_media_folder_that_is_not_there_is_waited_for_and_left_alone(
         seen = await maria.until(made["id"], "queued", "failed", failure=True)
         left = sorted(path.name for path in home.media.iterdir())
         mend_folder(home.media)
-        await execute("UPDATE pgqueuer SET execute_after = now()")
+        await home.try_now()
         done = await maria.until(made["id"])
 
     assert seen["failure"]["class"] == fault

@@ -11,6 +11,7 @@ from medianest.accounts.permissions import Role
 from medianest.downloads.queries import moving
 from medianest.downloads.queries.moving import Item
 from medianest.downloads.runner import FetchFailedError
+from medianest.downloads.work import Order
 from medianest.infra.database import execute, fetchval
 from medianest.kit.sizes import in_words
 
@@ -28,7 +29,7 @@ async def test_below_the_floor_a_download_waits_says_why_and_goes_on_by_itself(
         waits = await maria.until(made["id"], "queued", "failed", failure=True)
         asked = len(site.requests("/a.mp4"))
         home.free = 300 * GIGA
-        await execute("UPDATE pgqueuer SET execute_after = now()")
+        await home.try_now()
         done = await maria.until(made["id"])
 
     assert (waits["state"], waits["failure"]["class"]) == ("queued", "disk_full")
@@ -115,6 +116,18 @@ async def test_what_has_arrived_is_not_promised_twice(home: Home, site: MediaSit
 
         assert await take(home, second, 7 * GIGA) == "disk_full"
         assert await take(home, second, 6 * GIGA) == "fits"
+
+
+async def test_what_failed_holds_no_more_than_it_has_fetched(
+    home: Home, maria: Person, site: MediaSite
+) -> None:
+    home.free = 900 * GIGA
+    one = await item(maria, site, 1)
+    await take(home, one, 30 * GIGA)
+
+    await home.fetching.given_up(Order(one.id, one.ticket), "three workers were killed")
+
+    assert await fetchval("SELECT holds FROM youtube_downloads") == 0
 
 
 async def test_a_video_larger_than_the_whole_quota_is_not_waited_for(

@@ -149,26 +149,26 @@ class Fetching:
         shelf = await self._shelf()
         if not trouble.keeps_parts or not trouble.tries:
             await asyncio.to_thread(shelf.discard, item.id)
-        holds = await asyncio.to_thread(shelf.weight, item.id)
         log.info("download_failed", download=str(item.id), kind=failed.kind, said=failed.said[:200])
         if next_try is None:
-            await self._fail_for_good(asked, failed, holds=holds)
+            await self._fail_for_good(asked, failed)
             raise GiveUpError(f"{failed.kind}: {trouble.message}")
         failure = _told(failed, next_try)
         tries = item.tries + 1
+        holds = await asyncio.to_thread(shelf.weight, item.id)
         await self.move(
             asked, State.QUEUED, failure=failure, tries=tries, holds=holds, progress=None
         )
         raise RetryLaterError(f"{failed.kind}: {trouble.message}", next_try - at, free=True)
 
-    async def _fail_for_good(
-        self, asked: Order, failed: FetchFailedError, **changes: object
-    ) -> None:
+    async def _fail_for_good(self, asked: Order, failed: FetchFailedError) -> None:
         failure = _told(failed, None)
+        # What was promised to it is free again; what it has fetched stays for a retry.
+        holds = await asyncio.to_thread((await self._shelf()).weight, asked.download)
         at = self.clock()
         async with transaction():
             item = await self.move(
-                asked, State.FAILED, failure=failure, finished_at=at, progress=None, **changes
+                asked, State.FAILED, failure=failure, finished_at=at, holds=holds, progress=None
             )
             if item is not None:
                 await self.telling.failed(item, failure)
