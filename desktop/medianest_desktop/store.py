@@ -1,9 +1,13 @@
 """Small JSON files that are either the old or the new one, never half of it."""
 
 import os
+import re
+import stat
 import tempfile
+import time
+from datetime import timedelta
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 import msgspec
 import structlog
@@ -11,6 +15,29 @@ import structlog
 log = structlog.get_logger()
 
 T = TypeVar("T")
+
+# What `save` writes into before it is the file: `.settings.json.` and what mkstemp adds.
+_UNFINISHED: Final = re.compile(r"\.[a-z]+\.json\.[a-z0-9_]{8}")
+# No save takes so long, whoever makes it.
+_OLD: Final = timedelta(hours=1)
+
+
+def sweep(folder: Path, *, now: float | None = None) -> None:
+    """Remove what a `save` that was killed has left in `folder`: our own old files, no others."""
+    latest = (time.time() if now is None else now) - _OLD.total_seconds()
+    for path in folder.iterdir():
+        try:
+            if _UNFINISHED.fullmatch(path.name) and _is_left(path.lstat(), latest):
+                path.unlink()
+                log.info("unfinished_removed", path=str(path))
+        except OSError as failure:
+            log.warning("unfinished_stays", path=str(path), reason=repr(failure))
+
+
+def _is_left(about: os.stat_result, latest: float) -> bool:
+    # Windows knows no owner by number, and gives every person a folder of their own.
+    own = not hasattr(os, "getuid") or about.st_uid == os.getuid()
+    return own and stat.S_ISREG(about.st_mode) and about.st_mtime < latest
 
 
 class JsonFile(Generic[T]):

@@ -23,6 +23,7 @@ from medianest_desktop.shell.proof import prove, written
 from medianest_desktop.shell.report import report
 from medianest_desktop.shell.shell import Shell
 from medianest_desktop.shell.signals import on_end
+from medianest_desktop.store import sweep
 from medianest_desktop.tray import picture
 
 log = structlog.get_logger()
@@ -70,6 +71,9 @@ def _live(
     places: Places, settings: UserSettings, words: Words, instance: Instance, wish: Wish
 ) -> int:
     log.info("starting", version=__version__, system=sys.platform, hidden=wish.hidden)
+    # Nobody else writes there from now on.
+    for folder in (places.config, places.state):
+        sweep(folder)
     try:
         toolkit = choose(wish.gui)
     except NoToolkitError as failure:
