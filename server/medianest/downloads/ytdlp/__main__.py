@@ -1,65 +1,15 @@
 """`python -I -m medianest.downloads.ytdlp <parent> <events>`: reads a spec, fetches, ends."""
 
-import os
+import gc
 import sys
 
-import msgspec
-from yt_dlp.utils import YoutubeDLError
+# What is read at a start stays; to look for garbage among it costs a fifth of the start.
+gc.disable()
 
-from medianest.downloads.ytdlp import _confine, _troubles
-from medianest.downloads.ytdlp._fetch import Fetch
-from medianest.downloads.ytdlp._resume import remember_fragments
-from medianest.downloads.ytdlp.wire import (
-    CANCELLED,
-    DONE,
-    FAILED,
-    Event,
-    Failed,
-    Spec,
-    TroubleError,
-)
+from medianest.downloads.ytdlp._child import main  # noqa: E402 - after what it is spared
 
-
-class StderrLogger:
-    """Where yt-dlp's own words go: the server keeps the last of them for the owner."""
-
-    def debug(self, message: str) -> None:
-        """Say what happens."""
-        sys.stderr.write(f"{message}\n")
-
-    info = warning = error = debug
-
-
-def main() -> int:
-    """Work on the spec from standard input; the exit status."""
-    _confine.die_with_parent()
-    _confine.leave_if_orphaned(int(sys.argv[1]))
-    try:
-        spec = msgspec.json.decode(sys.stdin.buffer.read(), type=Spec)
-        _confine.limit(spec)
-        _confine.bind_children()
-        remember_fragments()
-        return _work(spec, int(sys.argv[2]))
-    except KeyboardInterrupt:
-        return CANCELLED
-
-
-def _work(spec: Spec, events_fd: int) -> int:
-    os.set_inheritable(events_fd, False)  # noqa: FBT003 - the C function's own signature
-    encode = msgspec.json.Encoder().encode
-    with os.fdopen(events_fd, "wb", buffering=0) as events:
-
-        def say(event: Event) -> None:
-            events.write(encode(event) + b"\n")
-
-        try:
-            Fetch(spec, say, StderrLogger()).run()
-        except (YoutubeDLError, TroubleError, OSError, MemoryError) as failure:
-            trouble = _troubles.name(failure)
-            say(Failed(trouble.kind, trouble.said[:1000]))
-            return FAILED
-    return DONE
-
+gc.freeze()
+gc.enable()
 
 if __name__ == "__main__":
     sys.exit(main())
