@@ -1,7 +1,6 @@
 """The window's own toolkit where it is Qt with its WebEngine."""
 
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,8 @@ class Qt6:
         """Make the application, which the tray's icon needs before there is a window."""
         if not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             raise ImportError("no display")
-        application = QApplication.instance() or QApplication(sys.argv[:1])
+        # What X calls the instance of a window, by which panels find its .desktop file.
+        application = QApplication.instance() or QApplication([APPLICATION])
         application.setApplicationName("MediaNest")
         application.setDesktopFileName(APPLICATION)
         application.setQuitOnLastWindowClosed(False)
