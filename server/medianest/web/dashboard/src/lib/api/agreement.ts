@@ -8,6 +8,7 @@ import type * as own from './account.ts';
 import type * as kept from './backups.ts';
 import type * as shown from './catalog.ts';
 import type * as shelf from './library.ts';
+import type * as limited from './quotas.ts';
 import type * as asked from './requests.ts';
 import type * as ours from './types.ts';
 import type * as elsewhere from '../features/plex/found.ts';
@@ -28,6 +29,8 @@ export type Agreement = [
   Reads<ours.Channel, Sent['Channel']>,
   Reads<ours.ConnectedPlex, Sent['ConnectedPlex']>,
   Reads<ours.Download, Sent['Download']>,
+  Reads<limited.DownloadQuota, Sent['DownloadQuota']>,
+  Reads<limited.PersonLimits, Sent['PersonLimits']>,
   Reads<ours.Page<ours.Download>, Sent['DownloadPage']>,
   Reads<ours.Info, Sent['Info']>,
   Reads<ours.Page<ours.Job>, Sent['JobPage']>,

@@ -91,6 +91,11 @@ export interface Download {
     message: string;
     hint: string | null;
     nextTry: string | null;
+    /** Left out by older downloads: then it is. */
+    retryable?: boolean;
+    /** Bytes that are left of the disk or the quota where room is short, and that the video needs. */
+    free?: number | null;
+    needs?: number | null;
   } | null;
   plex: {
     connected: boolean;

@@ -6,10 +6,10 @@ import { perform } from './requests.ts';
 import type { Action } from './states.ts';
 
 /** Does what a person asked for, after a question where it cannot be undone; true if it was done. */
-export async function act(action: Action, download: Pick<Download, 'id'>): Promise<boolean> {
-  if (!(await agreed(action))) return false;
+export async function act(action: Action, download: Pick<Download, 'id' | 'file'>): Promise<boolean> {
+  if (!(await agreed(action, download))) return false;
   try {
-    await perform(action, download.id);
+    await perform(action, download.id, confirmation.ticked);
   } catch (thrown) {
     toasts.failure(thrown);
     return false;
@@ -18,11 +18,12 @@ export async function act(action: Action, download: Pick<Download, 'id'>): Promi
   return true;
 }
 
-async function agreed(action: Action): Promise<boolean> {
+async function agreed(action: Action, { file }: Pick<Download, 'file'>): Promise<boolean> {
   const { downloads } = m();
   const yes = downloads.actions[action];
   const no = downloads.keepIt;
   if (action === 'cancel') return confirmation.ask({ title: downloads.cancelTitle, body: downloads.cancelBody, yes, no });
-  if (action === 'delete') return confirmation.ask({ title: downloads.deleteTitle, body: downloads.deleteBody, yes, no });
+  const option = file ? downloads.deleteFile : undefined;
+  if (action === 'delete') return confirmation.ask({ title: downloads.deleteTitle, body: downloads.deleteBody, yes, no, option });
   return true;
 }

@@ -71,8 +71,10 @@ export function passes(download: Download, filter: Filter): boolean {
   return FILTER_STATES[filter].includes(download.state);
 }
 
-export function actionsFor(state: DownloadState): readonly Action[] {
-  return ACTIONS[state];
+/** What can be done with it; a retry only where it can help. */
+export function actionsFor({ state, failure }: Pick<Download, 'state' | 'failure'>): readonly Action[] {
+  const inVain = state === 'failed' && failure?.retryable === false;
+  return inVain ? ACTIONS[state].filter((action) => action !== 'retry') : ACTIONS[state];
 }
 
 /** What to call it before its title is known. */

@@ -1,7 +1,9 @@
+import type { NoticeFacts } from '#lib/api/notices.ts';
 import type { Notice } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/index.svelte.ts';
 
 /** A notification in the reader's language where its kind is known, else as the server wrote it. */
 export function told(notice: Notice): { title: string; body: string } {
-  return m().notifications.kinds[notice.kind]?.(notice.params?.title ?? '', notice.params?.asker ?? '') ?? notice;
+  const facts: NoticeFacts = notice.params ?? {};
+  return m().notifications.kinds[notice.kind]?.(facts.title ?? '', facts.asker ?? '', facts) ?? notice;
 }

@@ -1,6 +1,6 @@
 import type { Messages } from '../en/index.ts';
 import { plural } from '../plural.ts';
-import { failures } from './failures.ts';
+import { failure } from './failures.ts';
 
 export const downloads: Messages['downloads'] = {
   title: 'Downloads',
@@ -39,7 +39,8 @@ export const downloads: Messages['downloads'] = {
   cancelBody: 'Was bisher geladen wurde, wird verworfen. Sie können ihn später neu starten.',
   keepIt: 'Behalten',
   deleteTitle: 'Diesen Download löschen?',
-  deleteBody: 'Er verschwindet aus dieser Liste. Ein fertiges Video bleibt im Medienordner.',
+  deleteBody: 'Er verschwindet aus dieser Liste. Ein fertiges Video bleibt im Medienordner und braucht dort weiter Platz.',
+  deleteFile: 'Das Video auch vom Datenträger löschen',
   deleted: 'Gelöscht',
   empty: 'Noch nichts da',
   emptyHint: 'Fügen Sie oben einen Link ein, drücken Sie irgendwo Strg+V oder ziehen Sie einen Link auf diese Seite.',
@@ -63,5 +64,5 @@ export const downloads: Messages['downloads'] = {
   noPlex: 'Kein Plex ist verbunden. Die Datei liegt in Ihrem Medienordner.',
   stages: 'Stufen',
   backToList: 'Alle Downloads',
-  failures,
+  failure,
 };

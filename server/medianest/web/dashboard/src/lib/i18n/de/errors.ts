@@ -30,6 +30,7 @@ const byCode: Record<string, string> = {
   illegal_move: 'Der Stand hat sich inzwischen geändert, das geht nicht mehr.',
   already_available: 'Das ist schon in Plex.',
   already_asked: 'Ein anderer Wunsch ist schon dahinter her.',
+  room_quota_reached: 'Ihre Downloads belegen so viel Platz, wie sie dürfen. Löschen Sie einige samt Datei.',
   quota_reached: 'Sie haben sich fürs Erste so viel gewünscht, wie Sie dürfen.',
   no_such_request: 'Diesen Wunsch gibt es nicht mehr.',
   plex_not_connected: 'Es ist kein Plex verbunden.',
@@ -94,6 +95,8 @@ const byCode: Record<string, string> = {
 
 export const errors: Messages['errors'] = {
   byCode,
+  tooManyLinks: (again) =>
+    `Sie haben so viele Links holen lassen, wie Sie dürfen.${again ? ` Der nächste ist möglich ab ${again}.` : ''}`,
   generic: 'Das hat nicht geklappt.',
   withCode: (status) => `Der Server hat mit Fehler ${status} geantwortet.`,
 };

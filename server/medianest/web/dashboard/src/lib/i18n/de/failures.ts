@@ -1,9 +1,19 @@
+import { bytes } from '../../format.ts';
+import type { Told } from '../en/downloads.ts';
 import type { Messages } from '../en/index.ts';
 
 const WAITS = 'MediaNest versucht es von selbst wieder.';
+const LATER = 'Ein neuer Versuch zu einer anderen Zeit hilft vielleicht.';
 const IN_VAIN = 'Wählen Sie einen anderen Link; ein neuer Versuch hilft nicht.';
 
-export const failures: Messages['downloads']['failures'] = {
+interface Words {
+  message: string;
+  hint: string;
+  /** Instead of the message where it is known how much room is left. */
+  short?: (free: string) => string;
+}
+
+const failures: Record<string, Words> = {
   not_a_link: {
     message: 'Das ist kein Link zu einer Webseite.',
     hint: 'Kopieren Sie die ganze Adresse aus dem Browser.',
@@ -40,7 +50,20 @@ export const failures: Messages['downloads']['failures'] = {
   refused_by_site: { message: 'Die Seite gibt das Video nicht heraus.', hint: WAITS },
   network: { message: 'Die Verbindung zur Seite ist abgerissen.', hint: WAITS },
   server_error: { message: 'Die Seite hat selbst ein Problem.', hint: WAITS },
-  disk_full: { message: 'Der Datenträger ist voll.', hint: `Schaffen Sie Platz im Medienordner. ${WAITS}` },
+  disk_full: {
+    message: 'Der Datenträger ist voll.',
+    hint: `Schaffen Sie Platz im Medienordner. ${WAITS}`,
+    short: (free) => `Auf dem Datenträger sind nur noch ${free} frei.`,
+  },
+  over_quota: {
+    message: 'Die Downloads dieser Person belegen so viel Platz, wie sie dürfen.',
+    hint: `Löschen Sie einige samt Datei, oder bitten Sie den Besitzer um mehr Platz. ${WAITS}`,
+    short: (free) => `Im Kontingent dieser Person sind nur noch ${free} frei.`,
+  },
+  over_whole_quota: {
+    message: 'Das Video ist größer als das ganze Kontingent dieser Person.',
+    hint: 'Wählen Sie eine geringere Qualität, oder bitten Sie den Besitzer um mehr Platz.',
+  },
   media_folder_missing: {
     message: 'Der Medienordner ist nicht da.',
     hint: `Schließen Sie seinen Datenträger an oder binden Sie ihn ein. ${WAITS}`,
@@ -66,4 +89,16 @@ export const failures: Messages['downloads']['failures'] = {
     message: 'Die Datei ist da, aber Plex hat sie nicht aufgenommen.',
     hint: 'Versuchen Sie es noch einmal, wenn Plex wieder läuft.',
   },
+};
+
+function lacking(words: Words, { free, needs }: Told): string {
+  if (!words.short || free == null) return words.message;
+  return needs == null ? words.short(bytes(free)) : `${words.short(bytes(free))} Dieses Video braucht ${bytes(needs)}.`;
+}
+
+/** A failure in German where its class is known; what is over does not promise another try. */
+export const failure: Messages['downloads']['failure'] = (told) => {
+  const words = failures[told.class];
+  if (!words) return { message: told.message, hint: told.hint ?? '' };
+  return { message: lacking(words, told), hint: told.nextTry ? words.hint : words.hint.replace(WAITS, LATER) };
 };

@@ -1,11 +1,20 @@
+import type { NoticeFacts } from '../../api/notices.ts';
 import type { Messages } from '../en/index.ts';
 import { plural } from '../plural.ts';
+import { failure } from './failures.ts';
+
+/** Why a download failed; empty for what older releases told without saying it. */
+function why({ reasonKey, reason, hint }: NoticeFacts): string {
+  if (!reasonKey || !reason) return '';
+  const told = failure({ class: reasonKey, message: reason, hint });
+  return `${told.message} ${told.hint}`.trim();
+}
 
 const kinds: Messages['notifications']['kinds'] = {
   'download.available': (title) => ({ title: `Bereit: ${title}`, body: `„${title}“ ist angekommen.` }),
-  'download.failed': (title) => ({
+  'download.failed': (title, _, facts) => ({
     title: `Nicht geholt: ${title}`,
-    body: 'In den Einzelheiten steht, warum und was Sie tun können.',
+    body: why(facts) || 'In den Einzelheiten steht, warum und was Sie tun können.',
   }),
   'request.created': (title, asker) => ({
     title: `Gewünscht: ${title}`,
@@ -19,7 +28,10 @@ const kinds: Messages['notifications']['kinds'] = {
     body: `Ein Teil von „${title}“ ist in Plex.`,
   }),
   'request.available': (title) => ({ title: `Bereit: ${title}`, body: `„${title}“ ist in Plex.` }),
-  'request.failed': (title) => ({ title: `Nicht besorgt: ${title}`, body: 'Beim Wunsch steht, warum.' }),
+  'request.failed': (title, _, { reason }) => ({
+    title: `Nicht besorgt: ${title}`,
+    body: reason || 'Beim Wunsch steht, warum.',
+  }),
   'request.removed': (title) => ({ title: `Nicht mehr in Plex: ${title}`, body: `„${title}“ wurde entfernt.` }),
   'request.reminder': () => ({ title: 'Wünsche warten auf Sie', body: 'Sie lassen sich freigeben oder ablehnen.' }),
   'removals.proposed': () => ({

@@ -1,7 +1,14 @@
 import { plural } from '../plural.ts';
 
-/** What went wrong and what to do, by class of failure; English comes from the server itself. */
-const failures: Record<string, { message: string; hint: string }> = {};
+/** What the server says of a failure; notifications carry less than downloads. */
+export interface Told {
+  class: string;
+  message: string;
+  hint?: string | null;
+  nextTry?: string | null;
+  free?: number | null;
+  needs?: number | null;
+}
 
 export const downloads = {
   title: 'Downloads',
@@ -40,7 +47,8 @@ export const downloads = {
   cancelBody: 'What was fetched so far is thrown away. You can start it again later.',
   keepIt: 'Keep it',
   deleteTitle: 'Delete this download?',
-  deleteBody: 'It disappears from this list. A finished video stays in your media folder.',
+  deleteBody: 'It disappears from this list. A finished video stays in your media folder, and goes on taking up its room.',
+  deleteFile: 'Delete the video from the disk, too',
   deleted: 'Deleted',
   empty: 'Nothing here yet',
   emptyHint: 'Paste a link to a video above, press Ctrl+V anywhere, or drop a link on this page.',
@@ -64,5 +72,6 @@ export const downloads = {
   noPlex: 'No Plex is connected. The file is in your media folder.',
   stages: 'Stages',
   backToList: 'All downloads',
-  failures,
+  /** What went wrong and what to do; English comes from the server itself. */
+  failure: ({ message, hint }: Told) => ({ message, hint: hint ?? '' }),
 };

@@ -18,6 +18,7 @@ const byCode: Record<string, string> = {
   illegal_move: 'Its state has changed meanwhile, so that is not possible any more.',
   already_available: 'It is in Plex already.',
   already_asked: 'Another request is after the same.',
+  room_quota_reached: 'Your downloads take up as much room as they may. Delete some together with their files.',
   quota_reached: 'You have asked for as much as you may for now.',
   no_such_request: 'This request does not exist any more.',
   plex_not_connected: 'No Plex is connected.',
@@ -33,6 +34,8 @@ const byCode: Record<string, string> = {
 
 export const errors = {
   byCode,
+  tooManyLinks: (again: string | null) =>
+    `You have had as many links fetched as you may.${again ? ` The next one is possible on ${again}.` : ''}`,
   generic: 'That did not work.',
   withCode: (status: number) => `The server answered with error ${status}.`,
 };

@@ -1,7 +1,8 @@
+import type { NoticeFacts } from '../../api/notices.ts';
 import { plural } from '../plural.ts';
 
 /** What happened to something of that title, by kind; English comes from the server itself. */
-const kinds: Record<string, (title: string, asker: string) => { title: string; body: string }> = {};
+const kinds: Record<string, (title: string, asker: string, facts: NoticeFacts) => { title: string; body: string }> = {};
 
 export const notifications = {
   kinds,
