@@ -205,15 +205,20 @@ async def test_a_backup_without_the_keys_that_it_needs_is_refused(
     assert fingerprint(household.data_dir) == before
 
 
+@pytest.mark.parametrize("before_the_backup", [True, False])
 async def test_secrets_that_the_household_has_given_up_hinder_no_restore(
-    household: Household,
+    household: Household, *, before_the_backup: bool
 ) -> None:
     key = await seal_something(household)
+    given_up = key.with_name("given-up")
     key.write_bytes(b"another key, 32 bytes long ....!")
-    (key.parent / "given-up").touch()
+    given_up.touch() if before_the_backup else None
     path = await household.backup()
+    given_up.unlink() if before_the_backup else given_up.touch()
 
-    assert (await household.restore(path)).outcome == "restored"
+    outcome = await household.restore(path)
+
+    assert (outcome.outcome, given_up.exists()) == ("restored", True)
 
 
 async def test_keys_that_are_not_of_the_appliances_secret_are_refused(household: Household) -> None:

@@ -22,27 +22,30 @@ def require_grown(folder: Path, secret: str) -> None:
             )
 
 
-async def require_fitting_keys(keys_dir: Path) -> None:
+async def require_fitting_keys(keys_dir: Path, *, present: Path) -> None:
     """Open one secret of each key, by the database that the pool is on.
 
-    Raises WrongResultError if a key is missing or is another than the one that sealed them, unless
-    the household has given those secrets up.
+    Raises VaultError for a damaged key, and WrongResultError if one is missing or is another than
+    the one that sealed them, unless the household has given those secrets up: in the backup, or
+    by the file that says so among the `present` keys.
     """
-    if vault.given_up(keys_dir):
+    there = vault.numbers(keys_dir)
+    # Without a key the vault would make one, which only looked as if all were well.
+    opener = Vault(keys_dir) if there else None
+    if vault.given_up(present) or vault.given_up(keys_dir):
+        (keys_dir / vault.GIVEN_UP).touch()
         return
     samples = [
         *await services.sealed_samples(),
         *await delivery.sealed_samples(),
         *await tokens.sealed_samples(),
     ]
-    there = vault.numbers(keys_dir)
-    # Without a key the vault would make one, which only looked as if all were well.
-    opener = Vault(keys_dir) if there else None
     for row, sealed in samples:
         if opener is None or not _opens(opener, row, sealed):
             raise WrongResultError(
                 f"The key {sealed.partition('.')[0][:8]} that opens passwords and tokens in the "
-                "backup is not in it, or is another one. Restore a backup that holds it."
+                "backup is not in it, or is another one. Restore a backup that holds it; or, to "
+                f"enter them again, create the file {present / vault.GIVEN_UP} and restore anew."
             )
 
 

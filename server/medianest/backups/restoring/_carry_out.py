@@ -139,7 +139,7 @@ class _Restore:
             await bring_up_to_date(dsn)
             # Before anything changes places: without its keys the next start would refuse.
             if (keys := self._keys()) is not None:
-                await require_fitting_keys(keys)
+                await require_fitting_keys(keys, present=self.journal.data_dir / "keys")
             if not await people.owner_exists():
                 raise WrongResultError("The backup holds no owner, so nobody could use it")
             await sessions.end_all(why="restored", at=now())
