@@ -12,12 +12,14 @@ from tests.benchmarks import (
     jobs,
     library,
     listing,
+    loopback,
     machine,
     memory,
     pipeline,
     requests,
     starting,
     titles,
+    tls_port,
 )
 from tests.benchmarks.place import Place, place
 from tests.benchmarks.processes import ROOT
@@ -36,6 +38,8 @@ FIGURES: Mapping[str, Callable[[Place], list[Figure]]] = {
     "library": library.measure,
     "requests": requests.measure,
     "titles": titles.measure,
+    "proxy": loopback.measure,
+    "tls": tls_port.measure,
 }
 
 

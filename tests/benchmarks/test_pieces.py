@@ -6,12 +6,13 @@ from pathlib import Path
 import httpx2
 import psutil
 import pytest
-from tests.benchmarks import machine, memory
+from tests.benchmarks import loopback, machine, memory
 from tests.benchmarks.__main__ import FIGURES
 from tests.benchmarks.fan_out import percentile
 from tests.benchmarks.files import range_server
 from tests.benchmarks.load import read_wrk
 from tests.benchmarks.pace import Ask, Waits
+from tests.benchmarks.place import Place
 from tests.benchmarks.processes import python, read_line
 from tests.benchmarks.report import Figure, table, write
 from tests.benchmarks.turns import Turn, Turns
@@ -33,7 +34,7 @@ _FIGURE = Figure(
 def test_every_figure_can_be_asked_for_by_name() -> None:
     assert set(FIGURES) == {
         *("start", "memory", "list", "pipeline", "events", "jobs"),
-        *("library", "requests", "titles", "alerts"),
+        *("library", "requests", "titles", "alerts", "proxy", "tls"),
     }
 
 
@@ -83,6 +84,19 @@ def test_the_range_server_sends_exactly_what_was_asked(tmp_path: Path) -> None:
     assert answer.status_code == 206
     assert answer.content == bytes(range(10, 20))
     assert answer.headers["content-range"] == "bytes 10-19/100"
+
+
+def test_what_is_sent_through_the_clients_proxy_arrives_whole_and_stands_beside_the_direct_way(
+    tmp_path: Path,
+) -> None:
+    figures = loopback.measure(Place(tmp_path), size=3_000_000, turns=1)
+
+    assert [(one.name, one.unit) for one in figures] == [
+        ("3 MB down through the client", "s"),
+        ("3 MB up through the client", "s"),
+        ("the client's proxy after that", "MiB"),
+    ]
+    assert all(one.value > 0 and one.baseline > 0 for one in figures)
 
 
 def test_turns_are_judged_by_their_median() -> None:
