@@ -9,7 +9,11 @@ from tests.image.boxed import docker
 _KEYRING = "/usr/share/keyrings/debian-archive-keyring"
 # A mirror may be older than the dates in it.
 _ANY_DATE = 'Acquire::Check-Valid-Until "false"'
-_SOURCE = 'echo "deb [signed-by=%s.pgp] %s %s main" > "$1/etc/apt/sources.list"'
+# Where and how Debian's own images say it.
+_SOURCE = (
+    "rm -f $1/etc/apt/sources.list; printf 'Types: deb\\nURIs: %s\\nSuites: %s\\n"
+    "Components: main\\nSigned-By: %s.pgp\\n' > $1/etc/apt/sources.list.d/debian.sources"
+)
 
 
 def base_of(codename: str) -> str:
@@ -28,7 +32,7 @@ def _make(codename: str, tag: str) -> None:
             [
                 *("mmdebstrap", "--quiet", "--mode=root", "--variant=minbase"),
                 f"--aptopt={_ANY_DATE}",
-                f"--customize-hook={_SOURCE % (_KEYRING, mirror, codename)}",
+                f"--customize-hook={_SOURCE % (mirror, codename, _KEYRING)}",
                 codename,
                 str(tree),
                 f"deb [signed-by={_KEYRING}.gpg] {mirror} {codename} main",
