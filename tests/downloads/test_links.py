@@ -6,6 +6,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.support.examples import tried
 
 from medianest.downloads import links
 from medianest.downloads.naming import EpisodeName, FilmName, tame
@@ -37,6 +38,7 @@ def test_parts_that_matter_stay_in_the_link() -> None:
     assert link.key != links.read("https://vimeo.com/1?a=c").key
 
 
+@tried()
 @given(st.text())
 def test_a_tamed_name_is_one_safe_component(text: str) -> None:
     name = tame(text)
@@ -62,6 +64,7 @@ def test_digits_of_a_title_are_not_taken_for_an_episode() -> None:
     assert "E4" not in path.name
 
 
+@tried()
 @given(st.text(), st.text())
 def test_a_description_is_always_proper_xml(title: str, plot: str) -> None:
     video = VideoInfo(id="x", site="Web", title=title, description=plot)

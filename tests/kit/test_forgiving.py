@@ -4,8 +4,9 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
+from tests.support.examples import tried
 
 from medianest.catalog.tmdb import Entry, Results, TitleAnswer, reading
 from medianest.catalog.tmdb.details import details
@@ -31,7 +32,7 @@ def oddly(kind: Any) -> some.SearchStrategy[dict[str, Any]]:
     return some.dictionaries(some.sampled_from([*names, "more"]), odd)
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(some.lists(oddly(Entry), max_size=5))
 def test_one_odd_title_leaves_the_others_of_its_page(others: list[dict[str, Any]]) -> None:
     good = {"id": 2**31 - 1, "title": "Good", "release_date": AT[:10], "media_type": "movie"}
@@ -43,7 +44,7 @@ def test_one_odd_title_leaves_the_others_of_its_page(others: list[dict[str, Any]
     assert titles[-1].title == "Good"
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(oddly(TitleAnswer))
 def test_a_page_of_a_title_survives_whatever_it_says_beside(told: dict[str, Any]) -> None:
     answer = decode(msgspec.json.encode({**told, "id": 5, "name": "Good", "adult": 0}), TitleAnswer)
@@ -54,7 +55,7 @@ def test_a_page_of_a_title_survives_whatever_it_says_beside(told: dict[str, Any]
     assert made[0].summary.key.tmdb_id == 5
 
 
-@settings(max_examples=150, deadline=None)
+@tried(150)
 @given(oddly(overseerr.Request), oddly(overseerr.Media), some.integers(), some.integers())
 def test_one_odd_request_leaves_the_others_of_its_page(
     told: dict[str, Any], media: dict[str, Any], status: int, how_far: int

@@ -3,8 +3,9 @@
 from typing import Any
 
 import msgspec
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
+from tests.support.examples import tried
 
 from medianest.kit.forgiving import decode
 from medianest.plex.gateway import RawItem
@@ -15,7 +16,7 @@ NAMES = [field.encode_name for field in msgspec.structs.fields(RawItem)]
 nonsense = some.none() | some.integers() | some.text(max_size=3) | some.lists(some.none())
 
 
-@settings(max_examples=100, deadline=None)
+@tried(100)
 @given(some.dictionaries(some.sampled_from(NAMES), nonsense))
 def test_an_odd_item_is_known_by_its_key_and_the_others_whole(odd: dict[str, Any]) -> None:
     good = {"ratingKey": "8", "title": "Good", "Media": [None, {"Part": [{"size": "5"}, 3]}]}
