@@ -17,7 +17,7 @@ function draw({ appliance, reason, tries: tried }) {
     intro(t('pages.stopped.title')),
     note('bad', 'alert', t(`reason.${reason}`)),
     h('p', {}, t('pages.stopped.text', { name })),
-    h('ul', { class: 'steps' }, ['meant', 'not_meant'].map((key) => h('li', {}, h('span', {}, t(`pages.stopped.${key}`))))),
+    ...['meant', 'not_meant'].map((key) => h('p', {}, t(`pages.stopped.${key}`))),
     tries(tried),
     h(
       'div',
