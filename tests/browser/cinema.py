@@ -1,5 +1,6 @@
 """A household with a Plex full of films, an Overseerr, and a member who asks for more."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -11,13 +12,15 @@ from tests.browser.stocked import Stocked, stocking
 from tests.standins.overseerr import OverseerrStandIn
 from tests.standins.plex import PlexStandIn
 from tests.standins.plex_stock import stock_films, stock_show
-from tests.standins.plex_things import Film, Section
+from tests.standins.plex_things import Entry, Film, Section
+from tests.standins.plex_tv import PlexTvStandIn
 from tests.standins.world import Film as KnownFilm
 from tests.support.appliance import Appliance
 from tests.support.waiting import until
 
 MEMBER = {"name": "Alan Turing", "email": "alan@example.org", "password": "a quiet afternoon"}
 _IN_PLEX = 70
+_LONG = 400 * 24 * 3600.0  # seconds
 
 
 @dataclass
@@ -26,8 +29,11 @@ class Cinema:
 
     stocked: Stocked
     plex: PlexStandIn
+    plex_tv: PlexTvStandIn
     overseerr: OverseerrStandIn
     films: Section
+    shows: Section
+    attic: Section
     _unasked: Iterator[KnownFilm] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -55,6 +61,33 @@ class Cinema:
         show = {"mediaType": "tv", "tmdbId": self.stocked.show(0).tmdb_id, "seasons": "all"}
         with self.member() as client:
             return _asked(client, show)
+
+    def neglect(self, count: int) -> list[Entry]:
+        """Films in the attic that nobody has watched for so long that they are proposed to go."""
+        unseen = [next(self._unasked) for _ in range(count)]
+        put = stock_films(self.plex.shelves, self.attic, unseen)
+        for one in put:
+            one.change(added=time.time() - _LONG)
+        self.read_plex()
+        with self.appliance.owner() as client:
+            path = "/admin/schedules/requests.propose_removals/run"
+            client.post(path).raise_for_status()
+            until(lambda: client.get("/admin/removals").json()["total"] == count)
+        return put
+
+    @contextmanager
+    def without_overseerr(self) -> Iterator[httpx2.Client]:
+        """While nobody fetches what is approved; a client that is signed in as the owner."""
+        with self.appliance.owner() as client:
+            client.delete("/services/overseerr").raise_for_status()
+            try:
+                yield client
+            finally:
+                self.connect_overseerr(client)
+
+    def connect_overseerr(self, client: httpx2.Client) -> None:
+        there = self.overseerr
+        _put(client, "/services/overseerr", url=there.url, secret=there.api_key)
 
     def member(self) -> httpx2.Client:
         """A client that is signed in as the member."""
@@ -86,16 +119,19 @@ def opening(folder: Path) -> Iterator[Cinema]:
     with ExitStack() as stack:
         plex = stack.enter_context(PlexStandIn())
         overseerr = stack.enter_context(OverseerrStandIn())
-        stocked = stack.enter_context(stocking(folder))
+        plex_tv = stack.enter_context(PlexTvStandIn())
+        plex_tv.add_server(plex.url, plex.server_id, plex.name)
+        stocked = stack.enter_context(stocking(folder, MEDIANEST__PLEX__PLEX_TV_URL=plex_tv.url))
         films = plex.add_library("Films", "movie", {"/plex/films": folder})
         shows = plex.add_library("Shows", "show", {"/plex/shows": folder})
-        cinema = Cinema(stocked, plex, overseerr, films)
+        attic = plex.add_library("Attic", "movie", {"/plex/attic": folder})
+        cinema = Cinema(stocked, plex, plex_tv, overseerr, films, shows, attic)
         stock_films(plex.shelves, films, cinema.in_plex()[1:])
         stock_films(plex.shelves, films, cinema.in_plex()[:1], Film.in_4k())
         stock_show(plex.shelves, shows, stocked.show(0), seasons=[1])
         with stocked.appliance.owner() as client:
             _put(client, "/services/plex", url=plex.url, token=plex.token)
-            _put(client, "/services/overseerr", url=overseerr.url, secret=overseerr.api_key)
+            cinema.connect_overseerr(client)
             client.post("/admin/users", json={**MEMBER, "role": "member"}).raise_for_status()
         cinema.read_plex()
         yield cinema

@@ -6,11 +6,14 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from tests.browser.cinema import Cinema, opening
 from tests.browser.visits import FLAGS, Visit, visiting
 from tests.standins.media_site import MediaSite, Videos
 from tests.support.appliance import Appliance
+
+# What comes of background work is waited for, on a machine that has much else to do.
+expect.set_options(timeout=20_000)
 
 Visiting = Callable[..., AbstractContextManager[Visit]]
 

@@ -45,8 +45,8 @@ def _plain(titles: list[_Title]) -> list[_Title]:
 
 
 @contextmanager
-def stocking(folder: Path) -> Iterator[Stocked]:
-    """One that is running and has an owner."""
+def stocking(folder: Path, **more: str) -> Iterator[Stocked]:
+    """One that is running and has an owner; `more` are further settings."""
     world = World(films=160, shows=40)
     with TmdbStandIn(world) as tmdb, TraktStandIn(world) as trakt:
         settings = {
@@ -56,6 +56,7 @@ def stocking(folder: Path) -> Iterator[Stocked]:
             "MEDIANEST__TRAKT__URL": trakt.url,
             "MEDIANEST__TRAKT__CLIENT_ID": trakt.client_id,
             "MEDIANEST__TRAKT__CLIENT_SECRET": trakt.client_secret,
+            **more,
         }
         appliance = Appliance(folder, **settings).start()
         appliance.set_up()

@@ -27,6 +27,8 @@ FLAGS = (
 )
 # Playwright keeps the worker of the installed page out, and says so on the console.
 _OURS = "Service Worker registration blocked by Playwright"
+# An interface of this machine that came or went breaks off what is being loaded.
+_DISTURBED = "net::ERR_NETWORK_CHANGED"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Of what is in order much is told, which takes longer to hand over than to find out.
 _LOOK = "options => axe.run(document, options).then(found => found.violations)"
@@ -89,7 +91,8 @@ def visiting(
 
 def _listen(visit: Visit) -> None:
     def said(message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and message.text != _OURS:
+        ours = message.text == _OURS or _DISTURBED in message.text
+        if message.type in {"error", "warning"} and not ours:
             visit.complaints.append(f"console: {message.text} ({message.location.get('url')})")
 
     def failed(error: BrowserError) -> None:
