@@ -93,9 +93,11 @@ class DownloadQuotaReachedError(TooManyRequestsError):
     """
 
     code = "download_quota_reached"
+    title = "You have had as many links fetched as you may for now"
 
 
 class RoomQuotaReachedError(ConflictError):
     """The person's downloads take up as much of the disk as is allowed; `quota` says how much."""
 
     code = "room_quota_reached"
+    title = "Your downloads take up as much of the disk as they may"
