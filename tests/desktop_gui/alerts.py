@@ -13,6 +13,8 @@ _WANTED = "wanted-action"
 # dunst draws no buttons; it hands their names to a program that answers with the chosen one.
 _CHOOSER = '#!/bin/sh\nexec grep -F -m1 -- "$(cat {wanted})"\n'
 _MONITORED = "interface='org.freedesktop.Notifications',member='Notify',type='method_call'"
+_SERVICE = ("--session", "--dest=org.freedesktop.Notifications", "/org/freedesktop/Notifications")
+_CLOSE = ("dbus-send", *_SERVICE, "org.freedesktop.Notifications.CloseNotification")
 _STRING = re.compile(r'^ {3,6}string "(.*?)"$', re.MULTILINE | re.DOTALL)
 
 
@@ -40,7 +42,7 @@ class Alerts:
         """The titles of all alerts so far, in their order."""
         return [words[2] for words in self._told()]
 
-    def said(self, title: str, *, within: float = 20) -> list[str]:
+    def said(self, title: str, *, within: float = 60) -> list[str]:
         """All strings of the first alert with `title` in its title, as soon as it was sent."""
 
         def found() -> list[str]:
@@ -56,14 +58,20 @@ class Alerts:
         (self.screen.folder / _WANTED).write_text(button)
         output(["dunstctl", "context"], self.screen.env)
 
+    def clear(self) -> None:
+        """Close all that the daemon shows; it counts its alerts from one."""
+        for number in range(1, len(self.titles()) + 1):
+            output([*_CLOSE, f"uint32:{number}"], self.screen.env)
+        until(lambda: not self._on_screen(), what="no alert on the screen")
+
     def shown(self) -> Seen:
         """The alert on the screen, as soon as there is one."""
 
-        def found() -> list[Seen]:
-            every = self.screen.of_class("xfce4-notifyd") + self.screen.of_class("Dunst")
-            return [one for one in every if one.height > 20]
+        return until(self._on_screen, what="an alert on the screen")[-1]
 
-        return until(found, what="an alert on the screen")[-1]
+    def _on_screen(self) -> list[Seen]:
+        every = self.screen.of_class("xfce4-notifyd") + self.screen.of_class("Dunst")
+        return [one for one in every if one.height > 20]
 
     def _told(self) -> list[list[str]]:
         calls = self.programs.said("told").split("method call ")[1:]

@@ -4,6 +4,7 @@ import re
 import signal
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -19,6 +20,7 @@ Engine = Literal["gtk", "qt"]
 ROOT = Path(__file__).parents[2]
 _PYTHON = {"gtk": ROOT / ".venv-desktop/bin/python", "qt": ROOT / ".venv-desktop-qt/bin/python"}
 _CLIPBOARD = Path(__file__).with_name("clipboard.py")
+_DRAG_SOURCE = Path(__file__).with_name("drag_source.py")
 _CODE = re.compile(r"\b([A-Z2-7]{4}-[A-Z2-7]{4})\b")
 TITLE = "MediaNest"
 
@@ -54,7 +56,7 @@ class Client:
         """What a run with these words prints."""
         return output(self.words(*more), self.env)
 
-    def window(self, *, within: float = 30) -> Seen:
+    def window(self, *, within: float = 60) -> Seen:
         return self.screen.window(TITLE, within=within)
 
     def is_hidden(self) -> None:
@@ -81,6 +83,31 @@ class Client:
         self.screen.keys("ctrl+a", "ctrl+c")
         return output([str(_PYTHON["gtk"]), str(_CLIPBOARD), "read"], self.desktop.env)
 
+    def copy(self, text: str) -> None:
+        """Copy `text` in another program."""
+        there = self.desktop
+        words = [str(_PYTHON["gtk"]), str(_CLIPBOARD)]
+        there.programs.start("copied", [*words, "hold", text], there.env)
+        until(lambda: text in output([*words, "read"], there.env), what=f"{text!r} is copied")
+
+    def drop(self, link: str) -> None:
+        """Drag `link` out of another program's window into the middle of the client's."""
+        there, screen = self.desktop, self.screen
+        words = [str(_PYTHON["gtk"]), str(_DRAG_SOURCE), link]
+        other = there.programs.start("other", words, there.env)
+        window = screen.place(self.window(), 10, 40, 900, 640)
+        source = screen.window("Another program").middle
+
+        def says(what: str) -> Callable[[], bool]:
+            return lambda: there.programs.said("other").rstrip().endswith(what)
+
+        screen.hold(*source)
+        screen.stir_until(source, says("begun"))
+        screen.stir_until(window.middle, says("may drop"))
+        screen.let_go()
+        until(says("ended"), what="the end of the drag")
+        there.programs.end(other)
+
     def picture(self, name: str) -> None:
         """Keep what is to be seen now, without the selection that reading it has left."""
         window = self.window()
@@ -89,7 +116,7 @@ class Client:
         self.screen.click(window.x + 3, window.y + 3)
         self.screen.picture(name)
 
-    def reads(self, *words: str, within: float = 30) -> str:
+    def reads(self, *words: str, within: float = 60) -> str:
         """What the window says as soon as it says one of `words`."""
         last = ""
 
@@ -111,7 +138,7 @@ class Client:
             match = _CODE.search(self.text())
             return match[1] if match else ""
 
-        return until(shown, what="a code in the window", within=30)
+        return until(shown, what="a code in the window", within=60)
 
     def log(self) -> str:
         return self.desktop.programs.said("client")

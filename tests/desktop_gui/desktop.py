@@ -151,7 +151,7 @@ def _display(programs: Programs, env: dict[str, str]) -> str:
 def _bus(programs: Programs, env: dict[str, str]) -> str:
     services, config = programs.folder / "services", programs.folder / "bus.conf"
     services.mkdir(exist_ok=True)
-    for name in ("org.xfce.Xfconf", "ca.desrt.dconf"):
+    for name in ("org.xfce.Xfconf", "ca.desrt.dconf", "org.gnome.keyring.SystemPrompter"):
         if (_SERVICES / f"{name}.service").exists():
             shutil.copy(_SERVICES / f"{name}.service", services)
     config.write_text(_BUS.format(folder=env["XDG_RUNTIME_DIR"], services=services))

@@ -73,7 +73,7 @@ class Programs:
             self.end(program)
 
 
-def until(found: Callable[[], T | None], *, what: str, within: float = 40) -> T:
+def until(found: Callable[[], T | None], *, what: str, within: float = 60) -> T:
     """Ask until the answer is true, and return it."""
     deadline = time.monotonic() + within
     while not (answer := found()):

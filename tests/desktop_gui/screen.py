@@ -1,8 +1,9 @@
 """The eyes and hands of a person before the screen: windows, tray, alerts, pictures."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from itertools import cycle
 from pathlib import Path
 
 from tests.desktop_gui.programs import output, until
@@ -64,6 +65,30 @@ class Screen:
     def click(self, x: int, y: int, *, button: int = 1) -> None:
         # With --sync it would wait for a pointer that is there already.
         self._run("xdotool", "mousemove", str(x), str(y), "click", str(button))
+
+    def place(self, window: Seen, x: int, y: int, width: int, height: int) -> Seen:
+        """Move a window, and give it another size."""
+        self._run("xdotool", "windowsize", "--sync", window.id, str(width), str(height))
+        self._run("xdotool", "windowmove", window.id, str(x), str(y))
+        until(lambda: self._seen(window.id).x < x + 20, what="a window elsewhere")
+        return self._seen(window.id)
+
+    def hold(self, x: int, y: int) -> None:
+        """Press the button of the mouse there, and do not let go."""
+        self._run("xdotool", "mousemove", str(x), str(y), "mousedown", "1")
+
+    def let_go(self) -> None:
+        self._run("xdotool", "mouseup", "1")
+
+    def stir_until(self, place: tuple[int, int], told: Callable[[], bool]) -> None:
+        """Move the pointer about at `place` until `told`; a drag lives by movement."""
+        steps = cycle(range(12))
+
+        def moved() -> bool:
+            self._run("xdotool", "mousemove", str(place[0] + next(steps)), str(place[1]))
+            return told()
+
+        until(moved, what=f"an answer to the drag at {place}")
 
     def keys(self, *names: str) -> None:
         for name in names:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from tests.desktop_gui.client import Client, Engine, confirm
 from tests.desktop_gui.desktop import Daemon, Desktop, Tray, desktop
@@ -44,9 +45,9 @@ class Sitting:
         assert confirm(self.nest, code) == 200
         self.client.reads(DASHBOARD)
 
-    def tell(self, title: str, *, link: str = "/downloads", count: int = 1) -> None:
+    def tell(self, title: str, *, link: str = "/downloads", count: int = 1, **more: Any) -> None:
         """Have the owner told something by the appliance."""
-        tell(self.nest.data_dir, self.owner, count, title=title.format, link=link)
+        tell(self.nest.data_dir, self.owner, count, title=title.format, link=link, **more)
 
     def close(self) -> None:
         """Press the button in the window's corner."""
@@ -63,12 +64,18 @@ def sitting(
     keyring: bool = True,
 ) -> Iterator[Sitting]:
     """An appliance with an owner, a desktop, and the client that was not started yet."""
-    port = free_port()
-    nest = Appliance(folder / "nest", MEDIANEST__SERVER__TLS_PORT=str(port)).start()
+    nest = Appliance(folder / "nest", MEDIANEST__SERVER__TLS_PORT=str(free_port())).start()
     try:
-        owner = nest.set_up()["user"]["id"]
+        nest.set_up()
         with desktop(folder / "desk", tray=tray, daemon=daemon, keyring=keyring) as there:
-            client = Client(there, engine)
-            yield Sitting(there, client, nest, port, owner)
+            yield sitting_before(there, nest, engine)
     finally:
         nest.stop()
+
+
+def sitting_before(there: Desktop, nest: Appliance, engine: Engine) -> Sitting:
+    """The same with an appliance that is running with its second port, and has an owner."""
+    port = int(nest.settings["MEDIANEST__SERVER__TLS_PORT"])
+    with nest.owner() as owner:
+        person = owner.get("/auth/session").raise_for_status().json()["user"]["id"]
+    return Sitting(there, Client(there, engine), nest, port, person)

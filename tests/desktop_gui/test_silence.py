@@ -1,0 +1,109 @@
+"""When nothing may pop up, nothing can, or nobody keeps a secret: what is told instead."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.desktop_gui.desktop import KEYRING_PASSWORD, Desktop
+from tests.desktop_gui.programs import output
+from tests.desktop_gui.sitting import DASHBOARD, Sitting, sitting
+from tests.desktop_gui.test_windows import MENU_BUTTON
+
+# Its place in the tray's menu, from below.
+_SETTINGS = -3
+# Equal ends are the whole day.
+_QUIET = {"alerts": {"quietHours": {"on": True, "start": "00:00", "end": "00:00"}}}
+_COLLECTION = "/org/freedesktop/secrets/collection/login"
+_PROMPT = "Unlock Keyring|Unlock Login Keyring|[Aa]uthenticat"
+
+
+def settle(here: Sitting, choices: Mapping[str, object]) -> None:
+    """What the person has chosen before."""
+    folder = here.client.home / "config"
+    folder.mkdir(parents=True, mode=0o700)
+    (folder / "settings.json").write_text(json.dumps(choices))
+
+
+def listed(here: Sitting, title: str) -> str:
+    """What the client's list of alerts says, opened from the tray, as soon as it has `title`."""
+    screen = here.client.screen
+    screen.click_tray(button=MENU_BUTTON[here.client.engine])
+    screen.menu()
+    # Above "Pause alerts" is the menu of the recent ones, whose last line is the whole list.
+    screen.keys(*["Up"] * 5, "Right", "Up", "Return")
+    return here.client.reads(title)
+
+
+def test_in_quiet_hours_alerts_are_listed_and_not_raised(tmp_path: Path) -> None:
+    with sitting(tmp_path) as here:
+        settle(here, _QUIET)
+        here.client.start()
+        here.pair()
+
+        here.tell("A film at night")
+        listed(here, "A film at night")
+        here.client.picture("quiet-list")
+
+        assert "A film at night" not in here.desktop.alerts.titles()
+
+
+def test_where_no_tray_is_the_client_ends_with_its_window(tmp_path: Path) -> None:
+    with sitting(tmp_path, tray="none") as here:
+        here.client.start("--hidden")
+        here.client.reads("Connect")
+
+        here.close()
+
+        assert here.client.ended() == 0
+        assert here.desktop.alerts.said("MediaNest ends with its window")
+
+
+def test_an_alert_that_nobody_shows_is_in_the_list_of_the_tray(tmp_path: Path) -> None:
+    with sitting(tmp_path, engine="qt", daemon="none") as here:
+        here.client.start()
+        here.pair()
+
+        here.tell("A film unseen")
+        text = listed(here, "A film unseen")
+        here.client.picture("alert-not-shown")
+
+        assert "The desktop did not show it" in text
+
+
+def test_without_a_keyring_one_is_told_how_long_one_stays_signed_in(tmp_path: Path) -> None:
+    with sitting(tmp_path, keyring=False) as here:
+        here.client.start()
+        here.pair()
+        here.client.screen.click_tray()
+        here.client.screen.choose(_SETTINGS)
+
+        text = here.client.reads("Signed in as")
+
+        assert "you stay signed in only until this program ends" in text
+        here.client.picture("no-keyring")
+
+
+def test_a_locked_keyring_is_named_and_opening_it_is_enough(tmp_path: Path) -> None:
+    with sitting(tmp_path) as here:
+        here.client.start()
+        here.pair()
+        assert here.client.end() == 0
+        lock(here.desktop)
+
+        here.client.start()
+        # The prompt takes every key, so what the window says meanwhile is looked at in the picture.
+        here.client.screen.window(_PROMPT)
+        here.client.window()
+        here.client.screen.picture("keyring-prompt")
+        here.client.screen.type(KEYRING_PASSWORD)
+        here.client.screen.keys("Return")
+
+        here.client.reads(DASHBOARD)
+
+
+def lock(there: Desktop) -> None:
+    """Lock the keyring, as a screen saver or a person does."""
+    service = ["--dest=org.freedesktop.secrets", "/org/freedesktop/secrets"]
+    asked = ["org.freedesktop.Secret.Service.Lock", f"array:objpath:{_COLLECTION}"]
+    answer = output(["dbus-send", "--session", "--print-reply", *service, *asked], there.env)
+    assert _COLLECTION in answer
