@@ -183,10 +183,11 @@ async def test_after_two_misses_the_whole_library_is_scanned(
 async def test_plex_gone_in_the_middle_can_be_tried_again(
     connected: Plex, server: PlexStandIn, home: Home
 ) -> None:
-    server.scan_delay = 0.2
+    # Long enough for the fault to come while it scans, though a thread has to wake up first.
+    server.scan_delay = 1.0
     file = home.publish(1)
     placing = asyncio.gather(connected.place(file, collection="Kanal"), return_exceptions=True)
-    await asyncio.to_thread(server.scan_asked.wait, 5)
+    await asyncio.to_thread(server.scan_asked.wait, 60)
     server.faults.status = 503
 
     [failure] = await placing
@@ -252,7 +253,7 @@ async def test_who_scans_for_others_may_be_cancelled(
     server.scan_delay = 0.1
     first = asyncio.ensure_future(connected.place(home.publish(1)))  # noqa: TID251 - to cancel it
     second = asyncio.gather(connected.place(home.publish(2)))
-    await asyncio.to_thread(server.scan_asked.wait, 5)
+    await asyncio.to_thread(server.scan_asked.wait, 60)
 
     first.cancel()
     [item] = await second

@@ -18,7 +18,7 @@ from medianest_desktop.live.settling import Calm
 from medianest_desktop.settings import UserSettings
 
 QUICK = Tempo(
-    pace=Pace(hello=1.0, look=0.05, quiet=60.0, pause=0.02, longest_pause=0.05),
+    pace=Pace(hello=60.0, look=0.05, quiet=60.0, pause=0.02, longest_pause=0.05),
     rhythm=Rhythm(lull=0.05, longest=1.0),
     calm=Calm(lasting=0.05, longest=0.3, between=0.01),
     tick=0.1,
