@@ -3,10 +3,15 @@
 from tests.image.boxed import docker
 
 SHARES = "medianest-shares"
+# The image installs nothing: the program and its library come from the Debian it is made of.
 _DOCKERFILE = """\
+FROM debian:trixie-slim AS tools
+RUN apt-get update && apt-get install -y --no-install-recommends bindfs && mkdir /tools \\
+ && cp -L /usr/bin/bindfs /usr/bin/fusermount* /usr/lib/*/libfuse*.so.? /tools
 FROM {image}
-RUN apt-get update && apt-get install -y --no-install-recommends bindfs \\
- && rm -rf /var/lib/apt/lists/* && install -d -m 1777 /real
+COPY --from=tools /tools /opt/shares
+RUN install -d -m 1777 /real
+ENV PATH=/opt/shares:$PATH LD_LIBRARY_PATH=/opt/shares
 ENTRYPOINT ["sh", "-c", "bindfs $SHARE /real /data && exec /usr/bin/tini -- medianest serve"]
 """
 # As SMB and exFAT do: chmod is accepted and forgotten.
