@@ -22,6 +22,7 @@ PUBLIC = {
     "overseerrSays",
     "overseerrSaysWithHeader",
     "pairingToken",
+    "proveToDevice",
     "plexWebhook",
     "readMetrics",
     "ready",
