@@ -1,11 +1,11 @@
-import { m } from '#lib/i18n/index.svelte.ts';
+import { words } from '#lib/i18n/work.ts';
 
 /** What a job or schedule does, in a person's words; one that is not listed keeps its own name. */
 export function nameOfWork(kind: string): string {
-  return m().jobs.work[kind] ?? kind;
+  return words().work[kind] ?? kind;
 }
 
 /** The same of a queue. */
 export function nameOfQueue(queue: string): string {
-  return m().jobs.lanes[queue] ?? queue;
+  return words().lanes[queue] ?? queue;
 }

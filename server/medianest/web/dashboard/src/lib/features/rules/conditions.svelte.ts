@@ -1,5 +1,5 @@
 import type { Condition, FieldCondition, RuleField, RuleTest } from '#lib/api/requests.ts';
-import { m } from '#lib/i18n/index.svelte.ts';
+import { words } from '#lib/i18n/rules.ts';
 import { answerOf, type Known, optionsOf, testsOf } from './fields.ts';
 
 export type Join = 'all' | 'any';
@@ -102,12 +102,12 @@ export function inWords(condition: Condition, known: Known): string {
   if ('field' in condition) return leafInWords(condition, known);
   const join: Join = 'all' in condition ? 'all' : 'any';
   const parts = 'all' in condition ? condition.all : condition.any;
-  const words = parts.map((part) => ('field' in part ? inWords(part, known) : `(${inWords(part, known)})`));
-  return words.join(m().rules.joinWords[join]);
+  const said = parts.map((part) => ('field' in part ? inWords(part, known) : `(${inWords(part, known)})`));
+  return said.join(words().joinWords[join]);
 }
 
 function leafInWords({ field, is, value }: FieldCondition, known: Known): string {
-  const { exactly, fields, tests } = m().rules;
+  const { exactly, fields, tests } = words();
   const labels = new Map(optionsOf(field, known).map((option) => [option.value, option.label]));
   const said = typeof value === 'number' ? String(value) : value.map((one) => labels.get(one) ?? one).join(', ');
   // "is one of" before a single one reads like a form, not like a sentence.

@@ -1,6 +1,7 @@
 import type { RuleField, RuleTest } from '#lib/api/requests.ts';
 import type { Permission, Role } from '#lib/api/types.ts';
 import { m } from '#lib/i18n/index.svelte.ts';
+import { words } from '#lib/i18n/rules.ts';
 
 export interface Option {
   value: string;
@@ -50,7 +51,8 @@ export interface Known {
 }
 
 export function optionsOf(field: RuleField, known: Known): Option[] {
-  const { accounts, requests, rules } = m();
+  const { accounts, requests } = m();
+  const rules = words();
   if (field === 'mediaType') return (['movie', 'tv'] as const).map((value) => ({ value, label: requests.oneKind[value] }));
   if (field === 'is4k') return (['true', 'false'] as const).map((value) => ({ value, label: rules.yesNo[value] }));
   if (field === 'role') return ROLES.map((value) => ({ value, label: accounts.roles[value] }));

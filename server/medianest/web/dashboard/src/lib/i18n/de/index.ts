@@ -13,15 +13,12 @@ import { nav } from './nav.ts';
 import { notifications } from './notifications.ts';
 import { person } from './person.ts';
 import { plex } from './plex.ts';
-import { quotas } from './quotas.ts';
 import { requests } from './requests.ts';
 import { restart } from './restart.ts';
-import { rules } from './rules.ts';
 import { search } from './search.ts';
 import { services } from './services.ts';
 import { settings } from './settings.ts';
 import { titles } from './titles.ts';
-import { trakt } from './trakt.ts';
 
 export const de: Messages = {
   accounts,
@@ -38,13 +35,10 @@ export const de: Messages = {
   notifications,
   person,
   plex,
-  quotas,
   requests,
   restart,
-  rules,
   search,
   services,
   settings,
   titles,
-  trakt,
 };

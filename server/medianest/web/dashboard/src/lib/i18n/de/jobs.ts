@@ -1,9 +1,6 @@
 import type { Messages } from '../en/index.ts';
-import { lanes, work } from './work.ts';
 
 export const jobs: Messages['jobs'] = {
-  work,
-  lanes,
   title: 'Aufträge',
   hint: 'Was MediaNest im Hintergrund tut.',
   queues: 'Warteschlangen',

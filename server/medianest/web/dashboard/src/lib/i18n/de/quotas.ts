@@ -1,7 +1,7 @@
-import type { Messages } from '../en/index.ts';
+import type { QuotasWords } from '../en/quotas.ts';
 import { plural } from '../plural.ts';
 
-export const quotas: Messages['quotas'] = {
+export const quotas: QuotasWords = {
   mine: 'Was Sie sich noch wünschen dürfen',
   kinds: { films: 'Filmen', seasons: 'Staffeln', episodes: 'Folgen', gigabytes: 'GB' },
   left: (remaining, limit, kind) => `${remaining} von ${limit} ${kind} übrig`,

@@ -1,6 +1,6 @@
-import type { Messages } from '../en/index.ts';
+import type { RulesWords } from '../en/rules.ts';
 
-export const rules: Messages['rules'] = {
+export const rules: RulesWords = {
   title: 'Regeln',
   hint: 'Die erste Regel, die passt, entscheidet. Passt keine, muss jemand freigeben.',
   none: 'Noch keine Regeln',

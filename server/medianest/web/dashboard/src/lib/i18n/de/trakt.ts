@@ -1,4 +1,4 @@
-import type { Messages } from '../en/index.ts';
+import type { TraktWords } from '../en/trakt.ts';
 
 const failures: Record<string, string> = {
   denied: 'Die Verknüpfung wurde bei Trakt abgelehnt. Beginnen Sie neu, wenn das ein Versehen war.',
@@ -8,7 +8,7 @@ const failures: Record<string, string> = {
   unreachable: 'Trakt hat nicht geantwortet, wie es sollte. Es wird von selbst wieder versucht.',
 };
 
-export const trakt: Messages['trakt'] = {
+export const trakt: TraktWords = {
   failures,
   hint: 'Was Sie sich dort merken, steht auch hier und kann von selbst zum Wunsch werden.',
   linkTitle: 'Trakt-Konto verknüpfen',

@@ -1,7 +1,7 @@
-import type { Messages } from '../en/index.ts';
+import type { WorkWords } from '../en/work.ts';
 
 /** What jobs and schedules do, by the name they have inside. */
-export const work: Messages['jobs']['work'] = {
+export const work: WorkWords['work'] = {
   'accounts.prune': 'Abgelaufene Sitzungen vergessen',
   'backups.make': 'Sicherung anlegen',
   'backups.nightly': 'Nächtliche Sicherung',
@@ -48,7 +48,7 @@ export const work: Messages['jobs']['work'] = {
   'trakt.sync_person': 'Eine Merkliste von Trakt lesen',
 };
 
-export const lanes: Messages['jobs']['work'] = {
+export const lanes: WorkWords['work'] = {
   backups: 'Sicherungen',
   catalog: 'Katalog',
   'catalog-pages': 'Katalogseiten',

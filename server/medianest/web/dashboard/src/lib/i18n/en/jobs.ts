@@ -1,8 +1,4 @@
-import { lanes, work } from './work.ts';
-
 export const jobs = {
-  work,
-  lanes,
   title: 'Jobs',
   hint: 'What MediaNest does in the background.',
   queues: 'Queues',

@@ -42,3 +42,5 @@ export const quotas = {
   ofPerson: 'Limits on requests',
   ofPersonHint: 'Instead of those of their role.',
 };
+
+export type QuotasWords = typeof quotas;

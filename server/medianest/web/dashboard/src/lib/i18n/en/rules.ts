@@ -69,3 +69,5 @@ export const rules = {
   wouldBe: { approve: 'would be approved', decline: 'would be declined', hold: 'would wait' },
   andMore: (count: number) => `and ${count} more`,
 };
+
+export type RulesWords = typeof rules;

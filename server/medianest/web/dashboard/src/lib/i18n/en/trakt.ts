@@ -30,3 +30,5 @@ export const trakt = {
   unlinkTitle: 'Unlink Trakt?',
   unlinkBody: 'Your watchlist disappears here. Requests stay, and nothing changes at Trakt.',
 };
+
+export type TraktWords = typeof trakt;

@@ -60,3 +60,8 @@ export const lanes: Record<string, string> = {
   schedules: 'Schedules',
   trakt: 'Trakt',
 };
+
+export interface WorkWords {
+  work: typeof work;
+  lanes: typeof lanes;
+}
