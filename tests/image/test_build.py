@@ -86,6 +86,12 @@ def test_no_tests_and_no_second_postgres_are_in_it(image: str) -> None:
     assert all("No such file" in line for line in found.splitlines())
 
 
+def test_programs_trust_whom_debian_trusts(image: str) -> None:
+    asked = "import ssl; print(ssl.create_default_context().cert_store_stats()['x509_ca'])"
+
+    assert int(inside(image, f'python3 -c "{asked}"')) > 100
+
+
 def test_whoever_it_runs_as_finds_room(image: str) -> None:
     modes = inside(image, "stat -c '%a %n' /data /media /run/medianest")
 
