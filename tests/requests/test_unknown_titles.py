@@ -1,10 +1,16 @@
-"""A title that nobody has looked at must not slip past rules and quotas."""
+"""A title that nobody has looked at slips past no rule and no quota, and is told by its name."""
 
+from uuid import UUID
+
+import pytest
 from tests.requests.home import Home, Person, season
 
-from medianest.infra.database import execute
+from medianest.infra.database import execute, fetch
+from medianest.infra.jobs import RetryLaterError, Run
+from medianest.kit.ids import new_id
 from medianest.kit.media import TitleKey
 from medianest.requests.verdicts import Draft, Verdict
+from medianest.requests.work import DESCRIBE, Describe
 
 HORROR = 27
 
@@ -55,6 +61,49 @@ async def test_whoever_left_meanwhile_gets_nothing_approved(database: str) -> No
         await home.work()
         await execute("UPDATE users SET disabled_at = NULL WHERE id = $1", maria.id)
         assert (await maria.see(asked["id"]))["state"] == "pending"
+
+
+async def test_managers_are_told_the_name_of_what_was_asked_for(
+    home: Home, anna: Person, maria: Person
+) -> None:
+    _outside(home, alone=1)
+    await maria.show(1)
+
+    await home.work()
+
+    assert await _told(anna) == ["Asked for: alone"]
+
+
+async def test_while_nobody_can_name_it_managers_are_told_its_number_and_that_once(
+    home: Home, anna: Person, maria: Person
+) -> None:
+    _outside(home, alone=1)
+    request = await maria.show(1)
+    describe = Describe(UUID(request["id"]), undecided=True)
+
+    home.catalog.away = True
+    with pytest.raises(RetryLaterError):
+        await home.requests.reconciling.describe(describe, Run(new_id(), DESCRIBE))
+    home.catalog.away = False
+    await home.requests.reconciling.describe(describe, Run(new_id(), DESCRIBE))
+
+    assert (await maria.see(request["id"]))["title"] == "alone"
+    assert await _told(anna) == ["Asked for: Show 1"]
+
+
+async def test_what_does_not_exist_is_told_before_its_failure(
+    home: Home, anna: Person, maria: Person
+) -> None:
+    await maria.film(1)
+
+    await home.work()
+
+    assert await _told(anna) == ["Asked for: Film 1", "Not fetched: Film 1"]
+
+
+async def _told(person: Person) -> list[str]:
+    rows = await fetch("SELECT title FROM notifications WHERE person = $1 ORDER BY id", person.id)
+    return [row["title"] for row in rows]
 
 
 def _outside(home: Home, **seasons: int) -> None:

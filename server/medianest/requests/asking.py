@@ -113,7 +113,8 @@ class Asking:
         if not known.described:
             order = Describe(new.id, undecided=True)
             await self.jobs.enqueue(DESCRIBE, order, subject=subject(new.id))
-        await self.moves.telling.created(item, who.name)
+        if known.title is not None:
+            await self.moves.telling.created(item, who.name)
         await self.settling.created(item, who, known, new.cost)
         return new.id
 

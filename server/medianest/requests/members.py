@@ -21,6 +21,12 @@ class Member:
         return permission in PERMISSIONS[self.role]
 
 
+async def name_of(person: UUID) -> str:
+    """How the person is called, also once they may not sign in any more; "" if they are gone."""
+    known = await people.find(person)
+    return known.name if known else ""
+
+
 async def member(person: UUID) -> Member | None:
     """The person, if they can sign in and may ask for titles."""
     known = await people.find(person)

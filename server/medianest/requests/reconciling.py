@@ -60,21 +60,31 @@ class Reconciling:
             await run.progress((done + 1) / len(asked.keys))
 
     async def describe(self, asked: Describe, _: Run) -> None:
-        """Find out what a request is for; it fails if there is no such title."""
+        """Find out what a request is for, and tell of it; it fails if there is no such title.
+
+        Managers hear of it by its name, or by its number if that cannot be had at once.
+        """
         item = await moving.get(asked.request)
         if item is None or item.state in FINAL:
             return
         try:
             await self.catalog.fetch(item.key)
         except NotFoundError as missing:
+            await self._tell(asked, item)
             said = f"{missing.detail}."
             await self.moves.to(item.id, State.FAILED, note=said, reason=said)
         except (OutsideError, UnavailableError) as away:
+            await self._tell(asked, item)
             raise RetryLaterError(away.detail) from away
         else:
             await self.reconcile([item.key])
             if asked.undecided:
                 await self.settling.described(item)
+
+    async def _tell(self, asked: Describe, item: Item) -> None:
+        # Whoever looks a title up later on finds managers told, however long ago.
+        if asked.undecided:
+            await self.settling.tell(item)
 
     async def sweep(self) -> None:
         """Look at everything that is asked for: what no news told is found out in the end."""

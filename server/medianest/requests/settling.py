@@ -6,13 +6,13 @@ from medianest.infra.database import transaction
 from medianest.requests.errors import QuotaReachedError
 from medianest.requests.facts import Asker
 from medianest.requests.knowing import Knowing, Known
-from medianest.requests.members import member
+from medianest.requests.members import member, name_of
 from medianest.requests.moves import Moves
 from medianest.requests.queries import locks, moving
 from medianest.requests.queries.asking import Cost
 from medianest.requests.queries.moving import Item
 from medianest.requests.quotas.service import Quotas
-from medianest.requests.states import State
+from medianest.requests.states import FINAL, State
 from medianest.requests.telling import MANAGE
 from medianest.requests.verdicts import Decide, Draft, Verdict
 
@@ -36,8 +36,12 @@ class Settling:
         else:
             await self.moves.telling.changed(item)
 
+    async def tell(self, item: Item) -> None:
+        """Tell the managers what was asked for, by its name if there is one by now; once."""
+        await self.moves.telling.created(item, await name_of(item.requested_by))
+
     async def described(self, item: Item) -> None:
-        """Decide about a request whose title was found out, if nobody has done so meanwhile.
+        """Tell of a request whose title was found out, and decide if nobody has done so meanwhile.
 
         It may be more than its asker's quota allows, which could not be told before.
         """
@@ -45,9 +49,12 @@ class Settling:
             await locks.person(item.requested_by)
             await locks.title(item.key)
             waits = await moving.locked(item.id)
+            if waits is None or waits.state in FINAL:
+                return
+            await self.tell(waits)
             who = await member(item.requested_by)
             known = await self.knowing.of(item.key, is4k=item.is4k)
-            if waits is None or waits.state is not State.PENDING or who is None:
+            if waits.state is not State.PENDING or who is None:
                 return
             if known.described:
                 await self._settle(waits, await self._judged(waits, who, known))

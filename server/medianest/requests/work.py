@@ -12,7 +12,7 @@ RECONCILE: Final = "requests.reconcile"
 
 
 class Describe(msgspec.Struct, frozen=True):
-    """Find out what the title of a request is; then decide, if that had to wait for it."""
+    """Find out what the title of a request is; then tell and decide, if that had to wait for it."""
 
     request: UUID
     undecided: bool = False
