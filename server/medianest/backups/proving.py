@@ -22,8 +22,6 @@ from medianest.kit.paths import free_space
 _SCRATCH = "medianest_check_"
 _RESERVE = 100_000_000
 _MORE_THAN_BEFORE = 1.3
-_OPTIONS = ("--no-owner", "--no-privileges", "--no-tablespaces", "--no-security-labels")
-
 
 Keep = Callable[[str, Iterator[bytes]], None]
 """Takes a file of the archive: its name, and its content to the end."""
@@ -33,9 +31,8 @@ Keep = Callable[[str, Iterator[bytes]], None]
 class Bench:
     """Where databases may be made to try backups: a server, and the disk that it writes to.
 
-    `address` is of a user who may make databases, and others to own them if possible.
-
-    Without a `disk` the server is somebody else's, and nobody knows how much room it has.
+    `address` is of a user who may make databases, and others to own them if possible. Without a
+    `disk` the server is somebody else's, and nobody knows how much room it has.
     """
 
     address: Address
@@ -103,7 +100,7 @@ async def _restore(
 ) -> None:
     # Of a newer tool an older server does not understand everything, see `judge`.
     strict = ["--exit-on-error"] if chosen.major == chosen.server else []
-    options = [*_OPTIONS, *strict]
+    options = [*tools.NOBODY_SPECIAL, *strict]
     with explained():
         async with chosen.started("pg_restore", into, options, fed=True) as process:
             feeding = tools.feed(process, content, moved)

@@ -48,6 +48,17 @@ async def may_make_users(line: Connection) -> bool:
     return found
 
 
+async def join_user(line: Connection, name: str) -> None:
+    """Let us do what the user may: who is no superuser may only give away to such a one."""
+    await line.execute(f"GRANT {quoted(name)} TO CURRENT_USER")
+
+
+async def inherit(inside: Connection, name: str) -> None:
+    """Take over what the user owns and may do in the database that `inside` is in."""
+    await inside.execute(f"REASSIGN OWNED BY {quoted(name)} TO CURRENT_USER")
+    await inside.execute(f"DROP OWNED BY {quoted(name)}")
+
+
 async def users(line: Connection) -> list[str]:
     """The name of every user of the server."""
     return [row["rolname"] for row in await line.fetch("SELECT rolname FROM pg_roles")]

@@ -10,7 +10,7 @@ import asyncpg
 from medianest.backups import queries
 from medianest.backups.errors import MayNotProveError
 from medianest.infra.postgres.address import Address
-from medianest.infra.postgres.queries import Connection, ensure_user, quoted
+from medianest.infra.postgres.queries import Connection, ensure_user
 
 _PREFIX = "for_"
 
@@ -26,8 +26,7 @@ async def lodge(line: Connection, server: Address, name: str) -> Address:
             return server.of(name)
         tenant, password = _PREFIX + name, secrets.token_urlsafe(24)
         await ensure_user(line, tenant, password)
-        # Who is no superuser may only give away to those whom they could be themselves.
-        await line.execute(f"GRANT {quoted(tenant)} TO CURRENT_USER")
+        await queries.join_user(line, tenant)
         await queries.make_database(line, name, owner=tenant)
     except asyncpg.InsufficientPrivilegeError as refusal:
         raise MayNotProveError from refusal
@@ -38,8 +37,7 @@ async def adopt(line: Connection, inside: Connection, name: str) -> None:
     """Take over the database `name`, with which `inside` is connected, and all that is in it."""
     tenant = _PREFIX + name
     if tenant in await queries.users(line):
-        await inside.execute(f"REASSIGN OWNED BY {quoted(tenant)} TO CURRENT_USER")
-        await inside.execute(f"DROP OWNED BY {quoted(tenant)}")
+        await queries.inherit(inside, tenant)
         await queries.drop_user(line, tenant)
 
 

@@ -25,7 +25,7 @@ from medianest.infra.postgres._room import check_room, while_growing
 from medianest.infra.postgres._server import LADDER, Server, explained
 from medianest.infra.postgres._settings import configure
 from medianest.infra.postgres.address import Address
-from medianest.infra.postgres.tools import ToolFailedError, Tools
+from medianest.infra.postgres.tools import NOBODY_SPECIAL, ToolFailedError, Tools
 from medianest.infra.supervisor import Doors, NotStartedError, OwnerMustActError, run, stop
 from medianest.kit.paths import put_in_place
 
@@ -33,8 +33,6 @@ Tell = Callable[[float], None]
 """Hears which share of the work is done."""
 # A dump is packed; as a rule it takes this share of what the data take.
 _PACKED = 0.3
-# Everything is the user's who restores it, and nothing is done for which they would need more.
-_NOBODY_SPECIAL = ("--no-owner", "--no-privileges", "--no-tablespaces", "--no-security-labels")
 # What is half restored is thrown away after a crash, so nothing need be safe before the end.
 _FORGETFUL = {
     "wal_level": "minimal",
@@ -125,7 +123,7 @@ class Upgrade:
             await _tools(self.old.binaries).run("pg_dump", Address(self._ruling_dsn), options)
 
     async def _restore_from(self, dump: Path) -> None:
-        options = ["--exit-on-error", "--single-transaction", *_NOBODY_SPECIAL, str(dump)]
+        options = ["--exit-on-error", "--single-transaction", *NOBODY_SPECIAL, str(dump)]
         address = Address(self.old.home.dsn(self.database))
         with self._explained("Restoring into the new release"):
             await _tools(self.new).run("pg_restore", address, options)

@@ -10,12 +10,20 @@ from contextlib import asynccontextmanager
 from dataclasses import KW_ONLY, dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import Final
 
 from medianest.infra.postgres._binaries import installed_folders, major_of
 from medianest.infra.postgres.address import Address
 from medianest.infra.supervisor import Doors, spawn, stop
 from medianest.kit.errors import UnprocessableError
 
+NOBODY_SPECIAL: Final = (
+    "--no-owner",
+    "--no-privileges",
+    "--no-tablespaces",
+    "--no-security-labels",
+)
+"""Have pg_restore give all to the user who restores, and do nothing that needs more rights."""
 _CHUNK = 256 * 1024
 _LADDER = ((signal.SIGTERM, timedelta(seconds=2)),)
 _LAST_WORDS = 4000
