@@ -15,10 +15,10 @@ import medianest
 from medianest.cli._finding import Finding
 from medianest.infra import media
 from medianest.kit.paths import free_space
+from medianest.kit.sizes import GIGABYTE
 
 _LITTLE_SPACE = 2_000_000_000
 _OLD_YT_DLP = timedelta(days=90)
-_GIGA = 1_000_000_000
 
 
 def folder(name: str, path: Path) -> Finding:
@@ -28,7 +28,7 @@ def folder(name: str, path: Path) -> Finding:
     if not os.access(path, os.W_OK | os.X_OK):
         return Finding(name, "failed", f"{path} is not writable", f"Give it to uid {os.geteuid()}.")
     free = free_space(path)
-    detail = f"{path}, {free / _GIGA:.1f} GB free"
+    detail = f"{path}, {free / GIGABYTE:.1f} GB free"
     if free < _LITTLE_SPACE:
         return Finding(name, "warning", detail, "Make room: downloads stop when the disk is full.")
     return Finding(name, "ok", detail)

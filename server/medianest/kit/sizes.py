@@ -1,8 +1,10 @@
-"""Sizes in the words of a person."""
+"""Sizes as a person counts and says them."""
 
 from typing import Final
 
-_UNITS: Final = ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB"))
+GIGABYTE: Final = 1_000_000_000
+"""In bytes, as disks are sold."""
+_UNITS: Final = ((GIGABYTE, "GB"), (1_000_000, "MB"), (1_000, "kB"))
 _ROUND_FROM: Final = 10
 
 

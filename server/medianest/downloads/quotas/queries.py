@@ -7,7 +7,7 @@ from uuid import UUID
 import msgspec
 
 from medianest.downloads.quotas.schemas import DownloadLimits
-from medianest.infra.database import changed, execute, fetch, fetchrow, fetchval
+from medianest.infra.database import execute, fetch, fetchrow, fetchval
 
 # Any constants will do, as long as every release uses the same ones.
 _PEOPLE = 0x6C6E_6B71
@@ -25,17 +25,6 @@ class Allowed(msgspec.Struct, frozen=True, kw_only=True):
 
     role: str
     own: DownloadLimits | None
-
-
-class Leaving(msgspec.Struct, frozen=True, kw_only=True):
-    """What stays of a download that was taken off the list: its file may still be there."""
-
-    id: UUID
-    person: UUID
-    ordered_at: datetime
-    path: str
-    size: int
-    there: bool
 
 
 async def lock_person(who: UUID) -> None:
@@ -80,9 +69,9 @@ async def put(row: UUID, person: UUID, wanted: DownloadLimits, *, at: datetime) 
     )
 
 
-async def drop(person: UUID) -> bool:
-    """Lift the person's own limits; False if there were none."""
-    return await changed("DELETE FROM download_quotas WHERE person = $1", person) > 0
+async def drop(person: UUID) -> None:
+    """Lift the person's own limits, if there are any."""
+    await execute("DELETE FROM download_quotas WHERE person = $1", person)
 
 
 async def counted(person: UUID, since: datetime, *, without: UUID | None = None) -> int:

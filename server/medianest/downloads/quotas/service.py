@@ -22,18 +22,18 @@ from medianest.downloads.quotas.schemas import (
 from medianest.infra.database import transaction
 from medianest.kit.clock import Clock, now
 from medianest.kit.ids import Ids, new_id
+from medianest.kit.sizes import GIGABYTE
 
-GIGABYTE: Final = 1_000_000_000
 MANAGE: Final = "downloads.manage"
 UNLIMITED: Final = DownloadLimits()
 _NO_ROOM: Final = (
-    "Your downloads take up {used:g} GB, and may take up {limit}."
+    "Your downloads take up {used:g} GB, and may take up {limit} GB."
     " Delete some together with their files to make room."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class Allowance:
     """How many bytes somebody's downloads may take up in all, and how many are left."""
 
     limit: int
@@ -76,7 +76,7 @@ class Quotas:
             if used >= limits.gigabytes * GIGABYTE:
                 raise _too_much(_room_left(limits.gigabytes, used))
 
-    async def room(self, person: UUID, download: UUID) -> Room | None:
+    async def room(self, person: UUID, download: UUID) -> Allowance | None:
         """The room for `download` in the quota of `person`; None for no limit.
 
         Nobody else takes of it until the present transaction ends.
@@ -87,7 +87,7 @@ class Quotas:
             return None
         await queries.lock_person(person)
         limit = limits.gigabytes * GIGABYTE
-        return Room(limit, max(limit - await queries.taken(person, without=download), 0))
+        return Allowance(limit, max(limit - await queries.taken(person, without=download), 0))
 
     async def of(self, person: UUID) -> PersonLimits:
         """The limits of `person`, and what is left of them."""

@@ -9,6 +9,7 @@ from medianest.accounts.permissions import Role
 from medianest.accounts.queries import people
 from medianest.infra.database import transaction
 from medianest.kit.clock import Clock, now
+from medianest.kit.sizes import GIGABYTE
 from medianest.kit.wire import Page
 from medianest.requests.errors import NoSuchSubjectError, QuotaReachedError
 from medianest.requests.facts import Asker
@@ -19,7 +20,6 @@ from medianest.requests.quotas.schemas import AssignedQuota, Limit, Quota, Quota
 
 Kind = Literal["films", "seasons", "episodes", "gigabytes"]
 KINDS: Final[tuple[Kind, ...]] = ("films", "seasons", "episodes", "gigabytes")
-GIGABYTE: Final = 1_000_000_000
 
 
 @dataclass(frozen=True, slots=True)

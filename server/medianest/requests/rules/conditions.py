@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Meta
 
 from medianest.kit.media import MediaType
+from medianest.kit.sizes import GIGABYTE
 from medianest.kit.wire import Input
 
 Field = Literal[
@@ -29,7 +30,6 @@ Comparison = Literal["one_of", "none_of", "at_most", "at_least"]
 Words = Annotated[list[Annotated[str, Meta(max_length=100)]], Meta(min_length=1, max_length=100)]
 _DEEPEST = 5
 _MOST_TESTS = 100
-_GIGABYTE = 1_000_000_000
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,7 +62,7 @@ _WORDS: Final[Mapping[str, Callable[[Facts], frozenset[str]]]] = MappingProxyTyp
 )
 _NUMBERS: Final[Mapping[str, Callable[[Facts], float | None]]] = MappingProxyType(
     {
-        "gigabytes": lambda facts: facts.estimated_bytes / _GIGABYTE,
+        "gigabytes": lambda facts: facts.estimated_bytes / GIGABYTE,
         "seasons": lambda facts: facts.seasons,
         "year": lambda facts: facts.year,
         "vote": lambda facts: facts.vote,
