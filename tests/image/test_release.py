@@ -127,6 +127,19 @@ def test_its_list_names_what_lies_in_the_image(released: Rehearsal) -> None:
     assert {"pkg:deb/debian/postgresql-17", "pkg:deb/debian/valkey-server"} <= names
 
 
+def test_its_list_names_the_ffmpeg_of_our_own_build_by_debian_s_version(
+    released: Rehearsal, image: str
+) -> None:
+    ask = ("--entrypoint", "dpkg-query", image, "-W", "-f", "${Version}", "ffmpeg")
+    there = docker("run", "--rm", *ask)
+
+    [file] = released.out.glob("*.cdx.json")
+    components = json.loads(file.read_text())["components"]
+
+    assert "deb" in there
+    assert [one["version"] for one in components if one["name"] == "ffmpeg"] == [there]
+
+
 def test_a_version_is_never_published_twice(released: Rehearsal) -> None:
     again = released.release()
 
