@@ -154,4 +154,4 @@ async def test_a_network_that_refuses_does_not_reach_the_caller(
     [("", "MediaNest"), ("\x00\n", "MediaNest"), ("ü" * 60, "ü" * 29), (" Nest ", "Nest")],
 )
 def test_a_name_fits_into_a_label(name: str, label: str) -> None:
-    assert mdns._label(name) == label
+    assert mdns.label(name) == label
