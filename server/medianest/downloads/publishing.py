@@ -16,7 +16,7 @@ from medianest.downloads.runner import FetchFailedError
 from medianest.downloads.sidecars import nfo, show_nfo
 from medianest.downloads.ytdlp.wire import FetchedFile
 from medianest.infra.media import MARKER
-from medianest.kit.paths import is_inside, weight
+from medianest.kit.paths import is_inside, sync, sync_folder, weight
 
 WORK: Final = ".medianest-tmp"
 _SIDECARS: Final = (".nfo", ".jpg")
@@ -159,14 +159,14 @@ def _bring(source: Path, target: Path) -> None:
     if not source.exists() and target.exists():
         return
     source.chmod(0o644)
-    _sync(source)
+    sync(source)
     try:
         source.replace(target)
     except OSError as failure:
         if failure.errno != errno.EXDEV:
             raise
         _copy(source, target)
-    _sync(target.parent)
+    sync_folder(target.parent)
 
 
 def _copy(source: Path, target: Path) -> None:
@@ -175,20 +175,12 @@ def _copy(source: Path, target: Path) -> None:
     try:
         shutil.copyfile(source, temporary)
         temporary.chmod(0o644)
-        _sync(temporary)
+        sync(temporary)
         temporary.replace(target)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
     source.unlink()
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _ids(names: Iterable[str]) -> Iterable[UUID]:

@@ -29,13 +29,13 @@ def atomic_write(path: Path, content: bytes | str, *, mode: int = _PRIVATE_FILE)
     except OSError:
         temporary.unlink(missing_ok=True)
         raise
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
 def put_in_place(made: Path, place: Path) -> None:
     """Give what was written and synced its name; the name is on disk when this returns."""
     made.rename(place)
-    _sync_folder(place.parent)
+    sync_folder(place.parent)
 
 
 def create_once(path: Path, content: bytes | str, *, mode: int = _PRIVATE_FILE) -> bool:
@@ -48,8 +48,26 @@ def create_once(path: Path, content: bytes | str, *, mode: int = _PRIVATE_FILE) 
         return False
     finally:
         temporary.unlink(missing_ok=True)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
     return True
+
+
+def sync(path: Path) -> None:
+    """Have the file `path` on disk when this returns. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in `folder` on disk, as far as its file system can promise that."""
+    try:
+        sync(folder)
+    except OSError as refused:
+        if refused.errno not in _CANNOT_SYNC:
+            raise
 
 
 def free_space(path: Path) -> int:
@@ -89,15 +107,3 @@ def _write_beside(path: Path, content: bytes | str, mode: int) -> Path:
         temporary.unlink(missing_ok=True)
         raise
     return temporary
-
-
-def _sync_folder(folder: Path) -> None:
-    try:
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    except OSError as refused:
-        if refused.errno not in _CANNOT_SYNC:
-            raise

@@ -8,7 +8,6 @@ releases mark columns in a way that the next major one's pg_dump would pass on a
 """
 
 import asyncio
-import os
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import KW_ONLY, dataclass
@@ -27,7 +26,7 @@ from medianest.infra.postgres._settings import configure
 from medianest.infra.postgres.address import Address
 from medianest.infra.postgres.tools import NOBODY_SPECIAL, ToolFailedError, Tools
 from medianest.infra.supervisor import Doors, NotStartedError, OwnerMustActError, run, stop
-from medianest.kit.paths import put_in_place
+from medianest.kit.paths import put_in_place, sync
 
 Tell = Callable[[float], None]
 """Hears which share of the work is done."""
@@ -83,7 +82,7 @@ class Upgrade:
             before = await self._contents()
             async with while_growing(partial, int(size * _PACKED), self._between(0.0, 0.3)):
                 await self._dump_into(partial)
-        await asyncio.to_thread(_sync, partial)
+        await asyncio.to_thread(sync, partial)
         put_in_place(partial, target)
         return before
 
@@ -170,14 +169,6 @@ def _compare(before: dict[str, int], after: dict[str, int]) -> None:
 
 def _tools(binaries: Binaries) -> Tools:
     return Tools(binaries.folder, binaries.major, binaries.major, gently=False)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _refused(what: str, said: str, place: Path) -> OwnerMustActError:
