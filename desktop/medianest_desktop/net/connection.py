@@ -69,9 +69,9 @@ class Connection(Asking):
         """Rings on the loop after every change of the state, its reason, or the tries."""
         discovery.expect(lambda: self.paired.id if self.paired else "")
         self._undo = [
-            appliances.changed.listen(self.retry),
-            vault.changed.listen(self.retry),
-            discovery.network_changed.listen(self.retry),
+            appliances.changed.listen(self._look_anew),
+            vault.changed.listen(self._look_anew),
+            discovery.network_changed.listen(self._look_anew),
             discovery.changed.listen(self._may_have_come),
         ]
 
@@ -129,9 +129,9 @@ class Connection(Asking):
         return True
 
     def retry(self) -> None:
-        """Look again, now."""
-        self._failures = 0
-        self._nudge.set()
+        """Look again, now, as a person wishes: a keyring that stayed locked is asked once more."""
+        self._vault.ask_again()
+        self._look_anew()
 
     def doubt(self) -> None:
         """Somebody's request or socket has failed, or saw a 401: look whether that means us."""
@@ -143,10 +143,14 @@ class Connection(Asking):
         self._search.also_at(text)
         self.retry()
 
+    def _look_anew(self) -> None:
+        self._failures = 0
+        self._nudge.set()
+
     def _may_have_come(self) -> None:
         paired = self.paired
         if paired is not None and self.state != "connected" and self._search.has_news(paired):
-            self.retry()
+            self._look_anew()
 
     async def adopt(self, new: NewlyPaired) -> None:
         """Belong to the appliance that this client has just been paired with."""

@@ -28,7 +28,8 @@ class Vault:
     """Keeps one token per appliance; never blocks the loop, never fails its caller.
 
     What the keyring has not taken lives in memory until the client ends. A keyring that answers
-    late (locked, with a prompt open) is heard when it does: `changed` rings then.
+    late (locked, with a prompt open) is heard when it does: `changed` rings then. Whoever closes
+    that prompt sees no other before `ask_again`.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Vault:
         self._patience = patience.total_seconds()
         self._memory: dict[str, str] = {}
         self._asked: set[str] = set()
+        self._dismissed: set[str] = set()
         self._jobs: SimpleQueue[_Job] = SimpleQueue()
         self._worker: threading.Thread | None = None
         self.keeping: Keeping = "unknown"
@@ -59,6 +61,11 @@ class Vault:
         self._asked.add(appliance_id)
         kept = await self._ask(lambda ring: ring.get_password(SERVICE, appliance_id), appliance_id)
         return self._memory.setdefault(appliance_id, kept) if kept else ""
+
+    def ask_again(self) -> None:
+        """Have the next `get` ask the keyring also where its person has closed the prompt."""
+        self._asked -= self._dismissed
+        self._dismissed.clear()
 
     async def set(self, appliance_id: str, token: str) -> None:
         """Keep `token`, in memory at once and in the keyring as soon as that takes it."""
@@ -99,7 +106,10 @@ class Vault:
         late = self.keeping == "locked"
         self.keeping = keeping
         answer.set_result(text)
-        self._asked.discard(late_for)
+        if keeping == "locked":
+            self._dismissed.add(late_for)
+        else:
+            self._asked.discard(late_for)
         if late_for and text:
             self._memory.setdefault(late_for, text)
         if late and keeping != "locked":
@@ -109,7 +119,7 @@ class Vault:
         try:
             return question(self._backend or keyring.get_keyring()) or "", "keyring"
         except KeyringLocked:
-            # The person has closed the prompt: nothing is known, and asking again is theirs.
+            # The person has closed the prompt: nothing is known.
             return "", "locked"
         except Exception as failure:  # noqa: BLE001 - the last resort: every backend fails its own way
             if self.keeping != "memory":

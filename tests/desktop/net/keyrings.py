@@ -43,7 +43,12 @@ class LockedKeyring(MemoryKeyring):
 
 
 class DismissedKeyring(LockedKeyring):
-    """Is locked, and its person closes the prompt."""
+    """Is locked, and its person closes each of the `prompts`."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.prompts = 0
 
     def get_password(self, service: str, username: str) -> str | None:
+        self.prompts += 1
         raise KeyringLocked(service, username)

@@ -100,10 +100,23 @@ async def test_a_late_answer_does_not_bring_a_deleted_token_back() -> None:
 
 
 async def test_a_prompt_that_was_closed_is_not_opened_again_by_itself() -> None:
-    vault = Vault(DismissedKeyring(), patience=SOON)
+    ring = DismissedKeyring()
+    vault = Vault(ring, patience=timedelta(seconds=60))
     rung = asyncio.Event()
     vault.changed.listen(rung.set)
 
     first, second = await vault.get("abc"), await vault.get("abc")
 
     assert (first, second, vault.keeping, rung.is_set()) == ("", "", "locked", False)
+    assert ring.prompts == 1
+
+
+async def test_a_prompt_that_was_closed_is_opened_again_when_its_person_asks() -> None:
+    ring = DismissedKeyring()
+    vault = Vault(ring, patience=timedelta(seconds=60))
+    await vault.get("abc")
+
+    vault.ask_again()
+    await vault.get("abc")
+
+    assert ring.prompts == 2

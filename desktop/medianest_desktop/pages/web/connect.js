@@ -20,6 +20,7 @@ const STEPS = { idle: choose, looking, failed: choose, code: showCode, ended: ch
 
 function choose(state) {
   const { joining } = state;
+  if (state.reason === 'keyring_locked' && joining.step === 'idle') return locked();
   return [
     intro(t('pages.connect.title'), state.connection === 'unpaired' && t('pages.connect.text')),
     signedOut(state),
@@ -30,10 +31,17 @@ function choose(state) {
   ];
 }
 
-function signedOut({ connection, appliance, reason }) {
+function signedOut({ connection, appliance }) {
   if (connection !== 'signed_out') return null;
-  const key = reason === 'keyring_locked' ? 'reason.keyring_locked' : 'pages.connect.signed_out';
-  return note('warn', 'info', t(key, { name: appliance?.name ?? '' }));
+  return note('warn', 'info', t('pages.connect.signed_out', { name: appliance?.name ?? '' }));
+}
+
+/** Nothing has to be connected anew: what signs this computer in is only out of reach. */
+function locked() {
+  return [
+    intro(t('pages.connect.locked'), t('reason.keyring_locked')),
+    button(t('pages.connect.unlock'), () => ask('POST', 'retry', {}), { look: 'primary', id: 'unlock' }),
+  ];
 }
 
 function ended({ step, reason }) {
