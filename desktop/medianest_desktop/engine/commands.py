@@ -2,21 +2,21 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final, get_args
 
 import structlog
 
 from medianest_desktop.engine.links import Add, Page, read_link
 from medianest_desktop.engine.release import Release
 from medianest_desktop.live import Live
+from medianest_desktop.live.alerts.alerts import Pause
 from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.state import SIGNED_OUT
 from medianest_desktop.pages import Links
 
 log = structlog.get_logger(__name__)
 
-_Pause = Literal["1h", "tomorrow", "off"]
-_PAUSES: Final[dict[str, _Pause]] = {how: how for how in get_args(_Pause)}
+_PAUSES: Final[dict[str, Pause]] = {how: how for how in get_args(Pause)}
 
 
 @dataclass(frozen=True, slots=True)

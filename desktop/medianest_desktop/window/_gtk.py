@@ -20,7 +20,15 @@ from webview.platforms.gtk import BrowserView  # noqa: E402 - the same
 
 from medianest_desktop import APPLICATION  # noqa: E402 - the same
 from medianest_desktop.settings import WindowSettings  # noqa: E402 - the same
-from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own, within  # noqa: E402 - the same
+from medianest_desktop.window.kinds import (  # noqa: E402 - the same
+    Native,
+    Outlook,
+    Toolkit,
+    centred,
+    fits,
+    free_name,
+    is_own,
+)
 from medianest_desktop.window.scripts import TYPED  # noqa: E402 - the same
 
 
@@ -174,10 +182,9 @@ def _put(native: Any, place: WindowSettings) -> None:
     if fits(place, screens):
         native.move(place.x, place.y)
     else:
-        left, top, width, height = screens[0]
-        wide, high = within(place, screens[0])
-        native.resize(wide, high)
-        native.move(left + (width - wide) // 2, top + (height - high) // 3)
+        left, top, width, height = centred(place, screens[0])
+        native.resize(width, height)
+        native.move(left, top)
     if place.maximized:
         native.maximize()
 

@@ -13,7 +13,15 @@ from webview.platforms.qt import BrowserView
 
 from medianest_desktop import APPLICATION
 from medianest_desktop.settings import WindowSettings
-from medianest_desktop.window.kinds import Native, Outlook, Toolkit, fits, free_name, is_own, within
+from medianest_desktop.window.kinds import (
+    Native,
+    Outlook,
+    Toolkit,
+    centred,
+    fits,
+    free_name,
+    is_own,
+)
 from medianest_desktop.window.scripts import TYPED
 
 _DONE = QWebEngineDownloadRequest.DownloadState.DownloadCompleted
@@ -161,10 +169,9 @@ def _put(view: Any, place: WindowSettings) -> None:
     if fits(place, screens):
         view.move(place.x, place.y)
     else:
-        left, top, width, height = screens[0]
-        wide, high = within(place, screens[0])
-        view.resize(wide, high)
-        view.move(left + (width - wide) // 2, top + (height - high) // 3)
+        left, top, width, height = centred(place, screens[0])
+        view.resize(width, height)
+        view.move(left, top)
     if place.maximized:
         view.setWindowState(Qt.WindowState.WindowMaximized)
 

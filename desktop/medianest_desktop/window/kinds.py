@@ -133,8 +133,12 @@ def fits(place: WindowSettings, screens: list[tuple[int, int, int, int]]) -> boo
     )
 
 
-def within(place: WindowSettings, screen: tuple[int, int, int, int]) -> tuple[int, int]:
-    """The width and height for a window on `screen`, which it may fill but not exceed."""
-    _, _, width, height = screen
+def centred(place: WindowSettings, screen: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
+    """Left, top, width and height of a window on `screen`, which it may fill but not exceed.
+
+    It stands in the middle, a little higher than low. All are in the same pixels.
+    """
+    left, top, width, height = screen
     # What a title bar and a frame take in addition.
-    return min(place.width, width - 16), min(place.height, height - 48)
+    wide, high = min(place.width, width - 16), min(place.height, height - 48)
+    return left + (width - wide) // 2, top + (height - high) // 3, wide, high

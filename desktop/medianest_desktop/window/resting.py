@@ -17,6 +17,7 @@ Wait = Callable[[Event, float], bool]
 """Waits for an event, so many seconds at most; whether it came."""
 
 AFTER: Final = 60.0
+"""Seconds out of sight after which a page is left."""
 
 
 class Resting:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from medianest_desktop.settings import WindowSettings
-from medianest_desktop.window.kinds import fits, free_name, is_own, within
+from medianest_desktop.window.kinds import centred, fits, free_name, is_own
 
 PAGE = "http://127.0.0.1:4711/downloads"
 SCREEN = (0, 0, 1280, 800)
@@ -81,4 +81,6 @@ def test_a_place_on_a_second_screen_counts_while_that_is_plugged_in() -> None:
 
 
 def test_a_window_is_not_larger_than_its_screen() -> None:
-    assert within(WindowSettings(width=1200, height=800), (0, 0, 1024, 600)) == (1008, 552)
+    large = WindowSettings(width=1200, height=800)
+
+    assert centred(large, (100, 0, 1024, 600)) == (108, 16, 1008, 552)
