@@ -3,7 +3,6 @@
 import asyncio
 from uuid import UUID
 
-import pytest
 from tests.downloads.home import Home, Person
 from tests.standins.media_site import MediaSite, Videos
 
@@ -13,7 +12,6 @@ from medianest.downloads.queries.moving import Item
 from medianest.downloads.runner import FetchFailedError
 from medianest.downloads.work import Order
 from medianest.infra.database import execute, fetchval
-from medianest.kit.sizes import in_words
 
 GIGA = 1_000_000_000
 
@@ -137,14 +135,6 @@ async def test_a_video_larger_than_the_whole_quota_is_not_waited_for(
     one = await item(maria, site, 1)
 
     assert await take(home, one, 201 * GIGA) == "over_whole_quota"
-
-
-@pytest.mark.parametrize(
-    ("size", "said"),
-    [(3 * GIGA, "3 GB"), (1_540_000_000, "1.5 GB"), (12_400_000_000, "12 GB"), (70_000, "70 kB")],
-)
-def test_sizes_are_said_as_disks_are_sold(size: int, said: str) -> None:
-    assert in_words(size) == said
 
 
 async def item(person: Person, site: MediaSite, number: int) -> Item:

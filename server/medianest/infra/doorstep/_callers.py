@@ -9,7 +9,7 @@ from medianest.infra.doorstep._talk import Talk
 
 
 class Callers:
-    """Everybody who is connected."""
+    """Serves all who are connected, `most` of them at once."""
 
     def __init__(self, answers: Answers, most: int) -> None:
         self._answers = answers
