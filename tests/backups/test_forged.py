@@ -31,6 +31,16 @@ FORBIDDEN = {
     "bring code of its own": "CREATE FUNCTION public.f() RETURNS int LANGUAGE c AS 'x', 'y'",
     "delete the present data": "DROP DATABASE {present} WITH (FORCE)",
 }
+_TRAP = (
+    "CREATE TABLE public.caught (who text)",
+    "CREATE SCHEMA trap",
+    (
+        "CREATE FUNCTION trap.spring() RETURNS boolean LANGUAGE sql AS"
+        " 'INSERT INTO public.caught VALUES (session_user) RETURNING true'"
+    ),
+    "CREATE VIEW trap.pg_roles AS SELECT * FROM pg_catalog.pg_roles WHERE trap.spring()",
+    'ALTER DATABASE "{present}" SET search_path = trap, public, pg_catalog',
+)
 _PLAIN = f"plain_owner_{os.getpid()}"
 
 
@@ -77,6 +87,18 @@ async def test_the_embedded_database_refuses_it_as_well(
     assert outcome.outcome == "refused"
     assert REFUSED in outcome.detail
     assert not (settings.data_dir / "postgres").exists()
+
+
+async def test_a_restored_database_cannot_have_its_names_taken_for_the_systems(
+    household: Household,
+) -> None:
+    path = await household.backup()
+    for statement in _TRAP:
+        await household.do(statement.format(present=Address(household.dsn).database))
+
+    found = await household.maker.verify(path.name, unheard)
+
+    assert (found.state, await household.ask("SELECT count(*) FROM public.caught")) == ("good", 0)
 
 
 async def test_what_was_restored_belongs_to_the_databases_user_alone(household: Household) -> None:

@@ -47,7 +47,7 @@ async def test_everything_comes_back_and_what_was_there_is_kept_aside(household:
     assert kept.startswith(b"another key")
     former = outcome.detail.split()[-2]
     async with Address(household.dsn).of(former).line() as line:
-        assert await line.fetchval("SELECT name FROM users") == "Somebody else"
+        assert await line.fetchval("SELECT name FROM public.users") == "Somebody else"
 
 
 async def test_paired_programs_know_the_restored_appliance(household: Household) -> None:

@@ -14,10 +14,11 @@ FORBIDDEN = [
     "ALTER SYSTEM SET work_mem = '5MB'",
     "CREATE ROLE intruder",
     "CREATE DATABASE another",
-    "CREATE FUNCTION f() RETURNS int LANGUAGE internal AS 'pg_backend_pid'",
+    "CREATE FUNCTION public.f() RETURNS int LANGUAGE internal AS 'pg_backend_pid'",
 ]
 # What an older release made as the one who may do everything.
 FORMER = """
+    SET search_path = public;
     CREATE TYPE colour AS ENUM ('red');
     CREATE TABLE things (id serial PRIMARY KEY, number int GENERATED ALWAYS AS IDENTITY, c colour);
     CREATE VIEW seen AS SELECT id FROM things;
@@ -59,7 +60,7 @@ async def test_what_an_older_release_made_is_handed_over(tmp_path: Path) -> None
         embedded(tmp_path, durable=False) as server,
         Address(server.dsn).line() as line,
     ):
-        await line.execute("INSERT INTO things (c) VALUES ('red')")
+        await line.execute("INSERT INTO public.things (c) VALUES ('red')")
         await line.execute("ALTER TABLE apart.more ADD COLUMN name text")
         strangers = await line.fetchval(STRANGERS)
 

@@ -56,9 +56,15 @@ class Address:
 
     @asynccontextmanager
     async def line(self) -> AsyncIterator[Connection]:
-        """A connection of one's own, whose statements may take their time."""
+        """A connection of one's own, whose statements may take their time.
+
+        Every name but the system's own has to be given with its schema.
+        """
         opened: Connection = await asyncpg.connect(self.dsn, timeout=30)
         try:
+            # Whoever owns a database may have it look for names in their schemas first, and a
+            # restored one then makes whoever rules the server run what it calls pg_roles.
+            await opened.execute("SET search_path = ''")
             yield opened
         finally:
             await opened.close(timeout=5)
