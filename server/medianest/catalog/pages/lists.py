@@ -73,8 +73,8 @@ class Lists:
         """A stretch of a list. Raises NoSuchListError, CatalogUnavailableError."""
         start = place(cursor)
         found = await self._filled(slug, me)
-        if await self._note(locale.language):
-            await self._speak(found, locale.language)
+        if (noted := await self._note(locale.language)) is not None:
+            await self._speak(found, locale.language, noted.spoken)
         known, total = await queries.lists.page(
             found.id, locale.language, age_limit=me.age_limit, start=start, size=limit
         )
@@ -144,27 +144,26 @@ class Lists:
             f"genres/{language}", lambda: self.charting.genres(language, background=False)
         )
 
-    async def _note(self, language: str) -> bool:
-        """Note what is read in; whether lists are kept in that language beside our own."""
+    async def _note(self, language: str) -> _Noted | None:
+        """Note what is read in; None unless lists are kept in that language beside our own."""
         moment = time.monotonic()
         if language == self.charting.learning.home.language:
-            return False
+            return None
         noted = self._noted.get(language)
         if noted is not None and moment - noted.at < _NOTE_EVERY:
-            return noted.kept
+            return noted if noted.kept else None
         if len(self._noted) >= _MOST_LANGUAGES:
             self._noted.clear()
         new = await queries.genres.note_language(language)
-        self._noted[language] = _Noted(moment, kept=new is not None)
+        noted = self._noted[language] = _Noted(moment, kept=new is not None)
         if new:
             await self.jobs.enqueue(
                 TRANSLATE, Translation(language), unique=f"catalog:translate:{language}"
             )
-        return new is not None
+        return noted if noted.kept else None
 
-    async def _speak(self, found: StoredList, language: str) -> None:
+    async def _speak(self, found: StoredList, language: str, spoken: set[str]) -> None:
         """Read the top of a list in a language at once: the job comes to it only in its turn."""
-        spoken = self._noted[language].spoken
         if found.slug in spoken:
             return
         spoken.add(found.slug)
