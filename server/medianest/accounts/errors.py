@@ -117,10 +117,9 @@ class PairingEndedError(MediaNestError):
     title = "This pairing has ended; please start again"
 
 
-class DeviceUnknownError(MediaNestError):
+class DeviceUnknownError(NotFoundError):
     """No device of this id was ever paired here, or its traces are gone."""
 
-    status = 404
     code = "device_unknown"
     title = "This appliance does not know the device"
 
