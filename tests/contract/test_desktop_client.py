@@ -1,13 +1,13 @@
 """The desktop client and the appliance agree: found, paired, in touch, and signed out again."""
 
 import asyncio
-from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 import httpx2
 import pytest
 from keyring.backends import fail
+from tests.desktop.net.touch import until
 from tests.support.appliance import Appliance
 
 from medianest_desktop.net.addresses import Address
@@ -44,16 +44,6 @@ async def newly_paired(reached: Reached, owner: httpx2.Client) -> NewlyPaired:
         typed = await asyncio.to_thread(owner.post, "/auth/pairing/confirm", json={"code": code})
         assert typed.status_code == 200, typed.text
         return await pairing.wait()
-
-
-async def until(connection: Connection, holds: Callable[[], bool]) -> None:
-    rung = asyncio.Event()
-    undo = connection.changed.listen(rung.set)
-    async with asyncio.timeout(60):
-        while not holds():
-            rung.clear()
-            await rung.wait()
-    undo()
 
 
 async def test_the_authority_that_issued_is_the_one_that_is_announced(

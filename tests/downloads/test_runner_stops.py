@@ -8,6 +8,7 @@ import psutil
 import pytest
 from tests.downloads.fetching import content, ignore, order, seconds_of
 from tests.standins.media_site import MediaSite, Videos
+from tests.support.waiting import soon
 
 from medianest.downloads.runner import FetchFailedError, Runner
 
@@ -20,12 +21,6 @@ def fetching() -> list[psutil.Process]:
     return [one for one in family() if "medianest.downloads.ytdlp" in " ".join(one.cmdline())]
 
 
-async def until(true: Callable[[], bool], within: float = 60) -> None:
-    async with asyncio.timeout(within):
-        while not true():  # noqa: ASYNC110 - the event is another process'
-            await asyncio.sleep(0.01)
-
-
 def add_to(part: Path, more: bytes) -> None:
     part.write_bytes(part.read_bytes() + more)
 
@@ -34,7 +29,7 @@ async def stop_in_the_middle(
     runner: Runner, url: str, folder: Path, enough: Callable[[], bool]
 ) -> None:
     task = asyncio.ensure_future(runner.fetch(order(url, folder), ignore))  # noqa: TID251
-    await until(lambda: enough() or task.done())
+    await soon(lambda: enough() or task.done())
     task.cancel()
     ended = await asyncio.gather(task, return_exceptions=True)
     assert isinstance(ended[0], asyncio.CancelledError), ended
@@ -49,7 +44,7 @@ async def test_cancelling_ends_every_process_at_once_though_the_site_stalls(
 ) -> None:
     site.put("/a.mp4", videos.long_mp4.read_bytes()).stall_after = 300_000
     task = asyncio.ensure_future(runner.fetch(order(site.url("/a.mp4"), folder), ignore))  # noqa: TID251
-    await until(lambda: any(folder.glob("*.part")))
+    await soon(lambda: any(folder.glob("*.part")))
 
     task.cancel()
     # Far less than anybody waits for a silent site.
@@ -130,7 +125,7 @@ async def test_a_killed_process_is_a_crash_and_leaves_nothing_running(
 ) -> None:
     site.put("/a.mp4", videos.long_mp4.read_bytes()).stall_after = 300_000
     task = asyncio.ensure_future(runner.fetch(order(site.url("/a.mp4"), folder), ignore))  # noqa: TID251
-    await until(has_part(folder))
+    await soon(has_part(folder))
 
     fetching()[0].kill()
 

@@ -1,11 +1,12 @@
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from ipaddress import ip_address
 
 import ifaddr
 import pytest
 from tests.desktop.net.standin import StandIn
+from tests.desktop.net.touch import until
 from zeroconf import InterfaceChoice, ServiceInfo
 from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 
@@ -49,16 +50,6 @@ async def announce(network: AsyncZeroconf, *adverts: ServiceInfo) -> None:
     # Probing whether the name is free takes a second that proves nothing here.
     for each in adverts:
         await network.async_register_service(each, cooperating_responders=True)
-
-
-async def until(discovery: Discovery, holds: Callable[[], bool]) -> None:
-    rung = asyncio.Event()
-    undo = discovery.changed.listen(rung.set)
-    async with asyncio.timeout(60):
-        while not holds():
-            rung.clear()
-            await rung.wait()
-    undo()
 
 
 async def test_an_appliance_is_found_with_all_that_it_tells(

@@ -43,10 +43,11 @@ def unpinned(appliance: StandIn) -> Paired:
     return Paired(appliance.id, "x", "", "", (appliance.address,), DEVICE, "Ada", now)
 
 
-async def until(connection: Connection, holds: Callable[[], bool]) -> None:
+async def until(changing: Connection | Discovery, holds: Callable[[], bool]) -> None:
+    """Look again after each change until it is so."""
     rung = asyncio.Event()
-    undo = connection.changed.listen(rung.set)
-    async with asyncio.timeout(20):
+    undo = changing.changed.listen(rung.set)
+    async with asyncio.timeout(60):
         while not holds():
             rung.clear()
             await rung.wait()
