@@ -18,7 +18,7 @@ from medianest.kit.errors import BadInputError
 from medianest.kit.paths import put_in_place
 
 _RESERVE = 200_000_000
-_LOOK_EVERY = 16_000_000
+_LOOK_EVERY_BYTES = 16_000_000
 _PATIENCE = timedelta(minutes=1)
 
 
@@ -50,7 +50,7 @@ class Reception:
         arrived, looked = 0, 0
         async for chunk in _patiently(body):
             arrived += len(chunk)
-            if arrived - looked > _LOOK_EVERY:
+            if arrived - looked > _LOOK_EVERY_BYTES:
                 looked = arrived
                 require_room(self.folder.path, _RESERVE)
             try:
