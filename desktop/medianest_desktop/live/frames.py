@@ -30,10 +30,9 @@ class Frame(Struct, frozen=True):
 
 
 class Hello(Struct, frozen=True, rename="camel"):
-    """The first frame: the position of now, and how often to expect a sign of life."""
+    """The first frame: the position of now."""
 
     last_id: Name
-    heartbeat_seconds: Annotated[float, Meta(gt=0, le=3600)] = 25.0
 
 
 class Notification(Struct, frozen=True, rename="camel"):

@@ -20,12 +20,10 @@ class Found(Struct, frozen=True):
     id: str
     name: str
     version: str
-    protocol: int
     scheme: Scheme
     port: int
     fingerprint: str
     hosts: tuple[str, ...]
-    api: str
     plain_port: int = 0
 
     @property
@@ -57,12 +55,10 @@ def understood(info: AsyncServiceInfo) -> Found | None:
         id=appliance_id,
         name=told.get("name") or info.get_name(),
         version=told.get("ver") or told.get("version") or "",
-        protocol=_number(told.get("v")),
         scheme="https" if told.get("proto") == "https" else "http",
         port=info.port,
         fingerprint=(told.get("fp") or "").lower(),
         hosts=hosts[:_MOST_HOSTS],
-        api=told.get("api") or "/api/v1",
         plain_port=_number(told.get("port")),
     )
 

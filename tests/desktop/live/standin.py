@@ -25,7 +25,6 @@ class StandIn:
     """Speaks the protocol of `GET /api/v1/events`, and the few routes that live asks."""
 
     def __init__(self) -> None:
-        self.heartbeat = 25.0
         self.at = START
         """What its clock shows."""
         self.permissions = ["requests.manage", "services.manage"]
@@ -147,7 +146,7 @@ class StandIn:
         await socket.prepare(request)
         self.connections += 1
         self._sockets.append(socket)
-        hello = {"lastId": str(self.position), "heartbeatSeconds": self.heartbeat}
+        hello = {"lastId": str(self.position), "heartbeatSeconds": 25.0}
         await self._send(socket, {"type": "hello", "data": hello})
         async for message in socket:
             said = msgspec.json.decode(message.data)

@@ -14,12 +14,10 @@ def announced(appliance: StandIn, *, fingerprint: str = "", hosts: tuple[str, ..
         id=appliance.id,
         name=appliance.name,
         version="0.1.0",
-        protocol=1,
         scheme="https",
         port=appliance.port,
         fingerprint=fingerprint or appliance.authority.fingerprint,
         hosts=hosts or ("127.0.0.1",),
-        api="/api/v1",
     )
 
 

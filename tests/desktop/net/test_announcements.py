@@ -9,7 +9,7 @@ from medianest_desktop.net.found import Found
 
 
 def found(name: str, host: str, *, appliance_id: str = "", port: int = 8767) -> Found:
-    return Found(appliance_id or name, name, "1", 1, "https", port, "", (host,), "/api/v1")
+    return Found(appliance_id or name, name, "1", "https", port, "", (host,))
 
 
 @pytest.fixture

@@ -59,12 +59,7 @@ async def test_an_appliance_is_found_with_all_that_it_tells(
     await until(discovery, lambda: bool(discovery.found))
 
     (found,) = discovery.found
-    assert (found.id, found.name, found.version, found.protocol) == (
-        "a1",
-        "Living Room",
-        "0.1.0",
-        1,
-    )
+    assert (found.id, found.name, found.version) == ("a1", "Living Room", "0.1.0")
     assert (found.scheme, found.fingerprint) == ("https", "ab" * 32)
     assert Address("https", "127.0.0.1", 8767) in found.addresses
     assert Address("http", "127.0.0.1", 8766) in found.by("http")

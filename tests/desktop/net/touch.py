@@ -29,7 +29,7 @@ class Announced(Discovery):
 
     def announce(self, appliance_id: str, fingerprint: str, *addresses: Address) -> None:
         self.now = tuple(
-            Found(appliance_id, "x", "1", 1, at.scheme, at.port, fingerprint, (at.host,), "/api/v1")
+            Found(appliance_id, "x", "1", at.scheme, at.port, fingerprint, (at.host,))
             for at in addresses
         )
         self.changed.ring()

@@ -16,7 +16,6 @@ from medianest.infra.egress._guard import EgressGuard, EgressRefusedError
 from medianest.infra.egress._request import BadRequestError, Request, closing, parse
 
 _CHUNK = 1 << 18
-_MOST_HEAD = 1 << 16
 _END_OF_HEAD = b"\r\n\r\n"
 
 log = structlog.get_logger()
