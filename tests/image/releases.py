@@ -18,6 +18,14 @@ COPY migrations/ /migrations/
 RUN cp -r /migrations/. {_PACKAGE}/household/migrations/
 ENV MEDIANEST_RELEASE_TAG={{release}}
 """
+# Debian's own build: what is compiled for the image takes ten minutes, and no database asks for it.
+_FFMPEG = """
+FROM {base} AS fetched
+WORKDIR /fetched
+RUN apt-get update && apt-get download -q ffmpeg && mv ffmpeg_*.deb /ffmpeg.deb
+FROM scratch
+COPY --from=fetched /ffmpeg.deb /
+"""
 # Long enough to be killed amid it, and it would be seen if half of it were left.
 MIGRATES = """
     await execute("CREATE TABLE half_done AS SELECT 1 AS number")
@@ -71,11 +79,16 @@ def of_commit(root: Path, commit: str, folder: Path) -> Iterator[str]:
 
 @contextmanager
 def with_postgres_18(clone: Path) -> Iterator[str]:
-    """The image of `clone` on the next Debian, with the Postgres of this one for its data."""
-    base_of("forky")
+    """The image of `clone` on the next Debian, with the Postgres of this one for its data.
+
+    Nothing can be fetched with it: it lacks libraries of its ffmpeg.
+    """
     chosen = {"DEBIAN": "forky", "POSTGRES": "18", "FORMER": "debian", "RELEASE_TAG": "eighteen"}
     words = [word for key, value in chosen.items() for word in ("--build-arg", f"{key}={value}")]
-    yield from _built(clone, "upgrade-eighteen", *words)
+    with TemporaryDirectory() as stage:
+        docker("build", "--output", stage, "-", given=_FFMPEG.format(base=base_of("forky")))
+        words += ["--build-context", f"ffmpeg={stage}"]
+        yield from _built(clone, "upgrade-eighteen", *words)
 
 
 def _built(folder: Path, tag: str, *words: str) -> Iterator[str]:
