@@ -5,6 +5,7 @@ import gc
 import os
 import subprocess
 import sys
+from argparse import Namespace
 from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -20,6 +21,7 @@ from medianest.backups.folder import Folder
 from medianest.backups.making import Maker
 from medianest.backups.offline import before_upgrade
 from medianest.backups.receiving import Reception
+from medianest.cli import _backups as commands
 
 
 async def test_a_backup_that_gave_every_row_back_is_good_and_leaves_nothing(
@@ -180,6 +182,18 @@ async def test_a_disk_that_becomes_full_is_told_and_left_clean(
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has somebody else's folder")
+async def test_a_file_from_elsewhere_is_not_tried_beside_another_check(
+    household: Household, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    elsewhere = (await household.backup()).rename(tmp_path / "elsewhere.tar")
+
+    with household.maker.folder.held():
+        status = await commands.verify(household.settings, Namespace(file=elsewhere))
+
+    assert status == 1
+    assert "made or checked already" in capsys.readouterr().err
+
+
 def test_a_share_that_belongs_to_somebody_else_holds_backups_too(tmp_path: Path) -> None:
     share = tmp_path / "share"
     share.mkdir()
