@@ -156,9 +156,11 @@ class Fetching:
         failure = _told(failed, next_try)
         tries = item.tries + 1
         holds = await asyncio.to_thread(shelf.weight, item.id)
-        await self.move(
+        waits = await self.move(
             asked, State.QUEUED, failure=failure, tries=tries, holds=holds, progress=None
         )
+        if waits is None:
+            return
         raise RetryLaterError(f"{failed.kind}: {trouble.message}", next_try - at, free=True)
 
     async def _fail_for_good(self, asked: Order, failed: FetchFailedError) -> None:

@@ -47,6 +47,7 @@ from medianest.kit.wire import Page
 log = structlog.get_logger()
 
 _MANAGE = "downloads.manage"
+_BEING_PUBLISHED = "It is just being put into the media folder. Delete it in a moment."
 _RESOLVE_WITHIN = 2
 
 
@@ -112,11 +113,7 @@ class Downloads:
             failure = failures.tell(failed.kind, failed.said)
             if failed.kind == "playlist":
                 return Preview(
-                    title=failed.said,
-                    channel="",
-                    duration=None,
-                    live=False,
-                    playlist=True,
+                    title=failed.said, channel="", duration=None, live=False, playlist=True
                 )
             extra: dict[str, Any] = {"class": failure.kind, "hint": failure.hint}
             raise CannotPreviewError(failure.message, **extra) from failed
@@ -187,13 +184,13 @@ class Downloads:
     async def remove(self, me: Principal, download: UUID, *, files: bool) -> None:
         """Forget the download; with `files` also remove what it published."""
         async with transaction():
-            item = await self._steered(me, download)
+            item = await self._removable(me, download)
         # First the files: while the row is there, somebody can ask for it again.
         if files and item.file is not None:
             await self._unpublish(Path(item.file.path))
         stays = item.file is not None and await asyncio.to_thread(Path(item.file.path).exists)
         async with transaction():
-            item = await self._steered(me, download)
+            item = await self._removable(me, download)
             await self.jobs.cancel_subject(subject(download))
             await self.telling.removed(item)
             await leave(download, there=stays)
@@ -233,8 +230,9 @@ class Downloads:
     async def _stop(self, me: Principal, download: UUID, state: State) -> Download:
         async with transaction():
             item = await self._steered(me, download)
-            # Cancelling throws the parts away.
-            freed = {"holds": 0} if state is State.CANCELLED else {}
+            # Cancelling throws the parts away, and leaves what has been published.
+            frees = state is State.CANCELLED and item.file is None
+            freed = {"holds": 0} if frees else {}
             moved = await moving.move(download, state, at=self.clock(), progress=None, **freed)
             if moved is None:
                 raise _illegal(item, state)
@@ -269,6 +267,13 @@ class Downloads:
         item = await moving.steered(download, me.id, steers_all=me.may(_MANAGE))
         if item is None:
             raise NoSuchDownloadError
+        return item
+
+    async def _removable(self, me: Principal, download: UUID) -> Item:
+        item = await self._steered(me, download)
+        if item.state is State.PUBLISHING:
+            # Its file arrives in any case, and would be nobody's: in no list and in no quota.
+            raise IllegalMoveError(_BEING_PUBLISHED, state=str(item.state))
         return item
 
     async def _discard(self, download: UUID) -> None:

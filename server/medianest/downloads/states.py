@@ -22,6 +22,8 @@ class State(StrEnum):
 
 _S = State
 _STOPPED: Final = frozenset({_S.PAUSED, _S.CANCELLED, _S.FAILED})
+ON_REQUEST: Final = frozenset({_S.PAUSED, _S.CANCELLED})
+"""Where only a person leads out again."""
 
 # A fetch that is taken up again after a crash, or later, begins with probing once more.
 MOVES: Final = MappingProxyType(

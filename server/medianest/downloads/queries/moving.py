@@ -9,7 +9,7 @@ import msgspec
 
 from medianest.downloads.queries.history import noted, step
 from medianest.downloads.schemas import InPlex, Progress, PublishedFile
-from medianest.downloads.states import State, sources
+from medianest.downloads.states import ON_REQUEST, State, sources
 from medianest.downloads.ytdlp.wire import FetchedFile, VideoInfo
 from medianest.infra.database import Row, execute, fetch, fetchrow, fetchval, transaction
 
@@ -120,7 +120,10 @@ async def move(
     ticket: int | None = None,
     **changes: object,
 ) -> Item | None:
-    """Move to `target` from a state that allows it; None if it does not, or the ticket is old."""
+    """Move to `target` from a state that allows it; None if it does not, or the ticket is old.
+
+    Work, which has a `ticket`, never goes on with what a person has stopped meanwhile.
+    """
     values, columns = list[object](), list[str]()
     for column, value in changes.items():
         values.append(_stored(value))
@@ -134,7 +137,7 @@ async def move(
             download,
             target.value,
             at,
-            sources(target),
+            [state for state in sources(target) if ticket is None or state not in ON_REQUEST],
             ticket,
             *values,
         )
@@ -174,10 +177,17 @@ async def locked(download: UUID) -> bool:
 
 
 async def waiting_for_quota(person: UUID, at: datetime) -> list[Item]:
-    """Begin those of `person`'s downloads anew that wait for room in the quota."""
+    """Begin those of `person`'s downloads anew that wait for room in the quota.
+
+    One that somebody else holds is being stopped, or begun anew, anyway: to wait for it would be
+    a deadlock where two that wait are cancelled at once.
+    """
     rows = await fetch(
         f"""UPDATE youtube_downloads SET ticket = ticket + 1, failure = NULL, updated_at = $2
-        WHERE requested_by = $1 AND state = 'queued' AND failure->>'class' = 'over_quota'
+        WHERE id IN (
+            SELECT id FROM youtube_downloads
+            WHERE requested_by = $1 AND state = 'queued' AND failure->>'class' = 'over_quota'
+            FOR UPDATE SKIP LOCKED)
         RETURNING {_COLUMNS}""",  # noqa: S608 - constants
         person,
         at,

@@ -12,8 +12,8 @@ from medianest.infra.database import execute, fetch, fetchrow, fetchval
 # Any constants will do, as long as every release uses the same ones.
 _PEOPLE = 0x6C6E_6B71
 _DISK = 0x6C6E_6B64
-# What was cancelled, or came to nothing, has cost the household nothing.
-_COUNTS = "state <> 'cancelled' AND (state <> 'failed' OR file IS NOT NULL)"
+# What came to nothing has cost the household nothing; a file is kept, whatever happened afterwards.
+_COUNTS = "(file IS NOT NULL OR state NOT IN ('cancelled', 'failed'))"
 _TIMES = f"""
     SELECT ordered_at FROM youtube_downloads
     WHERE requested_by = $1 AND ordered_at > $2 AND id IS DISTINCT FROM $3 AND {_COUNTS}
@@ -123,9 +123,10 @@ async def promised(*, without: UUID) -> int:
 
 
 async def hold(download: UUID, size: int, *, ticket: int) -> None:
-    """Promise `size` bytes of the disk to a download."""
+    """Promise `size` bytes of the disk to a download that is still being fetched."""
     await execute(
-        "UPDATE youtube_downloads SET holds = $3 WHERE id = $1 AND ticket = $2",
+        """UPDATE youtube_downloads SET holds = $3
+        WHERE id = $1 AND ticket = $2 AND state IN ('probing', 'downloading', 'processing')""",
         download,
         ticket,
         size,
