@@ -59,7 +59,9 @@ class Alerts:
         output(["dunstctl", "context"], self.screen.env)
 
     def clear(self) -> None:
-        """Close all that the daemon shows; it counts its alerts from one."""
+        """Close all that the daemon shows; each of them understands one of these ways."""
+        output(["dunstctl", "close-all"], self.screen.env)
+        # xfce4-notifyd counts its alerts from one.
         for number in range(1, len(self.titles()) + 1):
             output([*_CLOSE, f"uint32:{number}"], self.screen.env)
         until(lambda: not self._on_screen(), what="no alert on the screen")
