@@ -1,8 +1,11 @@
 """Room on the disk and in a quota: what is short is waited for, and said in words."""
 
 import asyncio
+from pathlib import Path
+from typing import cast
 from uuid import UUID
 
+import pytest
 from tests.downloads.home import Home, Person
 from tests.standins.media_site import MediaSite, Videos
 
@@ -10,8 +13,11 @@ from medianest.accounts.permissions import Role
 from medianest.downloads.queries import moving
 from medianest.downloads.queries.moving import Item
 from medianest.downloads.runner import FetchFailedError
+from medianest.downloads.watching import Watch
 from medianest.downloads.work import Order
+from medianest.downloads.ytdlp.wire import Progress
 from medianest.infra.database import execute, fetchval
+from medianest.infra.jobs import Run
 
 GIGA = 1_000_000_000
 
@@ -114,6 +120,26 @@ async def test_what_has_arrived_is_not_promised_twice(home: Home, site: MediaSit
 
         assert await take(home, second, 7 * GIGA) == "disk_full"
         assert await take(home, second, 6 * GIGA) == "fits"
+
+
+async def test_parts_are_put_together_only_where_they_fit_once_more(
+    home: Home, site: MediaSite, tmp_path: Path
+) -> None:
+    event = Progress(stage="processing", downloaded=10 * GIGA, total=10 * GIGA, copies=True)
+    async with home.person(Role.OWNER) as owner:
+        one = await item(owner, site, 1)
+        work = home.fetching
+        nobody = cast("Run", None)
+        watch = Watch(
+            work.move, work.telling, one, nobody, work.pictures, home.room, tmp_path, work.clock
+        )
+
+        # All parts have arrived, so there was room for them; and then 5 GB are to stay free.
+        home.free = 14 * GIGA
+        with pytest.raises(FetchFailedError) as short:
+            await watch.on_event(event)
+
+    assert (short.value.kind, short.value.needs) == ("disk_full", 10 * GIGA)
 
 
 async def test_what_failed_holds_no_more_than_it_has_fetched(

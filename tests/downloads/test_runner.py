@@ -40,6 +40,23 @@ async def test_hls_becomes_one_playable_mp4(
     assert seconds_of(Path(file.path)) == pytest.approx(8, abs=0.2)
 
 
+@pytest.mark.parametrize("kind", ["hls", "file"])
+async def test_it_says_before_it_writes_a_whole_video_once_more(
+    runner: Runner, site: MediaSite, videos: Videos, folder: Path, kind: str
+) -> None:
+    site.put("/a.mp4", videos.mp4.read_bytes())
+    url = site.put_hls("/show", videos.hls) if kind == "hls" else site.url("/a.mp4")
+    copies: list[int] = []
+
+    async def keep(event: News) -> None:
+        if isinstance(event, Progress) and event.copies:
+            copies.append(event.downloaded)
+
+    await runner.fetch(order(url, folder), keep)
+
+    assert [size > 0 for size in copies] == ([True] if kind == "hls" else [])
+
+
 async def test_encrypted_hls_is_decrypted(
     runner: Runner, site: MediaSite, videos: Videos, folder: Path
 ) -> None:

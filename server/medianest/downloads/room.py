@@ -72,6 +72,14 @@ class Room:
             await queries.hold(item.id, wanted, ticket=item.ticket)
         return wanted
 
+    async def check_copy(self, item: Item, size: int) -> None:
+        """Refuse to write `item`, of `size` bytes, once more where that takes what is kept free."""
+        disk = await self._disk()
+        if disk is None:
+            return
+        if disk.spare - await queries.promised(without=item.id) < size:
+            raise FetchFailedError("disk_full", "", free=disk.free, needs=size)
+
     async def count_anew(self, shelf: Shelf) -> None:
         """Count in the quotas only what is still on the disk: Plex, too, lets people delete."""
         files = await queries.files()

@@ -77,6 +77,8 @@ class Watch:
         if needs > self.may_write:
             item, arrived = self.item, event.downloaded
             self.may_write = await self.room.take(item, needs, arrived=arrived)
+        if event.copies:
+            await self.room.check_copy(self.item, event.downloaded)
 
     async def _take_picture(self) -> None:
         item, source = self.item, self.folder / wire.SMALL_PICTURE

@@ -111,10 +111,13 @@ async def taken(person: UUID, *, without: UUID | None = None) -> int:
 
 
 async def promised(*, without: UUID) -> int:
-    """Bytes that running downloads, except `without`, have still to write."""
+    """Bytes that running downloads, except `without`, have still to write.
+
+    What has arrived is put together in a copy.
+    """
     found: int = await fetchval(
-        """SELECT coalesce(sum(greatest(
-            holds - coalesce((progress->>'downloadedBytes')::bigint, 0), 0)), 0)::bigint
+        """SELECT coalesce(sum(CASE state WHEN 'processing' THEN holds ELSE greatest(
+            holds - coalesce((progress->>'downloadedBytes')::bigint, 0), 0) END), 0)::bigint
         FROM youtube_downloads
         WHERE state IN ('probing', 'downloading', 'processing') AND id <> $1""",
         without,

@@ -122,4 +122,14 @@ class Fetch:
         is_final = event.get("postprocessor") != "SubtitlesConvertor"
         if event.get("status") == "started" and is_final:
             size = sum(part[0] for part in self._parts.values())
-            self._say(Progress(stage="processing", downloaded=size, total=size or None))
+            copies = _copies(event)
+            self._say(
+                Progress(stage="processing", downloaded=size, total=size or None, copies=copies)
+            )
+
+
+def _copies(event: dict[str, Any]) -> bool:
+    """Whether a step of yt-dlp's writes the whole video once more."""
+    step = str(event.get("postprocessor"))
+    other = (event.get("info_dict") or {}).get("ext") != "mp4"
+    return step == "Merger" or step.startswith("Fixup") or (step == "VideoRemuxer" and other)

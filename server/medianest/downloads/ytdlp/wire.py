@@ -70,13 +70,17 @@ class Pictured(msgspec.Struct, frozen=True, tag="pictured"):
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True, tag="progress"):
-    """How far it is; sizes in bytes, `eta` in seconds."""
+    """How far it is; sizes in bytes, `eta` in seconds.
+
+    From now on it `copies` what was downloaded: until that is done, it lies on the disk twice.
+    """
 
     stage: Stage
     downloaded: int = 0
     total: int | None = None
     speed: float | None = None
     eta: float | None = None
+    copies: bool = False
 
 
 class Done(msgspec.Struct, frozen=True, tag="done"):
