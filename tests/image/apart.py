@@ -18,7 +18,9 @@ from tests.support.visited import Visited
 from tests.support.waiting import until
 
 ROOT = Path(__file__).resolve().parents[2]
-NGINX = "scale-nginx"
+# Programs of Debian in the place of public images: tag by what compose.test.yaml calls it.
+NEIGHBOURS = {"NGINX": "scale-nginx", "POSTGRES": "scale-postgres"}
+_SPLIT = ROOT / "tests/image/split"
 _FRONT = "172.31.184"
 PROXY = f"{_FRONT}.2"
 
@@ -118,7 +120,7 @@ class Apart(Visited):
         """What stands in the `.env` of whoever runs this."""
         return {
             "IMAGE": self.image,
-            "NGINX": NGINX,
+            **NEIGHBOURS,
             "MEDIA_FOLDER": "media",
             "PROXY_HTTPS_PORT": str(self.https_port),
             "PROXY_HTTP_PORT": str(self.http_port),
@@ -130,7 +132,9 @@ class Apart(Visited):
 @contextmanager
 def running_apart(image: str, folder: Path) -> Iterator[Apart]:
     """Two web and two worker containers and all that they need; gone at the end."""
-    docker("build", "-q", "-t", NGINX, "-f", str(ROOT / "tests/image/split/nginx.Dockerfile"), ".")
+    for name, tag in NEIGHBOURS.items():
+        file = str(_SPLIT / f"{name.lower()}.Dockerfile")
+        docker("build", "-q", "-t", tag, "-f", file, str(_SPLIT))
     apart = Apart(seen_by_engine(folder), image)
     _furnish(apart.folder)
     try:
@@ -141,7 +145,7 @@ def running_apart(image: str, folder: Path) -> Iterator[Apart]:
     finally:
         apart.compose("down", "-v", "--remove-orphans", "-t", "5")
         shutil.rmtree(apart.folder, ignore_errors=True)
-        docker("image", "rm", "--force", NGINX)
+        docker("image", "rm", "--force", *NEIGHBOURS.values())
 
 
 def seen_by_engine(folder: Path) -> Path:
@@ -154,9 +158,7 @@ def seen_by_engine(folder: Path) -> Path:
 
 def _furnish(home: Path) -> None:
     """A password, a certificate and neighbours, as SPLIT.md has its readers make the former two."""
-    shutil.copy(ROOT / "tests/image/split/compose.test.yaml", home)
-    (home / "docker" / "split").mkdir()
-    shutil.copy(ROOT / "tests/image/split/postgres.sh", home / "docker" / "split")
+    shutil.copy(_SPLIT / "compose.test.yaml", home)
     belongings(home / "docker")
     for made in ("secrets", "tls"):
         (home / "docker" / made).mkdir(mode=0o700)
