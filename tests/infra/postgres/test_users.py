@@ -1,5 +1,6 @@
 """The appliance works as a user who rules its database and nothing else."""
 
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import asyncpg
@@ -47,6 +48,20 @@ async def test_the_appliances_user_may_do_nothing_outside_its_database(tmp_path:
         for wish in FORBIDDEN:
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 await line.execute(wish)
+
+
+async def test_thirty_connections_are_the_appliances(tmp_path: Path) -> None:
+    async with (
+        embedded(tmp_path, durable=False) as server,
+        AsyncExitStack() as lines,
+    ):
+        for _ in range(30):
+            await lines.enter_async_context(Address(server.dsn).line())
+
+        # What rules the server, for a check of a backup, finds room beside them.
+        ruling = await lines.enter_async_context(Address(server.ruling_dsn).line())
+
+        assert await ruling.fetchval("SELECT 1") == 1
 
 
 async def test_what_an_older_release_made_is_handed_over(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from medianest.kit.paths import atomic_write
 _USUAL: Mapping[str, str] = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
-    "max_connections": "30",
+    # 30 of them for the appliance, which is no superuser, and 3 for what rules the server.
+    "max_connections": "33",
     "shared_buffers": "48MB",
     "work_mem": "4MB",
     "maintenance_work_mem": "32MB",
