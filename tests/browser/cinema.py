@@ -19,6 +19,7 @@ from tests.support.appliance import Appliance
 from tests.support.waiting import until
 
 MEMBER = {"name": "Alan Turing", "email": "alan@example.org", "password": "a quiet afternoon"}
+RULES = "/admin/request-rules"
 _IN_PLEX = 70
 _LONG = 400 * 24 * 3600.0  # seconds
 
@@ -84,6 +85,18 @@ class Cinema:
                 yield client
             finally:
                 self.connect_overseerr(client)
+
+    @contextmanager
+    def without_new_rules(self) -> Iterator[None]:
+        """Rules that are made meanwhile are gone afterwards: they would decide what others ask."""
+        with self.appliance.owner() as client:
+            before = {rule["id"] for rule in client.get(RULES).json()["items"]}
+            try:
+                yield
+            finally:
+                for rule in client.get(RULES).json()["items"]:
+                    if rule["id"] not in before:
+                        client.delete(f"{RULES}/{rule['id']}").raise_for_status()
 
     def connect_overseerr(self, client: httpx2.Client) -> None:
         there = self.overseerr

@@ -6,14 +6,12 @@ from contextlib import contextmanager
 import httpx2
 import pytest
 from playwright.sync_api import expect
-from tests.browser.cinema import Cinema
+from tests.browser.cinema import RULES, Cinema
 from tests.browser.conftest import Visiting
 from tests.browser.household import sign_in
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.xdist_group("browser")
-
-_RULES = "/admin/request-rules"
 
 
 def test_what_nobody_watched_goes_only_after_a_question(
@@ -125,16 +123,16 @@ def _rules(cinema: Cinema, *names: str) -> Iterator[Callable[[], list[str]]]:
     never = {"field": "year", "is": "at_most", "value": 1}
     with cinema.appliance.owner() as client:
         made = [
-            client.post(_RULES, json={"name": name, "then": "hold", "when": never}).json()["id"]
+            client.post(RULES, json={"name": name, "then": "hold", "when": never}).json()["id"]
             for name in names
         ]
         try:
             yield lambda: _ordered(client)
         finally:
             for rule in made:
-                client.delete(f"{_RULES}/{rule}").raise_for_status()
+                client.delete(f"{RULES}/{rule}").raise_for_status()
 
 
 def _ordered(client: httpx2.Client) -> list[str]:
-    items = client.get(_RULES).json()["items"]
+    items = client.get(RULES).json()["items"]
     return [one["name"] for one in sorted(items, key=lambda one: one["position"])]

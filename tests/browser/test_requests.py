@@ -95,7 +95,7 @@ def test_a_rule_is_tried_on_the_past_before_it_is_kept(
 ) -> None:
     cinema.ask(note="Decided by a rule one day")
 
-    with visit_cinema("phone") as visit:
+    with cinema.without_new_rules(), visit_cinema("phone") as visit:
         sign_in(visit)
         visit.go("/settings/requests")
         visit.page.get_by_role("button", name="Add a rule").click()
