@@ -98,8 +98,8 @@ def test_the_policy_names_the_scripts_of_the_moved_page() -> None:
 
     hashes = [base64.b64encode(hashlib.sha256(script).digest()).decode() for script in scripts]
 
-    assert len(hashes) == 3
-    assert [f"'sha256-{one}'" in bundle.policy for one in hashes] == [True] * 3
+    assert len(hashes) == 4
+    assert [f"'sha256-{one}'" in bundle.policy for one in hashes] == [True] * 4
 
 
 def test_every_form_of_the_moved_page_holds_the_same() -> None:
