@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tests.support.waiting import until
 
 from medianest_desktop.machine.instance import Instance
 
@@ -89,6 +90,8 @@ def test_another_person_gets_neither_to_the_socket_nor_to_its_key(
 ) -> None:
     gave = intrude(folder)
     Instance(folder).tell("open")
+    # What is heard is heard on a thread of its own.
+    until(lambda: heard)
 
     assert set(gave.values()) == {"PermissionError"}
     assert heard == ["open"]
@@ -102,6 +105,8 @@ def test_another_person_who_reaches_the_socket_does_not_know_the_key(
     (folder / "socket").chmod(0o777)
     gave = intrude(folder)
     Instance(folder).tell("open")
+    # What is heard is heard on a thread of its own.
+    until(lambda: heard)
 
     assert gave == {
         "socket": "AuthenticationError",
