@@ -6,11 +6,13 @@ import shutil
 import signal
 from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import KW_ONLY, dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Final
+
+import psutil
 
 from medianest.infra.postgres._binaries import installed_folders, major_of
 from medianest.infra.postgres.address import Address
@@ -27,6 +29,8 @@ NOBODY_SPECIAL: Final = (
 _CHUNK = 256 * 1024
 _LADDER = ((signal.SIGTERM, timedelta(seconds=2)),)
 _LAST_WORDS = 4000
+_NICE = 15
+_LEAST_OF_ITS_CLASS = 7
 # Tools of release 17 and later set it, whatever server they speak to.
 _UNKNOWN_TO_OLDER = 'unrecognized configuration parameter "transaction_timeout"'
 _FULL = re.compile("No space left on device|Disk quota exceeded|disk full")
@@ -83,7 +87,7 @@ class Tools:
         """
         shown, password = address.without_password()
         program = str(self.folder / name)
-        argv = [*(_gently() if self.gently else ()), program, *options, f"--dbname={shown}"]
+        argv = [program, *options, f"--dbname={shown}"]
         with Doors(None) as doors:
             process = await spawn(
                 argv,
@@ -94,6 +98,8 @@ class Tools:
                 environment={"PGPASSWORD": password, "PGCONNECT_TIMEOUT": "30"},
                 last_wish=signal.SIGTERM,
             )
+        if self.gently:
+            _give_way(process.pid)
         try:
             yield process
         finally:
@@ -172,11 +178,13 @@ def _complaints(said: str) -> list[str]:
     return [line for line in found if _UNKNOWN_TO_OLDER not in line]
 
 
-def _gently() -> list[str]:
+def _give_way(pid: int) -> None:
     # The household watches films from the same disks meanwhile.
-    patient = ["nice", "-n", "15"] if shutil.which("nice") else []
-    idle = ["ionice", "-c", "2", "-n", "7", "-t"] if shutil.which("ionice") else []
-    return [*patient, *idle]
+    with suppress(psutil.Error):
+        process = psutil.Process(pid)
+        process.nice(max(_NICE, process.nice()))
+        if psutil.LINUX:
+            process.ionice(psutil.IOPRIO_CLASS_BE, _LEAST_OF_ITS_CLASS)
 
 
 def _on_path() -> list[Path]:
