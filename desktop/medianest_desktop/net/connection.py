@@ -1,21 +1,24 @@
 """The one owner of the question whether this client is in touch with its appliance.
 
 A small machine: it looks, stands in one state until something calls or its pause is over, and looks
-again. How to look is `search`'s, what the states mean is `state`'s, and what is asked over the line
-that is open `asking`'s.
+again. How to look is `search`'s, what the states mean is `state`'s, and the line that is open
+`kept_line`'s.
 """
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
+from http import HTTPStatus
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
+import aiohttp
 import structlog
 
 from medianest_desktop import __version__
 from medianest_desktop.bell import Bell
+from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.appliances import Appliances, Paired
-from medianest_desktop.net.asking import Asking
 from medianest_desktop.net.contact import Contact, SignedOutError
 from medianest_desktop.net.discovery import Discovery
 from medianest_desktop.net.kept_line import KeptLine, NotConnectedError
@@ -42,7 +45,7 @@ __all__ = ["Connection", "NotConnectedError"]
 log = structlog.get_logger()
 
 
-class Connection(Asking):
+class Connection:
     """Finds the paired appliance while inside, proves it, and heals by itself.
 
     A token goes only over a line on which the appliance has proven itself.
@@ -56,10 +59,10 @@ class Connection(Asking):
         *,
         version: str = __version__,
     ) -> None:
-        super().__init__(KeptLine())
         self._appliances = appliances
         self._vault = vault
         self._version = version
+        self._kept = KeptLine()
         self._search = Search(appliances, discovery, self._kept)
         self._tasks = Tasks()
         self._nudge = asyncio.Event()
@@ -109,6 +112,41 @@ class Connection(Asking):
     def paired(self) -> Paired | None:
         """The appliance in question."""
         return self._appliances.paired
+
+    @property
+    def session(self) -> aiohttp.ClientSession:
+        """Leads to the appliance alone, pinned; another one after its address has changed.
+
+        Raises NotConnectedError.
+        """
+        return self._kept.session
+
+    @property
+    def base(self) -> str:
+        """What stands before a path in `session`. Raises NotConnectedError."""
+        return self._kept.base
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """What a request has to carry, and a WebSocket; empty while nobody is signed in."""
+        return self._kept.headers
+
+    async def request(
+        self, method: str, path: str, *, json: Any = None, params: Mapping[str, str] | None = None
+    ) -> Any:
+        """The decoded answer, None if it is empty; `path` begins with /api/v1.
+
+        Raises NotConnectedError, RefusedError.
+        """
+        try:
+            return await self._kept.ask(method, path, json=json, params=params or {})
+        except NoAnswerError as failure:
+            self.doubt()
+            raise NotConnectedError from failure
+        except RefusedError as refused:
+            if refused.status == HTTPStatus.UNAUTHORIZED:
+                self.doubt()
+            raise
 
     async def answers(self) -> bool:
         """Whether the appliance is there, however slow; if not, the state says so at once.
@@ -162,8 +200,8 @@ class Connection(Asking):
         paired = self._appliances.paired
         if paired is None:
             return
-        await self._say_goodbye()
-        self.token = ""
+        await self._kept.say_goodbye()
+        self._kept.token = ""
         self._appliances.forget()
         await self._vault.delete(paired.id)
 
@@ -180,8 +218,8 @@ class Connection(Asking):
         if paired is None:
             return await self._without_token(UNPAIRED)
         await self._kept.belong_to(paired)
-        self.token = await self._vault.get(paired.id)
-        if not self.token:
+        self._kept.token = await self._vault.get(paired.id)
+        if not self._kept.token:
             locked = self._vault.keeping == "locked"
             return await self._without_token(LOCKED if locked else REFUSED)
         return await self._look_for(paired)
@@ -208,7 +246,7 @@ class Connection(Asking):
         return await self._without_token(REFUSED)
 
     async def _without_token(self, standing: Standing) -> Standing:
-        self.token = ""
+        self._kept.token = ""
         await self._kept.hang_up()
         return standing
 
@@ -224,4 +262,4 @@ class Connection(Asking):
         self.changed.ring()
 
     def _contact(self, paired: Paired) -> Contact:
-        return Contact(paired, self.token, self._version)
+        return Contact(paired, self._kept.token, self._version)

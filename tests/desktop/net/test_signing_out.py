@@ -24,7 +24,7 @@ async def test_a_revoked_token_is_deleted_and_never_sent_again(
             await connection.request("GET", SESSION)
         await becomes(connection, "signed_out")
 
-        assert (connection.token, ring.kept) == ("", {})
+        assert (connection.headers, ring.kept) == ({}, {})
         assert connection.paired == paired
 
 
