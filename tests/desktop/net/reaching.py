@@ -5,8 +5,10 @@ import pytest
 from tests.desktop.net.standin import StandIn
 
 from medianest_desktop.net.discovery import Found
-from medianest_desktop.net.preflight import reach
+from medianest_desktop.net.preflight import Reached, reach
 from medianest_desktop.net.tries import UnreachableError
+
+_PATIENCE = 60.0
 
 
 def announced(appliance: StandIn, *, fingerprint: str = "", hosts: tuple[str, ...] = ()) -> Found:
@@ -31,7 +33,12 @@ def of_the_link() -> list[str]:
     ]
 
 
-async def failure(target: str | Found, *, insecure: bool = False) -> UnreachableError:
+async def reaching(target: str | Found, *, insecure: bool = False) -> Reached:
+    """The appliance there, however busy this machine is."""
+    return await reach(target, insecure=insecure, seconds=_PATIENCE)
+
+
+async def failure(target: str | Found, *, seconds: float = _PATIENCE) -> UnreachableError:
     with pytest.raises(UnreachableError) as raised:
-        await reach(target, insecure=insecure, seconds=0.6)
+        await reach(target, seconds=seconds)
     return raised.value

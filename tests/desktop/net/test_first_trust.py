@@ -4,14 +4,12 @@ from pathlib import Path
 
 from msgspec import structs
 from tests.desktop.net.authorities import Authority
-from tests.desktop.net.reaching import announced, failure
+from tests.desktop.net.reaching import announced, failure, reaching
 from tests.desktop.net.standin import StandIn
-
-from medianest_desktop.net.preflight import reach
 
 
 async def test_a_typed_address_leads_to_the_appliance_and_its_authority(appliance: StandIn) -> None:
-    reached = await reach(f"127.0.0.1:{appliance.port}")
+    reached = await reaching(f"127.0.0.1:{appliance.port}")
 
     assert (reached.id, reached.address) == (appliance.id, appliance.address)
     assert (reached.ca_pem, reached.fingerprint) == (
@@ -46,7 +44,7 @@ async def test_an_authority_sent_along_is_not_one_that_has_issued(tmp_path: Path
 async def test_a_second_authority_behind_the_real_one_is_not_kept(appliance: StandIn) -> None:
     appliance.ca_pem = appliance.authority.pem + Authority.new().pem
 
-    reached = await reach(announced(appliance))
+    reached = await reaching(announced(appliance))
 
     assert reached.ca_pem == appliance.authority.pem
 
@@ -64,7 +62,7 @@ async def test_a_certificate_of_somebody_unknown_is_refused(tmp_path: Path) -> N
 async def test_a_name_that_the_system_vouches_for_needs_no_authority_of_its_own(
     proxied: StandIn,
 ) -> None:
-    reached = await reach(f"https://localhost:{proxied.port}")
+    reached = await reaching(f"https://localhost:{proxied.port}")
 
     assert (reached.id, reached.ca_pem, reached.encrypted) == (proxied.id, "", True)
 

@@ -4,12 +4,12 @@ from uuid import UUID
 
 import pytest
 from aiohttp import web
+from tests.desktop.net.reaching import reaching
 from tests.desktop.net.relay import Relay
 from tests.desktop.net.standin import StandIn, problem
 
 from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.pairing import Pairing, PairingEndedError, code_of
-from medianest_desktop.net.preflight import reach
 from medianest_desktop.net.tries import NoAnswerError
 
 START = "/api/v1/auth/pairing/start"
@@ -17,7 +17,7 @@ TOKEN = "/api/v1/auth/pairing/token"
 
 
 async def pairing_with(appliance: StandIn) -> Pairing:
-    reached = await reach(str(appliance.address), insecure=not appliance.tls)
+    reached = await reaching(str(appliance.address), insecure=not appliance.tls)
     return Pairing(reached, name="Kitchen laptop")
 
 
@@ -56,7 +56,7 @@ async def test_it_waits_until_somebody_types_the_code(appliance: StandIn) -> Non
 
 async def test_a_relay_in_the_middle_gets_another_code(appliance: StandIn) -> None:
     async with Relay(appliance) as relay:
-        reached = await reach(str(relay.address))
+        reached = await reaching(str(relay.address))
         async with Pairing(reached, name="Victim") as pairing:
             code = await pairing.start()
             attempts = len(appliance.attempts)

@@ -4,17 +4,15 @@ from pathlib import Path
 
 import pytest
 from aiohttp import web
-from tests.desktop.net.reaching import failure
+from tests.desktop.net.reaching import failure, reaching
 from tests.desktop.net.standin import StandIn, problem
 from tests.support.ports import free_port
-
-from medianest_desktop.net.preflight import reach
 
 
 async def test_plain_http_shows_the_way_to_https(appliance: StandIn, tmp_path: Path) -> None:
     plain = StandIn(tmp_path, id=appliance.id, tls=False, tls_port_told=appliance.port)
     async with plain:
-        reached = await reach(str(plain.address))
+        reached = await reaching(str(plain.address))
 
     assert (reached.address, reached.dashboard) == (appliance.address, plain.address.url)
     assert reached.fingerprint == appliance.authority.fingerprint
@@ -23,7 +21,7 @@ async def test_plain_http_shows_the_way_to_https(appliance: StandIn, tmp_path: P
 async def test_plain_http_alone_is_refused_unless_it_was_chosen(tmp_path: Path) -> None:
     async with StandIn(tmp_path, tls=False) as plain:
         error = await failure(str(plain.address))
-        reached = await reach(str(plain.address), insecure=True)
+        reached = await reaching(str(plain.address), insecure=True)
 
     assert error.reason == "plain_http_only"
     assert (reached.ca_pem, reached.address) == ("", plain.address)
@@ -34,7 +32,7 @@ async def test_who_chose_plain_http_still_gets_https_where_it_is(
 ) -> None:
     plain = StandIn(tmp_path, id=appliance.id, tls=False, tls_port_told=appliance.port)
     async with plain:
-        reached = await reach(str(plain.address), insecure=True)
+        reached = await reaching(str(plain.address), insecure=True)
 
     assert reached.address.scheme == "https"
 
@@ -43,7 +41,7 @@ async def test_each_address_says_why_it_failed(silent_port: int) -> None:
     shut = free_port()
 
     refused = await failure(f"127.0.0.1:{shut}")
-    silent = await failure(f"https://127.0.0.1:{silent_port}")
+    silent = await failure(f"https://127.0.0.1:{silent_port}", seconds=0.6)
     unknown = await failure("http://nowhere.invalid:1")
     nonsense = await failure("not an address")
 
