@@ -1,5 +1,6 @@
 """Tells whoever listens that something has changed."""
 
+import asyncio
 from collections.abc import Callable
 
 
@@ -23,3 +24,21 @@ class Bell:
         """Tell everyone who listens now."""
         for ear in tuple(self._ears):
             ear()
+
+    async def until(self, claim: Callable[[], bool], *, seconds: float | None = None) -> bool:
+        """Wait until `claim` holds, looked at now and after each ring; False after `seconds`.
+
+        For a bell that rings on this loop alone.
+        """
+        rung = asyncio.Event()
+        undo = self.listen(rung.set)
+        try:
+            async with asyncio.timeout(seconds):
+                while not claim():
+                    await rung.wait()
+                    rung.clear()
+        except TimeoutError:
+            return False
+        finally:
+            undo()
+        return True

@@ -1,8 +1,7 @@
 """The connection as the proxy uses it."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Final, Literal
@@ -118,11 +117,5 @@ class ConnectedUpstream:
 
     async def _left(self) -> None:
         """Waits until the connection has drawn its conclusion."""
-        rung = asyncio.Event()
-        undo = self.connection.changed.listen(rung.set)
-        with suppress(TimeoutError):
-            async with asyncio.timeout(_SETTLES_WITHIN):
-                while self.connection.state == "connected":
-                    await rung.wait()
-                    rung.clear()
-        undo()
+        tie = self.connection
+        await tie.changed.until(lambda: tie.state != "connected", seconds=_SETTLES_WITHIN)

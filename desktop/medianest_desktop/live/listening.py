@@ -101,25 +101,18 @@ class EventSocket:
         self._pace = pace or Pace()
         # Not the loop's clock, which stands still while the computer sleeps.
         self._clock = clock
-        self._turn = asyncio.Event()
         self._failures = 0
 
     async def run(self) -> None:
         """Listen until cancelled."""
-        undo = self._appliance.changed.listen(self._turn.set)
+        appliance = self._appliance
         try:
             while True:
-                await self._connected()
+                await appliance.changed.until(lambda: appliance.state == "connected")
                 await self._once()
                 await self._rest()
         finally:
-            undo()
             self._ear.closed()
-
-    async def _connected(self) -> None:
-        while self._appliance.state != "connected":
-            self._turn.clear()
-            await self._turn.wait()
 
     async def _once(self) -> None:
         try:

@@ -1,6 +1,5 @@
 """Getting in touch with an appliance: reach it, show the code, wait until it was typed in."""
 
-import asyncio
 import platform
 from datetime import datetime
 from typing import Final, Literal
@@ -112,22 +111,10 @@ class Joining:
             new = await pairing.wait()
         self._become(Attempt("looking", name=reached.name))
         await self._connection.adopt(new)
-        await self._settled()
-        self._become(Attempt())
-
-    async def _settled(self) -> None:
         # Without this the window would show the offline page for the blink of an eye.
-        rung = asyncio.Event()
-        undo = self._connection.changed.listen(rung.set)
-        try:
-            async with asyncio.timeout(_SETTLES_WITHIN):
-                while self._connection.state != "connected":
-                    await rung.wait()
-                    rung.clear()
-        except TimeoutError:
-            return
-        finally:
-            undo()
+        tie = self._connection
+        await tie.changed.until(lambda: tie.state == "connected", seconds=_SETTLES_WITHIN)
+        self._become(Attempt())
 
     def _fail(self, reason: str, tries: tuple[Tried, ...] = ()) -> None:
         self._become(structs.replace(self.now, step="failed", reason=reason, tries=tries))
