@@ -14,7 +14,7 @@ from medianest.plex.live.listening import Listening
 HOLDERS = """
     FROM pg_locks WHERE locktype = 'advisory'
     AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-    AND (classid::bigint << 32 | objid::bigint) = hashtextextended('plex-sockets', 0)"""
+    AND (classid::bigint << 32 | objid::bigint) = hashtextextended('plex.sockets:', 0)"""
 
 
 @asynccontextmanager

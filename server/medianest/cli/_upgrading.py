@@ -8,6 +8,7 @@ import structlog
 
 from medianest.backups import offline
 from medianest.infra import release, schema
+from medianest.infra.database import Lock
 from medianest.infra.doorstep import Progress
 from medianest.infra.release import Release
 from medianest.infra.supervisor import OwnerMustActError
@@ -30,7 +31,8 @@ async def prepare(settings: Settings, database: Reached, progress: Progress) -> 
 
     Raises OwnerMustActError with what to do; then the data are as they were.
     """
-    async with schema.alone():
+    # However many processes start at once.
+    async with Lock("schema.preparation").alone():
         this, known = release.this_release(os.environ), await release.opened_by()
         pending = await _outstanding(this, known)
         saved = None

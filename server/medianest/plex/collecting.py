@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from medianest.infra.database import Lock
 from medianest.kit.ids import Ids
 from medianest.plex import queries
 from medianest.plex.choice import StoredLibrary
@@ -23,9 +24,10 @@ class Collecting:
 
     async def put(self, at: Address, library: StoredLibrary, title: str, item: FoundItem) -> None:
         """Make sure that `item` is in the collection `title`; any number of times."""
-        name = f"plex-collection:{library.id}:{title}"
+        name = f"{library.id}:{title}"
+        here = self._locks.setdefault(name, asyncio.Lock())
         # Two who find none at once would make two.
-        async with self._locks.setdefault(name, asyncio.Lock()), queries.alone(name):
+        async with here, Lock("plex.collection", name).alone():
             key = await self._known(at, library, title, item)
             if key is None:
                 made = await self.gateway.create_collection(at, library.key, title, item.key)

@@ -1,11 +1,10 @@
 """Every statement about what is remembered of the Plex server."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from medianest.infra.database import connection, execute, fetch, fetchval, transaction
+from medianest.infra.database import execute, fetch, fetchval, transaction
 from medianest.kit.ids import Ids
 from medianest.plex.choice import StoredLibrary
 from medianest.plex.gateway import FoundLibrary
@@ -141,14 +140,3 @@ async def count_miss(row_id: UUID, library: str, folder: str, *, at: datetime) -
 async def forget_misses(library: str, folder: str) -> None:
     """Plex finds what lies in `folder` again."""
     await execute("DELETE FROM plex_scans WHERE library = $1::uuid AND path = $2", library, folder)
-
-
-@asynccontextmanager
-async def alone(what: str) -> AsyncIterator[None]:
-    """Be the only one, among all processes, that does `what`.
-
-    The lock belongs to a connection of its own, so it goes with a process that dies.
-    """
-    async with connection() as held:
-        await held.execute("SELECT pg_advisory_lock(hashtextextended($1, 0))", what)
-        yield

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from medianest.plex import queries
+from medianest.infra.database import Lock
 from medianest.plex.errors import PlexError, PlexStillScanningError
 from medianest.plex.gateway import Address, Gateway
 from medianest.plex.paths import plex_path
@@ -57,7 +57,7 @@ class Scans:
         if self._open.get(library) is mine:
             del self._open[library]
         try:
-            async with queries.alone(f"plex-scan:{at.url}:{library}"):
+            async with Lock("plex.scan", f"{at.url}:{library}").alone():
                 for folder in gathered(mine.folders):
                     await self._scan(at, library, folder)
         except PlexError as failure:

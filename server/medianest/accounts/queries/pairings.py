@@ -6,9 +6,8 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from medianest.infra.database import execute, fetch, fetchrow, transaction
+from medianest.infra.database import Lock, execute, fetch, fetchrow, transaction
 
-_STARTS = 0x6D6E_7061
 _FIND = (
     "SELECT p.id, p.commitment, p.client_nonce, p.server_nonce, p.fingerprint, p.session, p.name,"
     " p.platform, p.client_version, p.address, p.expires_at, s.person"
@@ -43,7 +42,7 @@ class Waiting(msgspec.Struct, frozen=True):
 
 async def lock_starts() -> None:
     """Let nobody else start a pairing until this transaction ends."""
-    await execute("SELECT pg_advisory_xact_lock($1)", _STARTS)
+    await Lock("accounts.pairings").hold()
 
 
 async def waiting(at: datetime) -> list[Waiting]:

@@ -8,10 +8,8 @@ import msgspec
 
 from medianest.accounts.errors import EmailTakenError
 from medianest.accounts.permissions import PERMISSIONS, Role
-from medianest.infra.database import execute, fetch, fetchrow, fetchval, transaction
+from medianest.infra.database import Lock, execute, fetch, fetchrow, fetchval, transaction
 
-# Any constant will do, as long as every release uses the same one.
-_OWNERS = 0x6F77_6E65_7273
 _COLUMNS = (
     "id, email, name, role, created_at, last_login_at, age_limit,"
     " disabled_at IS NOT NULL AS disabled"
@@ -57,7 +55,7 @@ def _person(row: asyncpg.Record) -> PersonRow:
 
 async def lock_owners() -> None:
     """Let nobody else change who the owners are until this transaction ends."""
-    await execute("SELECT pg_advisory_xact_lock($1)", _OWNERS)
+    await Lock("accounts.owners").hold()
 
 
 async def owner_exists() -> bool:

@@ -13,6 +13,7 @@ from medianest.catalog.trakt.errors import LinkLostError
 from medianest.catalog.trakt.queries import links
 from medianest.catalog.trakt.queries.links import Link
 from medianest.catalog.trakt.wire import Granted
+from medianest.infra.database import Lock
 from medianest.infra.http import OutsideAnswerError
 from medianest.infra.vault import Vault, VaultError
 from medianest.kit.clock import Clock, now
@@ -68,7 +69,8 @@ class Tokens:
         return await asyncio.shield(self._renew(link, instead_of))
 
     async def _renew(self, link: Link, instead_of: str) -> str:
-        async with links.alone(link.id), self.trakt.open() as api:
+        alone = Lock("catalog.trakt-renewal", str(link.id)).alone()
+        async with alone, self.trakt.open() as api:
             stored = await self._stored(link)
             token = self.access(link.id, stored.access)
             if token != instead_of:

@@ -7,11 +7,8 @@ from uuid import UUID
 import msgspec
 
 from medianest.downloads.quotas.schemas import DownloadLimits
-from medianest.infra.database import execute, fetch, fetchrow, fetchval
+from medianest.infra.database import Lock, execute, fetch, fetchrow, fetchval
 
-# Any constants will do, as long as every release uses the same ones.
-_PEOPLE = 0x6C6E_6B71
-_DISK = 0x6C6E_6B64
 # What came to nothing has cost the household nothing; a file is kept, whatever happened afterwards.
 _COUNTS = "(file IS NOT NULL OR state NOT IN ('cancelled', 'failed'))"
 _TIMES = f"""
@@ -29,12 +26,12 @@ class Allowed(msgspec.Struct, frozen=True, kw_only=True):
 
 async def lock_person(who: UUID) -> None:
     """Let nobody else count or add what `who` has fetched until this transaction ends."""
-    await execute("SELECT pg_advisory_xact_lock($1, hashtext($2))", _PEOPLE, str(who))
+    await Lock("downloads.person", str(who)).hold()
 
 
 async def lock_disk() -> None:
     """Let nobody else promise room on the disk until this transaction ends; after a person."""
-    await execute("SELECT pg_advisory_xact_lock($1, 0)", _DISK)
+    await Lock("downloads.disk").hold()
 
 
 async def allowed(person: UUID) -> Allowed | None:

@@ -1,6 +1,7 @@
-"""The database: one engine, its pool, transactions that nest, plain statements."""
+"""The database: one engine, its pool, transactions that nest, plain statements, named locks."""
 
 from medianest.infra.database._engine import ENGINE, Engine
+from medianest.infra.database._locks import Lock
 from medianest.infra.database._session import (
     LOST,
     Row,
@@ -21,6 +22,7 @@ __all__ = [
     "ENGINE",
     "LOST",
     "Engine",
+    "Lock",
     "Row",
     "changed",
     "connected",

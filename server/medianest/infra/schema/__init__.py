@@ -5,7 +5,6 @@ appliance only asks whether anything is to do, and if so lets a short-lived proc
 that is pending in one transaction, so a migration that fails leaves the data as they were.
 """
 
-from medianest.infra.schema._alone import alone
 from medianest.infra.schema._pending import (
     MigrationError,
     NewerDataError,
@@ -13,4 +12,4 @@ from medianest.infra.schema._pending import (
     outstanding,
 )
 
-__all__ = ["MigrationError", "NewerDataError", "alone", "bring_up_to_date", "outstanding"]
+__all__ = ["MigrationError", "NewerDataError", "bring_up_to_date", "outstanding"]

@@ -9,11 +9,9 @@ import asyncpg
 import structlog
 from piccolo.apps.migrations.commands.forwards import run_forwards
 
-from medianest.infra.database import transaction
+from medianest.infra.database import Lock, transaction
 from medianest.infra.schema._pending import MigrationError
 
-# Any constant will do, as long as every release uses the same one.
-_LOCK = 0x4D65_6469_614E
 # Whoever waits for a table makes everybody wait who comes after.
 _FOR_A_TABLE = timedelta(minutes=1)
 
@@ -26,7 +24,7 @@ async def migrate(apps: Sequence[str] = ("all",)) -> None:
         await _end_with_client()
         # Held by the transaction itself: it is free only when that is truly over, also when the
         # statement of a killed process still runs in the server.
-        await one.execute("SELECT pg_advisory_xact_lock($1)", _LOCK)
+        await Lock("schema.migrations").hold()
         # Only from here on: who migrates before us may take as long as it takes.
         within = f"{_FOR_A_TABLE.total_seconds():.3f}s"
         await one.execute("SELECT set_config('lock_timeout', $1, true)", within)

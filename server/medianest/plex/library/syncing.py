@@ -8,7 +8,7 @@ import structlog
 from msgspec.structs import replace
 
 from medianest.accounts.queries import people
-from medianest.infra.database import transaction
+from medianest.infra.database import Lock, transaction
 from medianest.infra.events import everyone
 from medianest.infra.jobs import Jobs, Run
 from medianest.kit.clock import Clock
@@ -47,7 +47,7 @@ class Syncing:
     async def read(self, order: Sync, server: Server, run: Run) -> Report:
         """Read what `order` says; one at a time per server, whichever process it is in."""
         sync = order.agreed or run.id
-        async with known.alone(f"plex-sync:{order.service}"):
+        async with Lock("plex.sync", order.service).alone():
             done = await syncs.begin(
                 sync, order.service, full=order.full, trigger=order.trigger, at=self.clock()
             )

@@ -9,12 +9,11 @@ from typing import Self
 
 import structlog
 
-from medianest.infra.database import LOST
+from medianest.infra.database import LOST, Lock
 from medianest.infra.events import LiveEvents, holders
 from medianest.infra.tasks import Tasks
 from medianest.kit import backoff
 from medianest.plex.gateway import Address
-from medianest.plex.live import queries
 from medianest.plex.live.events import PLAYING, PlayingChanged
 from medianest.plex.live.news import News
 from medianest.plex.live.socket import CUT, Notice, PlayEntry, converse
@@ -80,7 +79,7 @@ class Listening:
             await asyncio.sleep(pause.total_seconds())
 
     async def _take_turn(self, well: Callable[[], None]) -> None:
-        async with queries.only_listener() as right, Tasks() as calls:
+        async with Lock("plex.sockets").alone() as right, Tasks() as calls:
             well()
             running: dict[str, tuple[Address, Task]] = {}
             while True:

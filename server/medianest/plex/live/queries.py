@@ -1,13 +1,10 @@
 """Every statement about what is going on with the servers."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
+from collections.abc import Collection, Mapping
 
-import asyncpg
 import msgspec
 
-from medianest.infra.database import connection, fetch, fetchrow, fetchval
+from medianest.infra.database import fetch, fetchrow, fetchval
 
 ItemKey = tuple[str, int]
 """A server's own id, and the item's key there."""
@@ -59,11 +56,3 @@ async def picture(server: str, key: int) -> PictureRow | None:
         key,
     )
     return PictureRow(**row) if row else None
-
-
-@asynccontextmanager
-async def only_listener() -> AsyncIterator["asyncpg.Connection[Any]"]:
-    """Wait to be the one process that listens; it stays that while the connection is open."""
-    async with connection() as held:
-        await held.execute("SELECT pg_advisory_lock(hashtextextended('plex-sockets', 0))")
-        yield held

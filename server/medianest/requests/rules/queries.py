@@ -8,15 +8,13 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from medianest.infra.database import changed, execute, fetch, fetchrow
+from medianest.infra.database import Lock, changed, execute, fetch, fetchrow
 from medianest.kit.media import MediaType, TitleKey
 from medianest.requests.rules.conditions import Condition
 from medianest.requests.rules.schemas import Rule, RuleDraft
 from medianest.requests.states import State
 
 _COLUMNS = "id, name, enabled, position, outcome, reason, condition"
-# Any constant will do, as long as every release uses the same one.
-_RULES = 0x7275_6C65_7300
 
 
 class StoredPast(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,7 +53,7 @@ async def latest(most: int) -> list[StoredPast]:
 
 async def lock() -> None:
     """Let nobody else change the order of the rules until this transaction ends."""
-    await execute("SELECT pg_advisory_xact_lock($1)", _RULES)
+    await Lock("requests.rules").hold()
 
 
 async def rules() -> list[Rule]:

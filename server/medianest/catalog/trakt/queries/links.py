@@ -1,14 +1,12 @@
 """Links: made, refreshed, lost, taken back."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
 from medianest.catalog.trakt.errors import Failure
-from medianest.infra.database import changed, connection, execute, fetch, fetchrow, fetchval
+from medianest.infra.database import changed, execute, fetch, fetchrow, fetchval
 
 
 class Tokens(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,20 +151,6 @@ async def forget(person: UUID) -> None:
 async def hold(link: UUID) -> bool:
     """Let nobody take the link back before the present transaction ends; False if it is gone."""
     return bool(await fetchval("SELECT true FROM trakt_links WHERE id = $1 FOR UPDATE", link))
-
-
-@asynccontextmanager
-async def alone(link: UUID) -> AsyncIterator[None]:
-    """Be the only one, among all processes, that renews the tokens of `link`.
-
-    The lock belongs to a connection of its own, so it goes with a process that dies, and no
-    transaction is open while Trakt is asked.
-    """
-    async with connection() as held:
-        await held.execute(
-            "SELECT pg_advisory_lock(hashtextextended('trakt:' || $1, 0))", str(link)
-        )
-        yield
 
 
 async def sealed_samples() -> list[tuple[UUID, str]]:

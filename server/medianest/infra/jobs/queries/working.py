@@ -9,18 +9,21 @@ import asyncpg
 from pgqueuer.domain.types import QueueEntrypoint, QueueManagerId
 from pgqueuer.ports.repository import EntrypointExecutionParameter
 
-from medianest.infra.database import changed, execute, fetch, fetchval, transaction
+from medianest.infra.database import Lock, changed, execute, fetch, fetchval, transaction
 from medianest.infra.jobs._rows import Claimed, Lost, Outcome, Outlook, State
 from medianest.infra.jobs.queries._engine import engine
 
 # The engine takes a job over whose heartbeat is old. Here a lock tells who lives, not a clock.
 _NEVER = timedelta(days=36_500)
-_LOCK = "hashtextextended($1::uuid::text, 0)"
+
+
+def _life(worker: UUID) -> Lock:
+    return Lock("jobs.worker", str(worker))
 
 
 async def sign_on(line: "asyncpg.Connection[Any]", worker: UUID) -> None:
     """Take the lock that tells everybody, as long as `line` is open, that `worker` lives."""
-    await line.execute(f"SELECT pg_advisory_lock({_LOCK})", worker)
+    await _life(worker).keep(line)
 
 
 async def claim(
@@ -127,8 +130,7 @@ async def give_back(worker: UUID) -> None:
 
 async def bury(worker: UUID, *, most_crashes: int, grace: timedelta) -> list[Lost]:
     """Deal with the jobs of `worker` if it is dead; inside a transaction."""
-    dead = await fetchval(f"SELECT pg_try_advisory_xact_lock({_LOCK})", worker)
-    if not dead:
+    if not await _life(worker).try_hold():
         return []
     rows = await fetch(
         """
