@@ -22,7 +22,6 @@ class Entry(Struct, frozen=True):
     label: str
     command: str = ""
     enabled: bool = True
-    checked: bool | None = None
     entries: tuple["Entry", ...] = ()
 
 

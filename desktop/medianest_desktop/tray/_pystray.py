@@ -90,7 +90,6 @@ class PystrayTray:
             # An underscore would mark a key to press.
             entry.label,
             self._menu(entry.entries) if entry.entries else self._choice(entry.command),
-            checked=None if entry.checked is None else lambda _: bool(entry.checked),
             enabled=entry.enabled,
             default=entry.command == "open",
         )

@@ -75,9 +75,6 @@ class QtTray(QObject):
     def _line(self, menu: Any, entry: Entry) -> None:
         action = menu.addAction(_plain(entry.label))
         action.setEnabled(entry.enabled)
-        if entry.checked is not None:
-            action.setCheckable(True)
-            action.setChecked(entry.checked)
         action.triggered.connect(lambda: self._chosen(entry.command))
 
 

@@ -4,8 +4,8 @@
 libraries of one system, so only the one that is chosen is ever imported.
 """
 
-from medianest_desktop.window.kinds import Browser, Native, Outlook, Window
+from medianest_desktop.window.kinds import Browser, Native, Outlook
 from medianest_desktop.window.scripts import DROPPED
 from medianest_desktop.window.webwindow import WebWindow
 
-__all__ = ["DROPPED", "Browser", "Native", "Outlook", "WebWindow", "Window"]
+__all__ = ["DROPPED", "Browser", "Native", "Outlook", "WebWindow"]

@@ -1,4 +1,4 @@
-"""What a window promises, and what it asks of those around it."""
+"""What the window asks of those around it."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -10,25 +10,6 @@ from medianest_desktop.settings import WindowSettings
 
 Toolkit = Literal["gtk", "qt", "edgechromium", "cocoa"]
 """The names under which pywebview knows what draws the window."""
-
-
-class Window(Protocol):
-    """The one window of the client."""
-
-    def run(self, url: str, *, hidden: bool) -> None:
-        """Show `url` and serve the window until it is gone; blocks, on the main thread only.
-
-        A `hidden` window loads nothing before it is shown.
-        """
-
-    def show(self, url: str | None = None) -> None:
-        """Bring the window to the front, with `url` in it if one is given; from any thread."""
-
-    def hide(self) -> None:
-        """Take the window off the screen; from any thread."""
-
-    def quit(self) -> None:
-        """Close the window for good, which ends `run`; from any thread."""
 
 
 class Browser(Protocol):
@@ -76,7 +57,10 @@ class Outlook:
 
 
 class Native(Protocol):
-    """What pywebview leaves to the system's own toolkit; on the window's thread but for `front`."""
+    """What pywebview leaves to the system's own toolkit.
+
+    On the window's thread, but for `front` and `clipboard`.
+    """
 
     name: Toolkit
 

@@ -35,7 +35,10 @@ class _Expected(logging.Filter):
 
 
 class WebWindow:
-    """The client's window, with `native` for what pywebview, the `browser`, does not do."""
+    """The client's window, with `native` for what pywebview, the `browser`, does not do.
+
+    All but `run` may be called from any thread, and return at once.
+    """
 
     def __init__(
         self,
@@ -58,7 +61,10 @@ class WebWindow:
         self._hand = ThreadPoolExecutor(1, thread_name_prefix="window")
 
     def run(self, url: str, *, hidden: bool) -> None:
-        """Show `url`, or load what fits when a `hidden` window is shown; until it is gone."""
+        """Show `url` and serve the window until it is gone; blocks, on the main thread only.
+
+        A `hidden` window loads nothing before it is shown.
+        """
         self._left = "" if hidden else None
         place = self._outlook.place()
         _quiet()
