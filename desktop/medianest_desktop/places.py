@@ -30,6 +30,11 @@ class Places:
     runtime: Path
     downloads: Path
 
+    @property
+    def log(self) -> Path:
+        """The file that is written to now; older ones lie beside it."""
+        return self.logs / "medianest-desktop.log"
+
     @classmethod
     def here(cls, environment: Mapping[str, str] = os.environ) -> Self:
         """Where this system keeps such things, or everything below `$MEDIANEST_DESKTOP_HOME`."""

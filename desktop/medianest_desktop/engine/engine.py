@@ -134,7 +134,7 @@ class Engine:
             reception=reception,
             links=links,
             settings=self._settings,
-            logs=places.logs,
+            log=places.log,
             words=self._words,
             live=self._live,
             updates=self._updates,

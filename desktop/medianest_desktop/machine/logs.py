@@ -11,21 +11,18 @@ from typing import Any
 import structlog
 from structlog.types import EventDict
 
-from medianest_desktop.machine.redaction import redacted, without_secrets
-
-FILE = "medianest-desktop.log"
+from medianest_desktop.machine.redaction import redacted
 
 _LARGEST = 1_000_000
 _OLD_FILES = 3
 
 
-def start_logging(folder: Path, *, verbose: bool = False) -> Path:
-    """Log to a rotating file in `folder` (and to the terminal if `verbose`); returns its path.
+def start_logging(file: Path, *, verbose: bool = False) -> None:
+    """Log to `file`, rotated, and to the terminal if `verbose` or where no file can be written.
 
     What Python itself would print of an exception that nobody caught is logged too.
     """
-    path = folder / FILE
-    handlers: list[logging.Handler] = [_file(path)] if _writable(folder) else []
+    handlers = _rotating(file)
     if verbose or not handlers:
         handlers.append(logging.StreamHandler(sys.stderr))
     render = structlog.stdlib.ProcessorFormatter(
@@ -56,16 +53,6 @@ def start_logging(folder: Path, *, verbose: bool = False) -> Path:
     )
     sys.excepthook = _crashed
     threading.excepthook = _thread_crashed
-    return path
-
-
-def last_lines(folder: Path, count: int = 200) -> list[str]:
-    """The newest `count` lines of the log, oldest first, without secrets."""
-    try:
-        text = (folder / FILE).read_text(encoding="utf-8", errors="replace")
-    except OSError:
-        return []
-    return [without_secrets(line) for line in text.splitlines()[-count:]]
 
 
 def _before() -> list[Any]:
@@ -87,22 +74,15 @@ def _one_line(_: Any, __: str, line: Any) -> str:
     return "".join(sign if sign.isprintable() else repr(sign)[1:-1] for sign in str(line))
 
 
-def _file(path: Path) -> RotatingFileHandler:
-    handler = RotatingFileHandler(
-        path, maxBytes=_LARGEST, backupCount=_OLD_FILES, encoding="utf-8", delay=False
-    )
-    path.chmod(0o600)
-    return handler
-
-
-def _writable(folder: Path) -> bool:
+def _rotating(file: Path) -> list[logging.Handler]:
     try:
-        probe = folder / ".probe"
-        probe.touch()
-        probe.unlink()
+        handler = RotatingFileHandler(
+            file, maxBytes=_LARGEST, backupCount=_OLD_FILES, encoding="utf-8", delay=False
+        )
+        file.chmod(0o600)
     except OSError:
-        return False
-    return True
+        return []
+    return [handler]
 
 
 def _crashed(

@@ -1,11 +1,11 @@
 """The client's own log, for people who wonder what it does."""
 
 import asyncio
+import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-import msgspec
 from aiohttp import web
 
 from medianest_desktop.pages.fitting import OWN
@@ -13,7 +13,7 @@ from medianest_desktop.pages.wire import Wire, answer
 
 _MOST_BYTES: Final = 256 * 1024
 _MOST_LINES: Final = 1000
-_LEVELS: Final = ("debug", "info", "warning", "error", "critical")
+_LEVEL: Final = re.compile(r"\blevel=([a-z]+)")
 
 
 class LogLine(Wire, frozen=True):
@@ -32,27 +32,26 @@ class Journal(Wire, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class LogView:
-    """Shows the newest file of the folder of logs."""
+    """Shows the end of `file`."""
 
-    folder: Path
+    file: Path
 
     def routes(self) -> list[web.RouteDef]:
         """The door to it."""
         return [web.get(f"{OWN}api/log", self._show)]
 
     async def _show(self, _: web.Request) -> web.Response:
-        return answer(await asyncio.to_thread(self._read))
-
-    def _read(self) -> Journal:
-        newest = max(self.folder.glob("*.log"), key=_age, default=None)
-        if newest is None:
-            return Journal(str(self.folder), ())
-        lines = _end(newest).splitlines()[-_MOST_LINES:]
-        return Journal(str(newest), tuple(_line(each) for each in lines if each.strip()))
+        lines = await asyncio.to_thread(last_lines, self.file, most=_MOST_LINES)
+        return answer(Journal(str(self.file), tuple(_line(each) for each in lines)))
 
 
-def _age(file: Path) -> float:
-    return file.stat().st_mtime
+def last_lines(file: Path, *, most: int) -> list[str]:
+    """The newest lines of a log, at most so many, oldest first; none where there is no log."""
+    try:
+        lines = _end(file).splitlines()
+    except OSError:
+        return []
+    return lines[-most:]
 
 
 def _end(file: Path) -> str:
@@ -65,15 +64,5 @@ def _end(file: Path) -> str:
 
 
 def _line(text: str) -> LogLine:
-    try:
-        facts = msgspec.json.decode(text, type=dict[str, Any])
-    except msgspec.MsgspecError:
-        return LogLine(_level(text), text)
-    level = str(facts.pop("level", "info"))
-    head = f"{facts.pop('timestamp', '')}  {level:<8}{facts.pop('event', '')}".strip()
-    return LogLine(level, "  ".join([head, *(f"{name}={value}" for name, value in facts.items())]))
-
-
-def _level(text: str) -> str:
-    begin = text[:80].lower()
-    return next((level for level in reversed(_LEVELS) if level in begin), "info")
+    said = _LEVEL.search(text)
+    return LogLine(said[1] if said else "info", text)

@@ -28,7 +28,7 @@ class Pages:
     reception: Reception
     links: Links
     settings: UserSettings
-    logs: Path
+    log: Path
     words: Callable[[], Words]
     live: Live
     updates: Updates
@@ -43,7 +43,7 @@ class Pages:
             *Preferences(self.settings, self.reception, self.words, self.live).routes(),
             *Releases(self.settings, self.updates).routes(),
             *AlertList(self.live.alerts).routes(),
-            *LogView(self.logs).routes(),
+            *LogView(self.log).routes(),
             web.post(f"{OWN}api/join/browser", self._browser),
         ]
 

@@ -4,20 +4,19 @@ import asyncio
 import os
 import platform
 import sys
-from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 
 import keyring
 
 from medianest_desktop import __version__
 from medianest_desktop.machine.instance import Instance
-from medianest_desktop.machine.logs import FILE, last_lines
 from medianest_desktop.machine.program import command
 from medianest_desktop.machine.redaction import without_secrets
 from medianest_desktop.net.appliances import Appliances, Paired
 from medianest_desktop.net.discovery import Discovery
 from medianest_desktop.net.preflight import reach
 from medianest_desktop.net.tries import UnreachableError
+from medianest_desktop.pages.journal import last_lines
 from medianest_desktop.places import Places
 from medianest_desktop.shell.adapters import NoToolkitError, choose
 from medianest_desktop.shell.surroundings import notification_server, tray_kind
@@ -53,7 +52,7 @@ def report(places: Places, gui: str) -> str:
         ("Session", [f"{name}: {os.environ.get(name, '')}" for name in _SESSION]),
         ("Desktop", _desktop(gui)),
         ("Appliance", asyncio.run(_appliance(places))),
-        ("Log", last_lines(places.logs, _LINES) or ["empty"]),
+        ("Log", last_lines(places.log, most=_LINES) or ["empty"]),
     ]
     text = "\n\n".join(f"== {title} ==\n" + "\n".join(lines) for title, lines in parts)
     return without_secrets(text) + "\n"
@@ -70,7 +69,7 @@ def _program(places: Places) -> list[str]:
         f"running: {not alone}",
         f"python: {platform.python_version()}",
         f"system: {platform.platform()}",
-        f"log: {places.logs / FILE}",
+        f"log: {places.log}",
         *(f"{name}: {_version(name)}" for name in _LIBRARIES),
     ]
 
@@ -117,7 +116,7 @@ async def _paired(paired: Paired) -> list[str]:
     return lines
 
 
-async def _tried(address: str) -> Iterable[str]:
+async def _tried(address: str) -> list[str]:
     try:
         reached = await reach(address)
     except UnreachableError as failure:

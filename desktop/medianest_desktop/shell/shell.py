@@ -156,8 +156,8 @@ class Shell:
     def _ended(self, reason: str) -> None:
         said = self._words().say("shell.broken.reason")
         self._face_changed(self._own_face(Status.ATTENTION, said))
-        log_file = str(self._places.logs)
-        self._window.write(broken_page(self._words(), reason or "?", log_file))
+        page = broken_page(self._words(), reason or "?", str(self._places.log))
+        self._window.write(page)
         self._window.show()
 
     def _own_face(self, status: Status, reason: str) -> Face:

@@ -48,7 +48,7 @@ class Wish:
 def run(wish: Wish) -> int:
     """Fulfil the wish; 0 when that worked, 1 when not."""
     places = Places.here()
-    start_logging(places.logs, verbose=wish.verbose)
+    start_logging(places.log, verbose=wish.verbose)
     settings = UserSettings(places.config)
     words = Words.of(settings.now.language)
     if wish.diagnose:

@@ -98,8 +98,7 @@ async def test_a_form_of_a_page_is_no_json(window: ClientSession) -> None:
 
 
 async def test_the_end_of_the_log_is_shown(window: ClientSession, places: Places) -> None:
-    old = '{"event": "connection", "level": "warning", "state": "searching"}\n'
-    (places.logs / "medianest-desktop.log").write_text(f"{old}plain words\n")
+    places.log.write_text("level=warning event=connection state=searching\nplain words\n")
 
     async with window.get("/_client/api/log") as answer:
         lines = (await answer.json())["lines"]
@@ -111,7 +110,7 @@ async def test_the_end_of_the_log_is_shown(window: ClientSession, places: Places
 
 async def test_no_log_is_no_trouble(window: ClientSession, places: Places) -> None:
     async with window.get("/_client/api/log") as answer:
-        assert (await answer.json()) == {"path": str(places.logs), "lines": []}
+        assert (await answer.json()) == {"path": str(places.log), "lines": []}
 
 
 async def test_an_empty_list_of_alerts_is_one(window: ClientSession) -> None:
