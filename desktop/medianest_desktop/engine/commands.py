@@ -6,10 +6,10 @@ from typing import Final, get_args
 
 import structlog
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.engine.links import Add, Page, read_link
 from medianest_desktop.engine.release import Release
-from medianest_desktop.live import Live
-from medianest_desktop.live.alerts.alerts import Pause
+from medianest_desktop.live import Live, Pause
 from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.state import SIGNED_OUT
 from medianest_desktop.pages import Links
@@ -37,7 +37,7 @@ class Commands:
             case "open":
                 self.open_page(rest)
             case "settings" | "log":
-                self.open_page(f"/_client/{word}")
+                self.open_page(f"{OWN_PAGES}{word}")
             case "retry":
                 self.connection.retry()
             case "pause" if rest in _PAUSES:
@@ -53,7 +53,7 @@ class Commands:
 
     async def _paste(self, text: str) -> None:
         if self.connection.state in SIGNED_OUT:
-            self.open_page("/_client/")
+            self.open_page(OWN_PAGES)
             return
         await self.live.paste(text)
 

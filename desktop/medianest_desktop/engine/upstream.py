@@ -16,6 +16,7 @@ from aiohttp import (
 )
 from yarl import URL
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.net.api import API, RefusedError
 from medianest_desktop.net.connection import Connection, NotConnectedError
 from medianest_desktop.net.tries import described
@@ -92,7 +93,7 @@ class ConnectedUpstream:
     def instead(self, path: str) -> str:
         """The client's page that fits now, `path` itself where it can be had."""
         page = fitting(self.connection.state)
-        return f"/_client/{page}" if page else path
+        return f"{OWN_PAGES}{page}" if page else path
 
     async def refused(self) -> None:
         """Asks with the token; what the answer means is the connection's to say."""

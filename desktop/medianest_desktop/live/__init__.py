@@ -1,7 +1,7 @@
 """Follows what happens on the appliance, and says how things stand. See the README."""
 
 from medianest_desktop.live.alert import Action, Alert, Kept
-from medianest_desktop.live.alerts import TOPICS, Alerts
+from medianest_desktop.live.alerts import TOPICS, Alerts, Pause
 from medianest_desktop.live.face import Entry, Face, Status
 from medianest_desktop.live.live import Live, Outside, Tempo
 from medianest_desktop.live.submitting import submit
@@ -16,6 +16,7 @@ __all__ = [
     "Kept",
     "Live",
     "Outside",
+    "Pause",
     "Status",
     "Tempo",
     "submit",

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.i18n import Words
 from medianest_desktop.live.alert import Kept
 from medianest_desktop.live.downloads import Running
@@ -83,7 +84,7 @@ class Menu:
         new = sum(not one.seen for one in self.alerts)
         key = "live.menu.alerts_new" if new else "live.menu.alerts"
         shown = [self._alert(one) for one in self.alerts[:_MOST_ALERTS]]
-        every = self._say("all_alerts", "open:/_client/alerts")
+        every = self._say("all_alerts", f"open:{OWN_PAGES}alerts")
         return Entry(self.words.say(key, count=new), entries=(*shown, SEPARATOR, every))
 
     def _alert(self, one: Kept) -> Entry:

@@ -6,11 +6,11 @@ from typing import Final
 
 from aiohttp import web
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.live import Action, Alerts, Kept
-from medianest_desktop.pages.fitting import OWN
 from medianest_desktop.pages.wire import Input, Wire, answer, done, read
 
-_API: Final = f"{OWN}api/alerts"
+_API: Final = f"{OWN_PAGES}api/alerts"
 
 
 class Line(Wire, frozen=True):

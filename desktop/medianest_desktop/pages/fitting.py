@@ -4,7 +4,6 @@ from typing import Final, Literal
 
 from medianest_desktop.net.state import State
 
-OWN: Final = "/_client/"
 Page = Literal["", "connect", "offline", "stopped"]
 
 _FITTING: Final[dict[State, Page]] = {

@@ -8,7 +8,7 @@ from typing import Final
 
 from aiohttp import web
 
-from medianest_desktop.pages.fitting import OWN
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.pages.wire import Wire, answer
 
 _MOST_BYTES: Final = 256 * 1024
@@ -38,7 +38,7 @@ class LogView:
 
     def routes(self) -> list[web.RouteDef]:
         """The door to it."""
-        return [web.get(f"{OWN}api/log", self._show)]
+        return [web.get(f"{OWN_PAGES}api/log", self._show)]
 
     async def _show(self, _: web.Request) -> web.Response:
         lines = await asyncio.to_thread(last_lines, self.file, most=_MOST_LINES)

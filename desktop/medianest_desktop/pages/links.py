@@ -7,14 +7,14 @@ from typing import Final
 
 from aiohttp import web
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.i18n import Words
 from medianest_desktop.live import submit
 from medianest_desktop.net.api import RefusedError
 from medianest_desktop.net.connection import Connection, NotConnectedError
-from medianest_desktop.pages.fitting import OWN
 from medianest_desktop.pages.wire import Wire, answer
 
-_API: Final = f"{OWN}api/links/{{id}}"
+_API: Final = f"{OWN_PAGES}api/links/{{id}}"
 _MOST: Final = 8
 
 
@@ -45,7 +45,7 @@ class Links:
             self._waiting.pop(next(iter(self._waiting)))
         key = secrets.token_urlsafe(16)
         self._waiting[key] = url
-        return f"{OWN}add?id={key}"
+        return f"{OWN_PAGES}add?id={key}"
 
     def routes(self) -> list[web.RouteDef]:
         """The doors to all this."""

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from aiohttp import web
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.i18n import Words
 from medianest_desktop.live import Live
 from medianest_desktop.pages.alert_list import AlertList
-from medianest_desktop.pages.fitting import OWN
 from medianest_desktop.pages.journal import LogView
 from medianest_desktop.pages.links import Links
 from medianest_desktop.pages.preferences import Preferences
@@ -44,7 +44,7 @@ class Pages:
             *Releases(self.settings, self.updates).routes(),
             *AlertList(self.live.alerts).routes(),
             *LogView(self.log).routes(),
-            web.post(f"{OWN}api/join/browser", self._browser),
+            web.post(f"{OWN_PAGES}api/join/browser", self._browser),
         ]
 
     async def _browser(self, _: web.Request) -> web.Response:

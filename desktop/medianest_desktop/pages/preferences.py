@@ -2,21 +2,20 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 import msgspec
 from aiohttp import web
 from msgspec import UNSET, UnsetType
 
-from medianest_desktop import __version__
+from medianest_desktop import OWN_PAGES, __version__
 from medianest_desktop.i18n import Words
-from medianest_desktop.live import TOPICS, Live
-from medianest_desktop.pages.fitting import OWN
+from medianest_desktop.live import TOPICS, Live, Pause
 from medianest_desktop.pages.reception import Known, Reception
 from medianest_desktop.pages.wire import Input, Wire, answer, done, read
 from medianest_desktop.settings import Language, QuietHours, Settings, UserSettings
 
-_API: Final = f"{OWN}api/"
+_API: Final = f"{OWN_PAGES}api/"
 
 
 class Topic(Wire, frozen=True):
@@ -57,10 +56,10 @@ class Change(Input, frozen=True):
     alerts: AlertChange | UnsetType = UNSET
 
 
-class Pause(Input, frozen=True):
+class Silence(Input, frozen=True):
     """How long no alert is to be shown."""
 
-    length: Literal["1h", "tomorrow", "off"]
+    length: Pause
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ class Preferences:
         self.settings.change_alerts(**chosen)
 
     async def _pause(self, request: web.Request) -> web.Response:
-        self.live.pause((await read(request, Pause)).length)
+        self.live.pause((await read(request, Silence)).length)
         return done()
 
     def _topic(self, kind: str) -> Topic:

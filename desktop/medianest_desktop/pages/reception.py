@@ -4,18 +4,19 @@ from typing import Final
 
 from aiohttp import web
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.net.addresses import BadAddressError
 from medianest_desktop.net.appliances import Appliances
 from medianest_desktop.net.connection import Connection
 from medianest_desktop.net.discovery import Discovery, Found
 from medianest_desktop.net.vault import Vault
 from medianest_desktop.pages.changes import Changes
-from medianest_desktop.pages.fitting import OWN, Page, fitting
+from medianest_desktop.pages.fitting import Page, fitting
 from medianest_desktop.pages.joining import Attempt, Joining, Tried, tried
 from medianest_desktop.pages.wire import Input, Wire, answer, done, read
 
 _PATIENCE: Final = 25.0
-_API: Final = f"{OWN}api/"
+_API: Final = f"{OWN_PAGES}api/"
 
 
 class Known(Wire, frozen=True):

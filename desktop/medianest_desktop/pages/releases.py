@@ -6,12 +6,12 @@ from typing import Final
 
 from aiohttp import web
 
-from medianest_desktop.pages.fitting import OWN
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.pages.wire import Input, Wire, answer, read
 from medianest_desktop.settings import UserSettings
 from medianest_desktop.updates import Outcome, Updates, is_address
 
-_API: Final = f"{OWN}api/updates"
+_API: Final = f"{OWN_PAGES}api/updates"
 
 
 class Looked(Wire, frozen=True):

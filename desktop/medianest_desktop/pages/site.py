@@ -7,8 +7,9 @@ from typing import Final
 
 from aiohttp import web
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.i18n import Words
-from medianest_desktop.pages.fitting import OWN, Page
+from medianest_desktop.pages.fitting import Page
 from medianest_desktop.pages.wire import Wire, answer
 
 _FILES: Final = files(__package__).joinpath("web")
@@ -50,15 +51,15 @@ class Site:
         """The doors to all this."""
         pages = "|".join(_PAGES)
         return [
-            web.get(OWN, self._door),
-            web.get(f"{OWN}{{page:{pages}}}", self._page),
-            web.get(f"{OWN}web/{{file:(fonts/)?[a-z]+\\.[a-z0-9]+}}", self._file),
-            web.get(f"{OWN}api/words", self._words),
+            web.get(OWN_PAGES, self._door),
+            web.get(f"{OWN_PAGES}{{page:{pages}}}", self._page),
+            web.get(f"{OWN_PAGES}web/{{file:(fonts/)?[a-z]+\\.[a-z0-9]+}}", self._file),
+            web.get(f"{OWN_PAGES}api/words", self._words),
         ]
 
     async def _door(self, _: web.Request) -> web.Response:
         page = self.page()
-        return web.Response(status=303, headers={"Location": f"{OWN}{page}" if page else "/"})
+        return web.Response(status=303, headers={"Location": f"{OWN_PAGES}{page}" if page else "/"})
 
     async def _page(self, _: web.Request) -> web.Response:
         text = _FILES.joinpath("page.html").read_text("utf-8")

@@ -7,6 +7,7 @@ from aiohttp import ClientError, ClientResponse, hdrs, web
 from multidict import CIMultiDict
 from yarl import URL
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.proxy.answers import is_navigation, local, problem, see, unserved
 from medianest_desktop.proxy.headers import to_appliance, to_page
 from medianest_desktop.proxy.upstream import Upstream, UpstreamError
@@ -17,7 +18,7 @@ log = structlog.get_logger(__name__)
 _DOORS: Final = ("/auth/login", "/auth/setup")
 _SIGN_IN: Final = ("/sign-in", "/plain/sign-in", "/setup", "/plain/setup")
 _SIGN_OUT: Final = ("/auth/logout", "/auth/logout-all")
-_WAITING: Final = "/_client/offline"
+_WAITING: Final = f"{OWN_PAGES}offline"
 _REDIRECTS: Final = {301, 302, 303, 307, 308}
 
 

@@ -12,6 +12,7 @@ import structlog
 from aiohttp import hdrs, web
 from aiohttp.typedefs import Handler
 
+from medianest_desktop import OWN_PAGES
 from medianest_desktop.proxy.answers import local, see
 from medianest_desktop.proxy.doorway import PATIENCE, Doorway, Occupant
 from medianest_desktop.proxy.forward import forward
@@ -22,8 +23,7 @@ from medianest_desktop.proxy.upstream import Upstream
 log = structlog.get_logger(__name__)
 
 _HOST: Final = "127.0.0.1"
-_OWN: Final = "/_client/"
-_ENTER: Final = "/_client/enter"
+_ENTER: Final = f"{OWN_PAGES}enter"
 # The dashboard asks for a session only where it finds its token against forged requests.
 _CSRF_COOKIE: Final = "medianest_csrf"
 # In this window it speaks as the client does, whatever the person has chosen in browsers.
@@ -127,7 +127,7 @@ class Proxy:
             self._guard.check(request)
             self._doorway.let_in(request)
         response = await handler(request)
-        if request.path.startswith(_OWN):
+        if request.path.startswith(OWN_PAGES):
             self._tell_language(request, response)
         return response
 
@@ -148,7 +148,7 @@ class Proxy:
             response.set_cookie(_LANGUAGE_COOKIE, language, path="/", samesite="Strict")
 
     async def _any(self, request: web.Request) -> web.StreamResponse:
-        if request.path.startswith(_OWN):
+        if request.path.startswith(OWN_PAGES):
             raise web.HTTPNotFound
         if hdrs.UPGRADE in request.headers:
             return await self._sockets.join(request)
