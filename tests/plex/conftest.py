@@ -23,7 +23,7 @@ from medianest.plex.service import Plex
 QUICK = Pace(
     debounce=timedelta(milliseconds=20),
     confirm_within=timedelta(milliseconds=400),
-    longest_scan=timedelta(seconds=2),
+    longest_scan=timedelta(seconds=60),
     first_pause=timedelta(milliseconds=10),
 )
 
@@ -102,7 +102,7 @@ async def connected(plex: Plex, server: PlexStandIn) -> Plex:
 @pytest.fixture
 async def patient(connected: Plex, home: Home) -> Plex:
     """The same, waiting long enough for others even on a machine that is busy."""
-    return make(home, connected.services, replace(QUICK, debounce=timedelta(milliseconds=400)))
+    return make(home, connected.services, replace(QUICK, debounce=timedelta(seconds=2)))
 
 
 @pytest.fixture

@@ -26,7 +26,7 @@ def test_hundreds_who_never_finish_their_request_do_not_keep_others_out(
 ) -> None:
     with ExitStack() as held:
         for number in range(_HELD):
-            line = held.enter_context(socket.create_connection(("127.0.0.1", appliance.port), 5))
+            line = held.enter_context(socket.create_connection(("127.0.0.1", appliance.port), 60))
             body = b"Content-Length: 100\r\n\r\n{" if number % 2 else b""
             line.sendall(b"POST /api/v1/auth/login HTTP/1.1\r\nHost: nas\r\n" + body)
 

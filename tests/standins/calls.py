@@ -1,5 +1,6 @@
 """A call to a stand-in as it came in, and what goes wrong with it."""
 
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -33,6 +34,8 @@ class Faults:
     """What goes wrong, for calls that contain `only`, the next `times` of them."""
 
     slow: float = 0
+    held: threading.Event | None = None
+    """Answer only when it is set, whatever else goes wrong."""
     status: int = 0
     cut_off: bool = False
     """Promise more than is sent, then hang up."""
@@ -49,9 +52,15 @@ class Faults:
             self.times -= 1
         return True
 
+    def wait(self) -> None:
+        """Let the caller wait as long as they are to."""
+        time.sleep(self.slow)
+        if self.held is not None:
+            self.held.wait(120)
+
     def clear(self) -> None:
         """Everything works again."""
         self.__dict__.update(vars(type(self)()))
 
     def _any(self) -> bool:
-        return bool(self.slow or self.status or self.cut_off or self.garbage)
+        return bool(self.slow or self.held or self.status or self.cut_off or self.garbage)

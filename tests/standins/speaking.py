@@ -1,7 +1,6 @@
 """How the stand-ins say something over HTTP, and how they fail to."""
 
 import contextlib
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler
@@ -57,7 +56,7 @@ class Speaker(BaseHTTPRequestHandler):
 
     def fail(self, faults: Faults, broken: Broken) -> bool:
         """Whether it went wrong in a way that leaves nothing to answer."""
-        time.sleep(faults.slow)
+        faults.wait()
         if faults.status:
             self.send(Answer(faults.status, broken.inside, broken.inside_kind))
         elif faults.cut_off:

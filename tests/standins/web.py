@@ -2,13 +2,12 @@
 
 import contextlib
 import threading
-import time
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field, replace
 from http.server import ThreadingHTTPServer
 from typing import Self
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import msgspec
 from tests.standins import calls
@@ -138,10 +137,10 @@ class _Handler(Speaker):
         here, faults = self.stand_in, self.stand_in.faults
         if here.over_the_limit(asked):
             self.send(here.too_many())
-        elif not faults.hit(asked.path):
+        elif not faults.hit(f"{asked.path}?{urlencode(asked.query)}"):
             self.send(here.answer(asked))
         else:
-            time.sleep(faults.slow)
+            faults.wait()
             self._go_wrong(asked, faults)
 
     def _go_wrong(self, asked: Asked, faults: Faults) -> None:

@@ -1,6 +1,7 @@
 """Linking an account, through the real doors."""
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -84,12 +85,14 @@ async def test_tokens_of_a_code_that_was_taken_back_meanwhile_are_given_back(den
     state = await den.trakt.link(person)
     assert state.link is not None
     den.outside.approve(state.link.user_code)
-    den.outside.faults.slow, den.outside.faults.only = 0.2, "/device/token"
+    held = threading.Event()
+    den.outside.faults.held, den.outside.faults.only = held, "/device/token"
 
     async with asyncio.TaskGroup() as group:
         group.create_task(den.poll(person))
         await soon(lambda: den.outside.count("/device/token", "POST") == 1)
         await den.trakt.unlink(person)
+        held.set()
 
     assert [token.replaced for token in den.outside.accounts.tokens] == [True]
     assert not (await den.trakt.state(person)).linked

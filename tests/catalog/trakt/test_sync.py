@@ -1,6 +1,7 @@
 """What is read at Trakt, when, and what is made of it."""
 
 import asyncio
+import threading
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
@@ -100,12 +101,14 @@ async def test_a_watchlist_that_changes_while_it_is_read_loses_nothing(den: Den)
     for number in range(1001, 1102):
         den.outside.accounts.wish("movie", number)
     person = await den.linked()
-    den.outside.faults.slow, den.outside.faults.only = 0.3, "/sync/watchlist/movies"
+    held = threading.Event()
 
     async with asyncio.TaskGroup() as group:
+        den.outside.faults.held, den.outside.faults.only = held, "page=2"
         reading = group.create_task(_fails(den, person))
         await soon(lambda: den.outside.count("/sync/watchlist/movies") == 2)
         den.outside.accounts.unwish("movie", 1001)
+        held.set()
     den.outside.faults.clear()
     await den.sync(person)
 

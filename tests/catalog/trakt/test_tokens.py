@@ -1,6 +1,7 @@
 """Tokens are kept secret, in time, and in one piece."""
 
 import asyncio
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -120,11 +121,13 @@ async def test_unlinking_gives_the_tokens_back(den: Den, *, while_refreshing: bo
     person = await den.linked()
     if while_refreshing:
         den.outside.later(timedelta(days=2))
-        den.outside.faults.slow, den.outside.faults.only = 0.3, "/oauth/token"
+        held = threading.Event()
+        den.outside.faults.held, den.outside.faults.only = held, "/oauth/token"
         async with asyncio.TaskGroup() as group:
             group.create_task(den.sync(person))
             await soon(lambda: den.outside.count("/oauth/token", "POST") == 1)
             await den.trakt.unlink(person)
+            held.set()
     else:
         await den.trakt.unlink(person)
 
