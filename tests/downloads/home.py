@@ -26,6 +26,7 @@ from medianest.downloads.runner import Runner
 from medianest.downloads.service import Downloads
 from medianest.downloads.telling import Telling
 from medianest.downloads.waiting import Waiting
+from medianest.household.quotas import Limit, RollingLimit
 from medianest.infra import media
 from medianest.infra.database import changed, fetch
 from medianest.infra.egress import EgressGuard, EgressProxy
@@ -36,7 +37,7 @@ from medianest.notifications.service import Notifications
 from medianest.plex.schemas import Destination, PlexItem
 
 _QUICK = Timing(tick=timedelta(milliseconds=100), orphan_grace=timedelta(milliseconds=100))
-USUAL = DownloadLimits(downloads=50, days=7, gigabytes=200)
+USUAL = DownloadLimits(downloads=RollingLimit(limit=50, days=7), gigabytes=Limit(limit=200))
 _END = {"available", "failed", "cancelled", "paused"}
 
 

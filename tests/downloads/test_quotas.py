@@ -17,6 +17,14 @@ from medianest.kit.clock import now
 GIGA = 1_000_000_000
 
 
+def links(limit: int, days: int = 7) -> dict[str, int]:
+    return {"limit": limit, "days": days}
+
+
+def room(gigabytes: int) -> dict[str, int]:
+    return {"limit": gigabytes}
+
+
 async def allow(home: Home, person: Person, **limits: Any) -> None:
     async with home.person(Role.OWNER) as owner:
         path = f"/admin/download-quotas/{person.id}"
@@ -38,7 +46,7 @@ async def left(person: Person) -> dict[str, Any]:
 async def test_of_twenty_links_at_once_only_the_allowance_passes(
     home: Home, maria: Person, site: MediaSite
 ) -> None:
-    await allow(home, maria, downloads=5)
+    await allow(home, maria, downloads=links(5))
 
     answers = await asyncio.gather(*(send(maria, site.url(f"/{one}")) for one in range(20)))
 
@@ -50,7 +58,7 @@ async def test_of_twenty_links_at_once_only_the_allowance_passes(
 async def test_the_refusal_says_when_it_is_possible_again(
     home: Home, maria: Person, site: MediaSite
 ) -> None:
-    await allow(home, maria, downloads=2, days=7)
+    await allow(home, maria, downloads=links(2))
     first = await maria.submit(site.url("/1"))
     await maria.submit(site.url("/2"))
     leaves = datetime.fromisoformat(first["createdAt"]) + timedelta(days=7)
@@ -67,7 +75,7 @@ async def test_the_refusal_says_when_it_is_possible_again(
 
 
 async def test_days_roll_on(home: Home, maria: Person, site: MediaSite) -> None:
-    await allow(home, maria, downloads=1, days=7)
+    await allow(home, maria, downloads=links(1))
     await maria.submit(site.url("/1"))
     await execute(
         "UPDATE youtube_downloads SET ordered_at = $1", now() - timedelta(days=7, seconds=1)
@@ -81,7 +89,7 @@ async def test_days_roll_on(home: Home, maria: Person, site: MediaSite) -> None:
 async def test_what_came_to_nothing_does_not_count_and_a_retry_does(
     home: Home, maria: Person, site: MediaSite, state: str
 ) -> None:
-    await allow(home, maria, downloads=1)
+    await allow(home, maria, downloads=links(1))
     first = await maria.submit(site.url("/1"))
     await execute("UPDATE youtube_downloads SET state = $1", state)
     await maria.submit(site.url("/2"))
@@ -95,7 +103,7 @@ async def test_what_came_to_nothing_does_not_count_and_a_retry_does(
 async def test_what_was_paused_goes_on_without_counting_anew(
     home: Home, maria: Person, site: MediaSite
 ) -> None:
-    await allow(home, maria, downloads=1)
+    await allow(home, maria, downloads=links(1))
     made = await maria.submit(site.url("/1"))
     await maria.do("pause", made["id"])
 
@@ -105,7 +113,7 @@ async def test_what_was_paused_goes_on_without_counting_anew(
 async def test_what_somebody_else_has_fetched_costs_nothing(
     home: Home, maria: Person, paul: Person, site: MediaSite
 ) -> None:
-    await allow(home, paul, downloads=0)
+    await allow(home, paul, downloads=links(0))
     made = await maria.submit(site.url("/1"))
 
     followed = await send(paul, site.url("/1"))
@@ -120,7 +128,7 @@ async def test_taking_a_video_off_the_list_gives_nothing_back_but_deleting_its_f
 ) -> None:
     for name in ("/a.mp4", "/b.mp4"):
         site.put(name, videos.mp4.read_bytes())
-    await allow(home, maria, downloads=9, gigabytes=1)
+    await allow(home, maria, downloads=links(9), gigabytes=room(1))
 
     async with home.worker:
         made = [(await maria.submit(site.url(name)))["id"] for name in ("/a.mp4", "/b.mp4")]
@@ -169,15 +177,15 @@ async def test_a_disk_that_is_away_frees_nothing(
 async def test_whoever_has_no_room_left_is_told_to_make_some(
     home: Home, maria: Person, site: MediaSite
 ) -> None:
-    await allow(home, maria, gigabytes=2)
+    await allow(home, maria, gigabytes=room(2))
     await maria.submit(site.url("/1"))
     await execute("UPDATE youtube_downloads SET state = 'available', holds = $1", 2 * GIGA)
 
     refused = await send(maria, site.url("/2"))
 
     assert (refused.status_code, refused.json()["code"]) == (409, "room_quota_reached")
-    assert refused.json()["quota"] == {"limit": 2, "used": 2.0, "remaining": 0.0}
-    assert (await left(maria))["gigabytes"] == {"limit": 2, "used": 2.0, "remaining": 0.0}
+    full = {"limit": 2, "used": 2.0, "remaining": 0.0}
+    assert refused.json()["quota"] == (await left(maria))["gigabytes"] == full
 
 
 async def test_members_are_limited_and_managers_are_not(home: Home) -> None:
@@ -195,11 +203,11 @@ async def test_limits_of_a_person_are_set_shown_and_lifted(home: Home, maria: Pe
     path = f"/admin/download-quotas/{maria.id}"
     async with home.person(Role.OWNER) as owner:
         before = (await owner.client.get(path)).json()
-        own = {"downloads": 3, "days": 30, "gigabytes": None}
+        own = {"downloads": links(3, days=30), "gigabytes": None}
         after = (await owner.client.put(path, json=own)).json()
         lifted = (await owner.client.delete(path)).json()
 
-    assert (before["own"], before["usual"]["downloads"]) == (None, 50)
+    assert (before["own"], before["usual"]["downloads"]) == (None, links(50))
     assert (after["own"], after["quota"]["downloads"]["limit"]) == (own, 3)
     assert (lifted["own"], lifted["quota"]["downloads"]["limit"]) == (None, 50)
     assert (await maria.client.get(path)).status_code == 403
@@ -210,7 +218,7 @@ async def test_only_an_owner_limits_those_who_manage_downloads(home: Home) -> No
     async with home.person(Role.ADMIN) as admin, home.person(Role.OWNER) as owner:
         path = f"/admin/download-quotas/{admin.id}"
         refused = await admin.client.put(path, json={"downloads": None})
-        limited = await owner.client.put(path, json={"downloads": 1})
+        limited = await owner.client.put(path, json={"downloads": links(1)})
         quota = await left(admin)
 
     assert (refused.status_code, limited.status_code) == (403, 200)

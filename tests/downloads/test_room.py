@@ -74,10 +74,10 @@ async def test_a_raised_limit_lets_go_on_what_waits(
     path = f"/admin/download-quotas/{maria.id}"
 
     async with home.person(Role.OWNER) as owner:
-        await owner.client.put(path, json={"gigabytes": 0})
+        await owner.client.put(path, json={"gigabytes": {"limit": 0}})
         async with home.worker:
             await maria.until(made["id"], "queued", "failed", failure=True)
-            await owner.client.put(path, json={"gigabytes": 1})
+            await owner.client.put(path, json={"gigabytes": {"limit": 1}})
             done = await maria.until(made["id"])
 
     assert done["state"] == "available"

@@ -14,6 +14,7 @@ from medianest.downloads.runner import Runner
 from medianest.downloads.service import Downloads
 from medianest.downloads.telling import Telling
 from medianest.downloads.waiting import Waiting
+from medianest.household.quotas import Limit, RollingLimit
 from medianest.infra.egress import EgressGuard, EgressProxy
 from medianest.settings import Downloads as Settings
 
@@ -53,8 +54,8 @@ def tie_links(ground: Ground, shelves: Shelves) -> Links:
 
 
 def _usual(wishes: Settings) -> DownloadLimits:
+    links, room = wishes.member_downloads, wishes.member_gigabytes
     return DownloadLimits(
-        downloads=wishes.member_downloads or None,
-        days=wishes.member_days,
-        gigabytes=wishes.member_gigabytes or None,
+        downloads=RollingLimit(limit=links, days=wishes.member_days) if links else None,
+        gigabytes=Limit(limit=room) if room else None,
     )

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
@@ -13,6 +12,7 @@ from medianest.downloads.queries.moving import Item
 from medianest.downloads.quotas import queries
 from medianest.downloads.quotas.service import Quotas
 from medianest.downloads.runner import FetchFailedError
+from medianest.household.quotas import LONGEST
 from medianest.infra import media
 from medianest.infra.database import transaction
 from medianest.infra.media import MediaFolderState
@@ -20,8 +20,6 @@ from medianest.infra.media import MediaFolderState
 _STEP: Final = 16_000_000
 # A small disk could not be used at all otherwise.
 _LEAST_PART: Final = 20
-# No quota looks back further.
-_FORGOTTEN_AFTER: Final = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +87,7 @@ class Room:
             # A disk that is not mounted has lost nothing.
             return
         async with transaction():
-            await queries.note_gone(gone, before=self.quotas.clock() - _FORGOTTEN_AFTER)
+            await queries.note_gone(gone, before=self.quotas.clock() - LONGEST)
 
     async def _fit_quota(self, item: Item, needs: int | None) -> None:
         room = await self.quotas.room(item.requested_by, item.id)

@@ -7,8 +7,11 @@ from uuid import UUID
 import msgspec
 
 from medianest.downloads.quotas.schemas import DownloadLimits
-from medianest.infra.database import Lock, execute, fetch, fetchrow, fetchval
+from medianest.household.quotas import Limit, RollingLimit
+from medianest.infra.database import Lock, Row, execute, fetch, fetchrow, fetchval
 
+# Where links are not limited; the column wants some.
+_ANY_DAYS = 7
 # What came to nothing has cost the household nothing; a file is kept, whatever happened afterwards.
 _COUNTS = "(file IS NOT NULL OR state NOT IN ('cancelled', 'failed'))"
 _TIMES = f"""
@@ -44,14 +47,20 @@ async def allowed(person: UUID) -> Allowed | None:
     )
     if row is None:
         return None
-    own = DownloadLimits(
-        downloads=row["downloads"], days=row["days"] or 7, gigabytes=row["gigabytes"]
+    return Allowed(role=row["role"], own=None if row["id"] is None else _limits(row))
+
+
+def _limits(row: Row) -> DownloadLimits:
+    links, room = row["downloads"], row["gigabytes"]
+    return DownloadLimits(
+        downloads=None if links is None else RollingLimit(limit=links, days=row["days"]),
+        gigabytes=None if room is None else Limit(limit=room),
     )
-    return Allowed(role=row["role"], own=None if row["id"] is None else own)
 
 
 async def put(row: UUID, person: UUID, wanted: DownloadLimits, *, at: datetime) -> None:
     """Set the person's own limits."""
+    links, room = wanted.downloads, wanted.gigabytes
     await execute(
         """INSERT INTO download_quotas (id, person, downloads, days, gigabytes, updated_at)
         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (person) DO UPDATE SET
@@ -59,9 +68,9 @@ async def put(row: UUID, person: UUID, wanted: DownloadLimits, *, at: datetime) 
             updated_at = excluded.updated_at""",
         row,
         person,
-        wanted.downloads,
-        wanted.days,
-        wanted.gigabytes,
+        links and links.limit,
+        links.days if links else _ANY_DAYS,
+        room and room.limit,
         at,
     )
 

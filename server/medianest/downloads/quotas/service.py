@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Final
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from medianest.accounts import Principal
 from medianest.accounts.errors import NoSuchPersonError, NotPermittedError
@@ -17,8 +19,8 @@ from medianest.downloads.quotas.schemas import (
     DownloadQuota,
     LinksLeft,
     PersonLimits,
-    RoomLeft,
 )
+from medianest.household.quotas import Limit, RollingLimit, Used
 from medianest.infra.database import transaction
 from medianest.kit.clock import Clock, now
 from medianest.kit.ids import Ids, new_id
@@ -68,13 +70,14 @@ class Quotas:
             return
         await queries.lock_person(person)
         if limits.downloads is not None:
-            used = await queries.counted(person, self._since(limits), without=download)
-            if used >= limits.downloads:
-                raise await self._too_many(person, limits.downloads, limits.days, used)
+            links = await self._links_left(person, limits.downloads, without=download)
+            if not links.remaining:
+                raise self._too_many(links)
         if limits.gigabytes is not None:
-            used = await queries.taken(person, without=download)
-            if used >= limits.gigabytes * GIGABYTE:
-                raise _too_much(_room_left(limits.gigabytes, used))
+            taken = await queries.taken(person, without=download)
+            # To the byte: what is shown is rounded.
+            if taken >= limits.gigabytes.limit * GIGABYTE:
+                raise _too_much(_room_left(limits.gigabytes, taken))
 
     async def room(self, person: UUID, download: UUID) -> Allowance | None:
         """The room for `download` in the quota of `person`; None for no limit.
@@ -86,7 +89,7 @@ class Quotas:
         if limits.gigabytes is None:
             return None
         await queries.lock_person(person)
-        limit = limits.gigabytes * GIGABYTE
+        limit = limits.gigabytes.limit * GIGABYTE
         return Allowance(limit, max(limit - await queries.taken(person, without=download), 0))
 
     async def of(self, person: UUID) -> PersonLimits:
@@ -120,30 +123,27 @@ class Quotas:
     async def _left(self, person: UUID, limits: DownloadLimits) -> DownloadQuota:
         links, room = None, None
         if limits.downloads is not None:
-            used = await queries.counted(person, self._since(limits))
-            links = await self._links_left(person, limits.downloads, limits.days, used)
+            links = await self._links_left(person, limits.downloads)
         if limits.gigabytes is not None:
             room = _room_left(limits.gigabytes, await queries.taken(person))
         return DownloadQuota(downloads=links, gigabytes=room)
 
-    async def _links_left(self, person: UUID, limit: int, days: int, used: int) -> LinksLeft:
-        again = await self._again_at(person, limit, days, used) if used >= limit else None
-        return LinksLeft(
-            limit=limit, days=days, used=used, remaining=max(limit - used, 0), again_at=again
+    async def _links_left(
+        self, person: UUID, limit: RollingLimit, *, without: UUID | None = None
+    ) -> LinksLeft:
+        since = limit.since(self.clock())
+        used = await queries.counted(person, since, without=without)
+        again = None
+        if limit.limit and used >= limit.limit:
+            leaves = await queries.oldest(person, since, skip=used - limit.limit)
+            again = leaves and leaves + timedelta(days=limit.days)
+        return LinksLeft(again_at=again, **asdict(limit.used(used)))
+
+    def _too_many(self, left: LinksLeft) -> DownloadQuotaReachedError:
+        within = "a day" if left.days == 1 else f"{left.days} days"
+        said = (
+            f"You may have {left.limit} links fetched within {within}, and have had {left.used:g}."
         )
-
-    async def _again_at(self, person: UUID, limit: int, days: int, used: int) -> datetime | None:
-        if not limit:
-            return None
-        since = self.clock() - timedelta(days=days)
-        leaves = await queries.oldest(person, since, skip=used - limit)
-        return None if leaves is None else leaves + timedelta(days=days)
-
-    async def _too_many(
-        self, person: UUID, limit: int, days: int, used: int
-    ) -> DownloadQuotaReachedError:
-        left = await self._links_left(person, limit, days, used)
-        said = f"You may have {limit} links fetched within {_days(days)}, and have had {used}."
         if left.again_at is None:
             return DownloadQuotaReachedError(said, quota=left)
         wait = max(round((left.again_at - self.clock()).total_seconds()), 1)
@@ -160,9 +160,6 @@ class Quotas:
     def _usual(self, role: str) -> DownloadLimits:
         return UNLIMITED if MANAGE in PERMISSIONS[Role(role)] else self.usual
 
-    def _since(self, limits: DownloadLimits) -> datetime:
-        return self.clock() - timedelta(days=limits.days)
-
 
 async def _known(person: UUID) -> Allowed:
     known = await queries.allowed(person)
@@ -177,16 +174,9 @@ def _check_reach(me: Principal, known: Allowed) -> None:
         raise NotPermittedError("Only an owner may limit those who manage downloads")
 
 
-def _room_left(limit: int, used: int) -> RoomLeft:
-    gigabytes = round(used / GIGABYTE, 1)
-    return RoomLeft(
-        limit=limit, used=gigabytes, remaining=max(round(limit - used / GIGABYTE, 1), 0)
-    )
+def _room_left(limit: Limit, taken: int) -> Used:
+    return limit.used(taken / GIGABYTE)
 
 
-def _too_much(left: RoomLeft) -> RoomQuotaReachedError:
+def _too_much(left: Used) -> RoomQuotaReachedError:
     return RoomQuotaReachedError(_NO_ROOM.format(used=left.used, limit=left.limit), quota=left)
-
-
-def _days(count: int) -> str:
-    return "a day" if count == 1 else f"{count} days"

@@ -2,29 +2,19 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 import msgspec
 
+from medianest.household.quotas import RollingLimit
 from medianest.infra.database import Row, changed, execute, fetch, fetchrow
 from medianest.requests.queries.asking import Cost
+from medianest.requests.quotas.schemas import KINDS, Kind, QuotaLimits
 
 _LIMITS = """q.films, q.films_days, q.seasons, q.seasons_days, q.episodes, q.episodes_days,
     q.gigabytes, q.gigabytes_days"""
-
-
-class Limits(msgspec.Struct, frozen=True, kw_only=True):
-    """What somebody may ask for within so many days; None is no limit."""
-
-    films: int | None = None
-    films_days: int = 7
-    seasons: int | None = None
-    seasons_days: int = 7
-    episodes: int | None = None
-    episodes_days: int = 7
-    gigabytes: int | None = None
-    gigabytes_days: int = 7
+# Of what is not limited; the column wants some.
+_ANY_DAYS = 7
 
 
 class Subject(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,20 +22,22 @@ class Subject(msgspec.Struct, frozen=True, kw_only=True):
 
     subject: str
     name: str
-    limits: Limits
+    limits: QuotaLimits
 
 
-async def limits(person: UUID, role: str) -> Limits:
+async def limits(person: UUID, role: str) -> QuotaLimits:
     """The limits of a person: their own, else those of the role, else none."""
     row = await fetchrow(
         f"""SELECT {_LIMITS} FROM request_quotas q WHERE q.subject = ANY($1)
         ORDER BY q.subject LIKE 'person:%' DESC LIMIT 1""",  # noqa: S608 - constants
         [f"person:{person}", f"role:{role}"],
     )
-    return Limits() if row is None else _limits(row)
+    return QuotaLimits() if row is None else _limits(row)
 
 
-async def used(person: UUID, since: Mapping[str, datetime], *, without: UUID | None = None) -> Cost:
+async def used(
+    person: UUID, since: Mapping[Kind, datetime], *, without: UUID | None = None
+) -> Cost:
     """What `person` has asked for since, by kind; what was declined or cancelled does not count."""
     row = await fetchrow(
         """SELECT count(*) FILTER (WHERE media_type = 'movie' AND created_at > $2) AS films,
@@ -76,9 +68,13 @@ async def assigned() -> list[Subject]:
     return [Subject(subject=row["subject"], name=row["name"], limits=_limits(row)) for row in rows]
 
 
-async def put(subject: str, wanted: Limits, *, at: datetime) -> None:
+async def put(subject: str, wanted: QuotaLimits, *, at: datetime) -> None:
     """Set the limits of a role or a person."""
-    values: dict[str, Any] = msgspec.structs.asdict(wanted)
+    values = dict[str, int | None]()
+    for kind in KINDS:
+        limit: RollingLimit | None = getattr(wanted, kind)
+        values[kind] = None if limit is None else limit.limit
+        values[f"{kind}_days"] = _ANY_DAYS if limit is None else limit.days
     sets = ", ".join(f"{name} = excluded.{name}" for name in values)
     places = ", ".join(f"${place}" for place in range(3, 3 + len(values)))
     await execute(
@@ -96,5 +92,11 @@ async def drop(subject: str) -> bool:
     return await changed("DELETE FROM request_quotas WHERE subject = $1", subject) > 0
 
 
-def _limits(row: Row) -> Limits:
-    return Limits(**{name: row[name] for name in Limits.__struct_fields__})
+def _limits(row: Row) -> QuotaLimits:
+    return QuotaLimits(
+        **{
+            kind: RollingLimit(limit=row[kind], days=row[f"{kind}_days"])
+            for kind in KINDS
+            if row[kind] is not None
+        }
+    )

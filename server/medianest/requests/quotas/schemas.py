@@ -1,44 +1,35 @@
 """What crosses the wire about quotas."""
 
-from typing import Annotated
+from typing import Final, Literal
 
-from msgspec import Meta
-
+from medianest.household.quotas import RollingLimit, RollingUsed
 from medianest.kit.wire import Input, Wire
 
-
-class Limit(Input, frozen=True):
-    """So many within so many days, counted back from now."""
-
-    limit: Annotated[int, Meta(ge=0, le=1_000_000)]
-    days: Annotated[int, Meta(ge=1, le=3650)]
-
-
-class Used(Wire, frozen=True):
-    """A limit, and how much of it is used up."""
-
-    limit: int
-    days: int
-    used: float
-    remaining: float
+Kind = Literal["films", "seasons", "episodes", "gigabytes"]
+KINDS: Final[tuple[Kind, ...]] = ("films", "seasons", "episodes", "gigabytes")
 
 
 class Quota(Wire, frozen=True):
     """What a person may ask for; null is no limit."""
 
-    films: Used | None
-    seasons: Used | None
-    episodes: Used | None
-    gigabytes: Used | None
+    films: RollingUsed | None
+    seasons: RollingUsed | None
+    episodes: RollingUsed | None
+    gigabytes: RollingUsed | None
 
 
 class QuotaLimits(Input, frozen=True):
     """What may be asked for; null is no limit."""
 
-    films: Limit | None = None
-    seasons: Limit | None = None
-    episodes: Limit | None = None
-    gigabytes: Limit | None = None
+    films: RollingLimit | None = None
+    seasons: RollingLimit | None = None
+    episodes: RollingLimit | None = None
+    gigabytes: RollingLimit | None = None
+
+    def limited(self) -> dict[Kind, RollingLimit]:
+        """Each kind that is limited, and how."""
+        every = ((kind, getattr(self, kind)) for kind in KINDS)
+        return {kind: limit for kind, limit in every if limit is not None}
 
 
 class AssignedQuota(Wire, frozen=True):
@@ -46,7 +37,7 @@ class AssignedQuota(Wire, frozen=True):
 
     subject: str
     name: str
-    films: Limit | None
-    seasons: Limit | None
-    episodes: Limit | None
-    gigabytes: Limit | None
+    films: RollingLimit | None
+    seasons: RollingLimit | None
+    episodes: RollingLimit | None
+    gigabytes: RollingLimit | None

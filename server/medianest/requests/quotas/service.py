@@ -1,12 +1,13 @@
 """How much a person may ask for within a number of days that roll on."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Final, Literal
 from uuid import UUID
+
+from msgspec.structs import asdict
 
 from medianest.accounts.permissions import Role
 from medianest.accounts.queries import people
+from medianest.household.quotas import RollingUsed
 from medianest.infra.database import transaction
 from medianest.kit.clock import Clock, now
 from medianest.kit.sizes import GIGABYTE
@@ -15,11 +16,7 @@ from medianest.requests.errors import NoSuchSubjectError, QuotaReachedError
 from medianest.requests.facts import Asker
 from medianest.requests.queries.asking import Cost
 from medianest.requests.quotas import queries
-from medianest.requests.quotas.queries import Limits
-from medianest.requests.quotas.schemas import AssignedQuota, Limit, Quota, QuotaLimits, Used
-
-Kind = Literal["films", "seasons", "episodes", "gigabytes"]
-KINDS: Final[tuple[Kind, ...]] = ("films", "seasons", "episodes", "gigabytes")
+from medianest.requests.quotas.schemas import KINDS, AssignedQuota, Kind, Quota, QuotaLimits
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +27,8 @@ class Quotas:
 
     async def mine(self, who: Asker) -> Quota:
         """What `who` may ask for, and has."""
-        limits = await queries.limits(who.id, who.role)
-        used = await queries.used(who.id, self._since(limits))
-        return Quota(**{kind: _used(kind, limits, used) for kind in KINDS})
+        used = await self._used(who)
+        return Quota(**{kind: used.get(kind) for kind in KINDS})
 
     async def check(self, who: Asker, cost: Cost, *, without: UUID | None = None) -> None:
         """Raise QuotaReachedError unless `who` may ask for so much more.
@@ -40,45 +36,40 @@ class Quotas:
         Hold the person's lock: two who count at once would both find room. `without` is a request
         that `cost` replaces.
         """
-        limits = await queries.limits(who.id, who.role)
-        if limits == Limits():
-            return
-        used = await queries.used(who.id, self._since(limits), without=without)
-        for kind in KINDS:
-            seen, more = _used(kind, limits, used), _amount(kind, cost)
-            if seen is not None and more and seen.used + more > seen.limit:
+        for kind, seen in (await self._used(who, without)).items():
+            more = _amount(kind, cost)
+            if more and seen.used + more > seen.limit:
                 raise _reached(kind, seen)
 
     async def page(self) -> Page[AssignedQuota]:
         """All quotas that were set."""
         found = [
-            AssignedQuota(
-                subject=one.subject,
-                name=one.name or one.subject.partition(":")[2],
-                **{kind: _limit(kind, one.limits) for kind in KINDS},
-            )
+            _assigned(one.subject, one.name or one.subject.partition(":")[2], one.limits)
             for one in await queries.assigned()
         ]
         return Page.whole(found)
 
     async def put(self, subject: str, wanted: QuotaLimits) -> AssignedQuota:
         """Set the quota of `role:<role>` or `person:<id>`."""
-        given = {kind: getattr(wanted, kind) for kind in KINDS}
-        values = {kind: limit.limit for kind, limit in given.items() if limit is not None}
-        days = {f"{kind}_days": limit.days for kind, limit in given.items() if limit is not None}
         async with transaction():
             name = await _name(subject)
-            await queries.put(subject, Limits(**values, **days), at=self.clock())
-        return AssignedQuota(subject=subject, name=name, **given)
+            await queries.put(subject, wanted, at=self.clock())
+        return _assigned(subject, name, wanted)
 
     async def drop(self, subject: str) -> None:
         """Lift the quota of a role or a person."""
         if not await queries.drop(subject):
             raise NoSuchSubjectError("There is no such quota.")
 
-    def _since(self, limits: Limits) -> dict[str, datetime]:
+    async def _used(self, who: Asker, without: UUID | None = None) -> dict[Kind, RollingUsed]:
+        limits = (await queries.limits(who.id, who.role)).limited()
+        if not limits:
+            return {}
         at = self.clock()
-        return {kind: at - timedelta(days=_days(kind, limits)) for kind in KINDS}
+        # Of what is not limited nothing need be counted.
+        since = {kind: limits[kind].since(at) if kind in limits else at for kind in KINDS}
+        cost = await queries.used(who.id, since, without=without)
+        return {kind: limit.used(_amount(kind, cost)) for kind, limit in limits.items()}
 
 
 async def _name(subject: str) -> str:
@@ -95,23 +86,8 @@ async def _name(subject: str) -> str:
     raise NoSuchSubjectError
 
 
-def _days(kind: Kind, limits: Limits) -> int:
-    days: int = getattr(limits, f"{kind}_days")
-    return days
-
-
-def _limit(kind: Kind, limits: Limits) -> Limit | None:
-    most: int | None = getattr(limits, kind)
-    return None if most is None else Limit(limit=most, days=_days(kind, limits))
-
-
-def _used(kind: Kind, limits: Limits, cost: Cost) -> Used | None:
-    allowed = _limit(kind, limits)
-    if allowed is None:
-        return None
-    used = round(_amount(kind, cost), 1)
-    remaining = max(round(allowed.limit - used, 1), 0)
-    return Used(limit=allowed.limit, days=allowed.days, used=used, remaining=remaining)
+def _assigned(subject: str, name: str, limits: QuotaLimits) -> AssignedQuota:
+    return AssignedQuota(subject=subject, name=name, **asdict(limits))
 
 
 def _amount(kind: Kind, cost: Cost) -> float:
@@ -121,15 +97,8 @@ def _amount(kind: Kind, cost: Cost) -> float:
     return amount
 
 
-def _reached(kind: Kind, seen: Used) -> QuotaReachedError:
-    shown = {
-        "kind": kind,
-        "limit": seen.limit,
-        "days": seen.days,
-        "used": seen.used,
-        "remaining": seen.remaining,
-    }
+def _reached(kind: Kind, seen: RollingUsed) -> QuotaReachedError:
     return QuotaReachedError(
         f"You may ask for {seen.limit} {kind} within {seen.days} days, and have {seen.used:g}.",
-        quota=shown,
+        quota={"kind": kind, **asdict(seen)},
     )

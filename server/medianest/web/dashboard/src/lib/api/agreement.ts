@@ -31,6 +31,7 @@ export type Agreement = [
   Reads<ours.Download, Sent['Download']>,
   Reads<limited.DownloadQuota, Sent['DownloadQuota']>,
   Reads<limited.PersonLimits, Sent['PersonLimits']>,
+  Reads<limited.PersonLimits, Sent['PersonLimits']>,
   Reads<ours.Page<ours.Download>, Sent['DownloadPage']>,
   Reads<ours.Info, Sent['Info']>,
   Reads<ours.Page<ours.Job>, Sent['JobPage']>,
@@ -59,8 +60,8 @@ export type Agreement = [
   Reads<asked.SharedRequest, Sent['Request']>,
   Reads<asked.RequestCounts, Sent['Counts']>,
   Reads<asked.BulkResult, Sent['BulkOutcome']>,
-  Reads<asked.Quota, Sent['Quota']>,
-  Reads<ours.Page<asked.AssignedQuota>, Sent['AssignedQuotaPage']>,
+  Reads<limited.Quota, Sent['Quota']>,
+  Reads<ours.Page<limited.AssignedQuota>, Sent['AssignedQuotaPage']>,
   // A condition is one of three forms, which the description of the interface cannot say.
   Reads<Omit<asked.Rule, 'when'>, Sent['Rule']>,
   Reads<asked.RuleTrial, Sent['TrialResult']>,

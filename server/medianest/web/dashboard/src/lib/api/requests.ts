@@ -1,4 +1,4 @@
-/** What is asked for: requests, their rules and quotas, removals. Times are RFC 3339, sizes bytes. */
+/** What is asked for: requests, their rules, removals. Times are RFC 3339, sizes bytes. */
 
 import type { Image, MediaType, RequestState } from './catalog.ts';
 
@@ -90,30 +90,6 @@ export interface RequestChange {
 export interface BulkResult {
   done: string[];
   refused: { id: string; code: string; detail: string }[];
-}
-
-/** So many within so many days. */
-export interface Limit {
-  limit: number;
-  days: number;
-}
-
-export interface UsedLimit extends Limit {
-  used: number;
-  remaining: number;
-}
-
-export const QUOTA_KINDS = ['films', 'seasons', 'episodes', 'gigabytes'] as const;
-export type QuotaKind = (typeof QUOTA_KINDS)[number];
-
-/** What a person has left of what they may ask for; null is no limit. */
-export type Quota = Record<QuotaKind, UsedLimit | null>;
-export type QuotaLimits = Record<QuotaKind, Limit | null>;
-
-export interface AssignedQuota extends QuotaLimits {
-  /** `role:<role>` or `person:<id>`. */
-  subject: string;
-  name: string;
 }
 
 export type RuleField =

@@ -1,6 +1,7 @@
 import { api } from '#lib/api/client.ts';
 import type { TitleKey } from '#lib/api/catalog.ts';
-import type { MediaRequest, Quota } from '#lib/api/requests.ts';
+import type { Quota } from '#lib/api/quotas.ts';
+import type { MediaRequest } from '#lib/api/requests.ts';
 
 /** What a person asks for: a film, or of a show whole seasons, single episodes, and what is yet to come. */
 export interface AskFor extends TitleKey {

@@ -1,5 +1,5 @@
 import { api } from '#lib/api/client.ts';
-import type { AssignedQuota, QuotaLimits } from '#lib/api/requests.ts';
+import type { AssignedQuota, QuotaLimits } from '#lib/api/quotas.ts';
 import type { Page, Person, Role } from '#lib/api/types.ts';
 import { isUnlimited } from '#lib/features/quotas/drafts.ts';
 import { listQuotas, removeQuota, saveQuota } from '#lib/features/quotas/requests.ts';

@@ -1,5 +1,5 @@
 import { api } from '#lib/api/client.ts';
-import type { AssignedQuota, Quota, QuotaLimits } from '#lib/api/requests.ts';
+import type { AssignedQuota, Quota, QuotaLimits } from '#lib/api/quotas.ts';
 import type { Page } from '#lib/api/types.ts';
 
 const ROOT = '/admin/quotas';

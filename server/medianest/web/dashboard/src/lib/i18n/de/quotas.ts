@@ -33,8 +33,7 @@ export const quotas: QuotasWords = {
   usual: (said) => `Üblich: ${said}.`,
   unlimited: 'keine Grenzen',
   ownLimits: 'Eigene Grenzen',
-  linksField: 'Links',
-  gigabytesField: 'Gigabyte auf dem Datenträger',
+  downloadFields: { downloads: 'Links', gigabytes: 'Gigabyte auf dem Datenträger' },
   usualLinks: (count, days) =>
     `${plural('de', count, { one: 'Link', other: 'Links' })} in ${plural('de', days, { one: 'Tag', other: 'Tagen' })}`,
   usualRoom: (gigabytes) => `${gigabytes} GB auf dem Datenträger`,

@@ -33,8 +33,7 @@ export const quotas = {
   usual: (said: string) => `Usually: ${said}.`,
   unlimited: 'no limits',
   ownLimits: 'Limits of their own',
-  linksField: 'Links',
-  gigabytesField: 'Gigabytes on the disk',
+  downloadFields: { downloads: 'Links', gigabytes: 'Gigabytes on the disk' },
   usualLinks: (count: number, days: number) =>
     `${plural('en', count, { one: 'link', other: 'links' })} in ${plural('en', days, { one: 'day', other: 'days' })}`,
   usualRoom: (gigabytes: number) => `${gigabytes} GB on the disk`,
