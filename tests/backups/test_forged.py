@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -72,6 +74,17 @@ async def test_a_check_of_such_a_dump_calls_it_bad(household: Household) -> None
 
     assert found.state == "bad"
     assert REFUSED in found.detail
+    assert (await household.people(), await left_over(household)) == (1, 0)
+
+
+async def test_a_dump_that_comes_to_no_end_is_stopped_and_called_bad(household: Household) -> None:
+    path = await forged(household, "SELECT pg_sleep(1e9)")
+    bench = replace(household.maker.bench, patience=timedelta(seconds=1))
+
+    found = await replace(household.maker, bench=bench).verify(path.name, unheard)
+
+    assert found.state == "bad"
+    assert "Postgres was not done with the backup" in found.detail
     assert (await household.people(), await left_over(household)) == (1, 0)
 
 

@@ -5,12 +5,18 @@ import secrets
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
 
 from medianest.backups import queries, tenants
 from medianest.backups.archive import DUMP, Manifest, Reader, check_age, opened
-from medianest.backups.errors import NoRoomError, TooNewError, WrongResultError
+from medianest.backups.errors import (
+    BackupFailedError,
+    NoRoomError,
+    TooNewError,
+    WrongResultError,
+)
 from medianest.backups.progress import Told
 from medianest.backups.room import require_room
 from medianest.backups.tools import explained
@@ -22,6 +28,10 @@ from medianest.kit.paths import free_space
 _SCRATCH = "medianest_check_"
 _RESERVE = 100_000_000
 _MORE_THAN_BEFORE = 1.3
+# Slower than any disk in use; Postgres' own limit for a statement could be lifted by the dump.
+_PATIENCE = timedelta(minutes=30)
+_BYTES_PER_SECOND = 1_000_000
+_LONGEST = timedelta(days=1)
 
 Keep = Callable[[str, Iterator[bytes]], None]
 """Takes a file of the archive: its name, and its content to the end."""
@@ -38,6 +48,8 @@ class Bench:
     address: Address
     disk: Path | None
     bin_dir: Path | None = None
+    patience: timedelta = _PATIENCE
+    """How long any dump may take, on top of what its size takes."""
 
 
 def _forget(_: str, content: Iterator[bytes]) -> None:
@@ -70,8 +82,23 @@ def require_space(manifest: Manifest, bench: Bench) -> None:
 async def load(reader: Reader, bench: Bench, told: Told, *, keep: Keep = _forget) -> None:
     """Bring the dump into the empty database of `bench` and compare the rows.
 
-    Everything else is handed to `keep`, in a thread.
+    Everything else is handed to `keep`, in a thread. Raises BackupFailedError for a dump that comes
+    to no end.
     """
+    takes = timedelta(seconds=reader.manifest.database_size / _BYTES_PER_SECOND)
+    whole = bench.patience + min(takes, _LONGEST)
+    try:
+        async with asyncio.timeout(whole.total_seconds()):
+            await _load(reader, bench, told, keep)
+    except TimeoutError as endless:
+        raise BackupFailedError(
+            f"Postgres was not done with the backup after {whole // timedelta(minutes=1)} minutes, "
+            "so it was stopped. If this machine was not just busy, somebody else than MediaNest "
+            "has written the backup"
+        ) from endless
+
+
+async def _load(reader: Reader, bench: Bench, told: Told, keep: Keep) -> None:
     release = await _release(reader.manifest, bench.address)
     chosen = await asyncio.to_thread(tools.find, release, preferred=bench.bin_dir)
     for member, content in reader.members():
