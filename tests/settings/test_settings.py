@@ -129,6 +129,11 @@ def test_a_container_listens_on_every_address_and_uses_its_volumes() -> None:
         ("SERVER__PORT", "many", "server.port = 'many': expected int, got str"),
         ("SERVER__PROT", "1", "server.prot: there is no such setting"),
         ("SERVRE__PORT", "1", "servre: there is no such setting"),
+        (
+            "MDNS__NAME",
+            "Media\nNest",
+            r"mdns.name = 'Media\nNest': allowed: one line of text, with no control characters",
+        ),
         ("LOGS__LEVEL", "loud", "allowed: debug, info, warning, error"),
         ("SERVER__ROLES", "web,cook", "allowed: web, worker"),
         ("MONITORING__PROBE_EVERY", "1", "monitoring.probe_every = '1': expected float >= 5"),

@@ -13,7 +13,7 @@ import platformdirs
 
 from medianest.infra.interfaces import only_inner
 from medianest.settings._address import put_password
-from medianest.settings._model import Settings
+from medianest.settings._model import NO_CONTROL, Settings
 from medianest.settings._show import SECRETS
 
 _PREFIX = "MEDIANEST__"
@@ -191,4 +191,6 @@ def _allowed(what: str, path: list[str]) -> str:
         names = options[0] if get_origin(options[0]) else None
         literals = get_args(names) if names else options
         return "allowed: " + ", ".join(str(option) for option in literals)
+    if repr(NO_CONTROL) in what:
+        return "allowed: one line of text, with no control characters in it"
     return what[:1].lower() + what[1:].replace("`", "")

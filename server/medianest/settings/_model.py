@@ -1,7 +1,7 @@
 """Every key with its type, bounds and default; `config.example.toml` says what each means."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
 from msgspec import Meta
@@ -12,6 +12,8 @@ Count = Annotated[int, Meta(ge=1, le=1000)]
 Seconds = Annotated[float, Meta(ge=0)]
 Every = Annotated[float, Meta(ge=1)]
 Role = Literal["web", "worker"]
+# It is written into the lines of other programs' files.
+NO_CONTROL: Final = r"^[^\x00-\x1f\x7f-\x9f\u2028\u2029]+\Z"
 BasePath = Annotated[str, Meta(pattern=r"^(/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$")]
 
 
@@ -184,7 +186,7 @@ class Mdns(Section, frozen=True):
     """How the appliance announces itself on the home network."""
 
     enabled: bool = True
-    name: str = "MediaNest"
+    name: Annotated[str, Meta(pattern=NO_CONTROL)] = "MediaNest"
 
 
 class Logs(Section, frozen=True):
