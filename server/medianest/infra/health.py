@@ -89,17 +89,27 @@ class Checks:
         except Exception as failure:  # noqa: BLE001 - a check may fail in any way: that is the news
             known = as_expected(failure)
             if known.status != MediaNestError.status:
-                return self._wrong(named, known.detail)
-            return self._wrong(named, "see the log", failure)
+                return self._wrong(named, known.detail, because=failure.__cause__)
+            return self._wrong(named, "see the log", bug=failure)
         if named.name in self._failing:
             self._failing.remove(named.name)
             log.info("check_recovered", check=named.name)
         return CheckResult(name=named.name, status="ok", detail=detail or "")
 
-    def _wrong(self, named: _Named, detail: str, bug: Exception | None = None) -> CheckResult:
+    def _wrong(
+        self,
+        named: _Named,
+        detail: str,
+        *,
+        because: BaseException | None = None,
+        bug: Exception | None = None,
+    ) -> CheckResult:
         if named.name not in self._failing:
             self._failing.add(named.name)
-            log.warning("check_failed", check=named.name, detail=detail, exc_info=bug)
+            reason = repr(because) if because else None
+            log.warning(
+                "check_failed", check=named.name, detail=detail, reason=reason, exc_info=bug
+            )
         bad: Verdict = "failed" if named.required else "warning"
         return CheckResult(name=named.name, status=bad, detail=detail)
 

@@ -19,7 +19,7 @@ from medianest.kit.errors import UnavailableError
 _RETRIES = 4
 # Long enough for the retries, and for one of our own to come back.
 _ANSWERS_WITHIN_SECONDS = 1.8
-_GONE = "Valkey is gone, so the progress of downloads stands still on open pages: {reason}"
+_GONE = "Valkey is gone, so the progress of downloads stands still on open pages."
 
 
 @asynccontextmanager
@@ -39,14 +39,14 @@ async def client(url: str | None) -> AsyncIterator[Valkey | None]:
 
 
 async def require_answer(shared: Valkey) -> None:
-    """Raise UnavailableError, with the reason, unless Valkey answers in time."""
+    """Raise UnavailableError, which strangers may read, unless Valkey answers in time."""
     try:
         async with asyncio.timeout(_ANSWERS_WITHIN_SECONDS):
             await shared.ping()
     except TimeoutError as silence:
-        raise UnavailableError(_GONE.format(reason="no answer")) from silence
+        raise UnavailableError(_GONE) from silence
     except (ValkeyError, OSError) as wrong:
-        raise UnavailableError(_GONE.format(reason=wrong)) from wrong
+        raise UnavailableError(_GONE) from wrong
 
 
 def stores(shared: Valkey | None) -> StoreRegistry:
