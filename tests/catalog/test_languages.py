@@ -44,3 +44,15 @@ async def test_who_opens_a_list_first_reads_it_in_their_language(
     german = [one for one in shown if "de" in known[one["tmdbId"]]]
     assert german
     assert all(one["title"] == known[one["tmdbId"]]["de"] for one in german)
+
+
+async def test_what_a_title_is_called_is_learnt_in_all_languages_at_once(
+    maria: httpx2.AsyncClient, tmdb: TmdbStandIn
+) -> None:
+    film = next(one for one in tmdb.world.every_film if "de" in one.titles)
+
+    await maria.get(f"/media/movie/{film.tmdb_id}")
+
+    names = await fetchval("SELECT names FROM films WHERE tmdb_id = $1", film.tmdb_id)
+    english = film.original_title if film.language == "en" else film.title
+    assert names == {"en": english, "de": film.titles["de"]}

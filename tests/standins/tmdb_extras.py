@@ -137,12 +137,25 @@ def _keywords(_: Shapes, title: AnyTitle) -> list[Json]:
     return [{"id": number, "name": f"keyword {number}"} for number in (title.tmdb_id % 9, 10)]
 
 
+def _translations(shapes: Shapes, title: AnyTitle) -> Json:
+    # TMDB leaves a name empty where it is the original one.
+    key = "title" if isinstance(title, Film) else "name"
+    names = {"en": title.title} | title.titles | {title.language: ""}
+    return {
+        "translations": [
+            {"iso_639_1": language, "iso_3166_1": language.upper(), "data": {key: name}}
+            for language, name in names.items()
+        ]
+    }
+
+
 _Made = Callable[[Shapes, AnyTitle], Json]
 _OF_BOTH: dict[str, _Made] = {
     "credits": credits,
     "videos": _videos,
     "images": _images,
     "external_ids": external_ids,
+    "translations": _translations,
     "watch/providers": _providers,
 }
 _OF_FILMS: dict[str, _Made] = {

@@ -92,6 +92,8 @@ class Details(Fact, frozen=True):
     """All there is to say about a title, in one language and for one region."""
 
     summary: Summary
+    names: dict[str, str] = {}
+    """What it is called in each of the languages that MediaNest speaks."""
     tagline: str = ""
     runtime: int | None = None
     """Minutes; of a show, those of an episode."""

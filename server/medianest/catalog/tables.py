@@ -32,6 +32,7 @@ class _Title:
     tvdb_id = Integer(null=True, default=None)
     title = Text(null=False, default="")
     overview = Text(null=False, default="")
+    names = JSONB(null=False, default="{}")
     original_title = Text(null=False, default="")
     original_language = Varchar(length=10, null=False, default="")
     release_date = Date(null=True, default=None)

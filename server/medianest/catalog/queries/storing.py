@@ -39,7 +39,8 @@ async def fill(details: Details, *, min_age: int | None) -> None:
     await execute(
         f"""
         UPDATE {TABLES[key.media_type]} t SET imdb_id = $2, tvdb_id = $3, runtime = $4,
-            status = $5, certifications = $6, min_age = $7, collection = $8, fetched_at = now(),
+            status = $5, certifications = $6, min_age = $7, collection = $8, names = $10,
+            fetched_at = now(),
             due_at = CASE WHEN {_wanted(key.media_type)} THEN now() + $9::interval END
         WHERE tmdb_id = $1
         """,  # noqa: S608 - constants
@@ -52,6 +53,7 @@ async def fill(details: Details, *, min_age: int | None) -> None:
         min_age,
         details.collection.id if details.collection else None,
         RENEW_AFTER,
+        dict(details.names),
     )
 
 

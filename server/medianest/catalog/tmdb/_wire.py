@@ -168,6 +168,26 @@ class Season(Answer, frozen=True):
     episodes: list[Episode] | None = None
 
 
+class Wording(Answer, frozen=True):
+    """What a title is called; empty where that is its original name."""
+
+    title: str | None = None
+    name: str | None = None
+
+
+class Translation(Answer, frozen=True):
+    """A title in one language of one country."""
+
+    iso_639_1: str | None = None
+    data: Wording | None = None
+
+
+class Translations(Answer, frozen=True):
+    """A title in the languages that somebody has translated it into."""
+
+    translations: list[Translation] | None = None
+
+
 class Title(Answer, frozen=True):
     """A film or a show with all that was asked for along with it."""
 
@@ -205,6 +225,7 @@ class Title(Answer, frozen=True):
     videos: Videos | None = None
     release_dates: Ratings | None = None
     content_ratings: Ratings | None = None
+    translations: Translations | None = None
     similar: Results | None = None
     recommendations: Results | None = None
     providers: Providers | None = msgspec.field(default=None, name="watch/providers")

@@ -15,6 +15,7 @@ from medianest.catalog.facts import (
 )
 from medianest.catalog.tmdb import _wire as wire
 from medianest.catalog.tmdb.reading import clean, day, summaries, summary
+from medianest.kit.languages import SPOKEN
 from medianest.kit.media import MediaType
 
 _MOST_CAST = 24
@@ -24,7 +25,7 @@ _LONGEST_ID = 20
 # Those that a household has heard of; a credit list names hundreds.
 _KNOWN_JOBS = ("Director", "Writer", "Screenplay", "Novel", "Original Music Composer", "Producer")
 _TRAILERS = frozenset({"Trailer", "Teaser"})
-APPENDED = "credits,external_ids,videos,similar,recommendations,watch/providers,"
+APPENDED = "credits,external_ids,videos,similar,recommendations,translations,watch/providers,"
 
 
 def details(
@@ -40,6 +41,7 @@ def details(
     offers, link = _offers(answer.providers, region)
     made = Details(
         summary=about,
+        names=names(answer),
         tagline=clean(answer.tagline),
         runtime=_runtime(answer),
         status=clean(answer.status),
@@ -65,6 +67,19 @@ def details(
     )
     mentioned = {one.key: one for one in (*similar, *recommended)}
     return made, list(mentioned.values())
+
+
+def names(answer: wire.Title) -> dict[str, str]:
+    """What a title is called in the languages spoken here, as far as TMDB knows."""
+    original = clean(answer.original_title or answer.original_name)
+    found = {answer.original_language or "": original}
+    for one in (answer.translations or wire.Translations()).translations or []:
+        wording = one.data or wire.Wording()
+        name = clean(wording.title or wording.name)
+        # Several countries may share a language: the first one stands for all.
+        if name and one.iso_639_1 not in found:
+            found[one.iso_639_1 or ""] = name
+    return {language: found[language] for language in SPOKEN if found.get(language)}
 
 
 def certifications(answer: wire.Title) -> dict[str, str]:
