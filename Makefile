@@ -21,5 +21,5 @@ contract: ; $(BIN)/python -m tests.contract
 screenshots: ; $(BIN)/python -m tests.browser.screenshots
 dashboard: ; $(BIN)/python packaging/dashboard.py --force
 lock: ; $(BIN)/python packaging/lock.py
-migration: ; $(BIN)/piccolo migrations new $(app) --auto
+migration: ; PICCOLO_CONF=medianest.piccolo_conf $(BIN)/piccolo migrations new $(app) --auto
 clean: ; rm -rf .venv .venv-desktop .venv-desktop-qt build dist var server/medianest/web/static server/medianest/web/dashboard/node_modules

@@ -71,7 +71,10 @@ async def home(database: str, tmp_path: Path) -> AsyncIterator[Home]:
     async def unread(_: UUID) -> int:
         return 3
 
-    telling = Telling(events, Notifications(events, jobs))
+    async def no_owners() -> list[UUID]:
+        return []
+
+    telling = Telling(events, Notifications(events, jobs), owners=no_owners)
     runner, pictures = Runner(EgressProxy(guard)), Pictures(in_folder(tmp_path / "pictures"))
     downloads = Downloads(
         jobs, telling, guard, runner, media_dir, pictures, Quotas(), Waiting(jobs, telling)

@@ -15,6 +15,7 @@ from tests.standins.media_site import MediaSite
 from tests.support.doors import Doors
 
 from medianest.accounts.permissions import Role
+from medianest.accounts.queries import people
 from medianest.downloads.confirming import Confirming
 from medianest.downloads.feature import DownloadsFeature
 from medianest.downloads.fetching import Fetching
@@ -90,7 +91,11 @@ class Home:
         self.jobs = Jobs()
         self.live = LiveEvents()
         self.runner = Runner(proxy)
-        telling = Telling(self.live, Notifications(self.live, self.jobs))
+        telling = Telling(
+            self.live,
+            Notifications(self.live, self.jobs),
+            owners=lambda: people.holding("settings.manage"),
+        )
         pictures = Pictures(in_folder(folder / "pictures"))
         guard = EgressGuard([site.authority])
         waiting = Waiting(self.jobs, telling)

@@ -53,6 +53,12 @@ def test_a_retry_is_offered_where_things_can_change(kind: str) -> None:
     assert failures.tell(kind, "").retryable is True
 
 
+def test_what_is_tried_again_by_itself_says_so_behind_the_advice() -> None:
+    told = failures.tell("disk_full", "", next_try=now())
+
+    assert told.hint == "Make room in the media folder. MediaNest tries again by itself."
+
+
 @pytest.mark.parametrize("kind", failures.TROUBLES)
 def test_what_is_over_does_not_promise_to_be_tried_again(kind: str) -> None:
     assert "by itself" not in failures.tell(kind, "").hint

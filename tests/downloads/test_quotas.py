@@ -145,6 +145,23 @@ async def test_taking_a_video_off_the_list_gives_nothing_back_but_deleting_its_f
     assert (await left(maria))["downloads"]["used"] == 2
 
 
+async def test_what_leaves_the_list_while_the_disk_is_away_goes_on_taking_room(
+    home: Home, maria: Person, site: MediaSite, videos: Videos
+) -> None:
+    site.put("/a.mp4", videos.mp4.read_bytes())
+    async with home.worker:
+        made = await maria.submit(site.url("/a.mp4"))
+        await maria.until(made["id"], "available")
+    away = home.media.rename(home.media.with_name("elsewhere"))
+
+    await maria.client.delete(f"/youtube/downloads/{made['id']}")
+
+    assert await taken() == videos.mp4.stat().st_size
+    away.rename(home.media)
+    await home.fetching.sweep()
+    assert await taken() == videos.mp4.stat().st_size
+
+
 async def test_what_was_deleted_in_plex_frees_its_room(
     home: Home, maria: Person, site: MediaSite, videos: Videos
 ) -> None:

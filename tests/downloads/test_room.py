@@ -12,6 +12,7 @@ from tests.standins.media_site import MediaSite, Videos
 from medianest.accounts.permissions import Role
 from medianest.downloads.queries import moving
 from medianest.downloads.queries.moving import Item
+from medianest.downloads.room import due
 from medianest.downloads.runner import FetchFailedError
 from medianest.downloads.watching import Watch
 from medianest.downloads.work import Order
@@ -41,7 +42,40 @@ async def test_below_the_floor_a_download_waits_says_why_and_goes_on_by_itself(
     assert (waits["failure"]["free"], waits["failure"]["nextTry"] is not None) == (3 * GIGA, True)
     assert asked == 0
     assert (done["state"], done["failure"]) == ("available", None)
-    assert [kind for _, kind in await home.told()] == ["download.available"]
+    assert [kind for _, kind in await home.told()] == ["download.waiting", "download.available"]
+
+
+async def test_that_downloads_wait_for_the_disk_is_told_once_to_whoever_asked_and_the_owner(
+    home: Home, maria: Person, site: MediaSite
+) -> None:
+    home.free = 3 * GIGA
+    async with home.person(Role.OWNER) as owner, home.worker:
+        for path in ("/a.mp4", "/b.mp4"):
+            made = await maria.submit(site.url(path))
+            await maria.until(made["id"], "queued", failure=True)
+        await home.try_now()
+        for download in (await maria.client.get("/youtube/downloads")).json()["items"]:
+            await maria.until(download["id"], "queued", failure=True)
+
+    told, facts = await home.told(), await home.facts()
+    assert sorted(told) == sorted([(maria.id, "download.waiting"), (owner.id, "download.waiting")])
+    assert {(one["reasonKey"], one["free"], one["again"]) for one in facts} == {
+        ("disk_full", 3 * GIGA, True)
+    }
+
+
+async def test_a_full_quota_is_told_to_whoever_filled_it_alone(
+    home: Home, maria: Person, site: MediaSite
+) -> None:
+    made = await maria.submit(site.url("/a.mp4"))
+    async with home.person(Role.OWNER) as owner:
+        await owner.client.put(
+            f"/admin/download-quotas/{maria.id}", json={"gigabytes": {"limit": 0}}
+        )
+        async with home.worker:
+            await maria.until(made["id"], "queued", failure=True)
+
+    assert await home.told() == [(maria.id, "download.waiting")]
 
 
 async def test_without_room_in_the_quota_a_download_waits_until_something_is_deleted(
@@ -89,9 +123,9 @@ async def test_of_many_at_once_only_those_that_fit_the_quota_are_promised_room(
     home.free = 900 * GIGA
     items = [await item(maria, site, number) for number in range(20)]
 
-    kinds = await asyncio.gather(*(take(home, one, 30 * GIGA) for one in items))
+    kinds = await asyncio.gather(*(take(home, one, 20 * GIGA) for one in items))
 
-    assert sorted(kinds) == ["fits"] * 6 + ["over_quota"] * 14
+    assert sorted(kinds) == ["fits"] * 10 + ["over_quota"] * 10
     assert await fetchval("SELECT sum(holds) FROM youtube_downloads") <= 200 * GIGA
 
 
@@ -120,6 +154,33 @@ async def test_what_has_arrived_is_not_promised_twice(home: Home, site: MediaSit
 
         assert await take(home, second, 7 * GIGA) == "disk_full"
         assert await take(home, second, 6 * GIGA) == "fits"
+
+
+async def test_what_is_announced_keeps_little_room_from_others_until_it_comes(
+    home: Home, site: MediaSite
+) -> None:
+    home.free = 600 * GIGA
+    async with home.person(Role.OWNER) as owner:
+        huge, other = [await item(owner, site, number) for number in range(2)]
+
+        announced = await home.room.take(huge, 500 * GIGA, arrived=0)
+        later = await home.room.take(huge, 500 * GIGA, arrived=30 * GIGA)
+
+        assert (announced, later) == (20 * GIGA, 50 * GIGA)
+        assert await take(home, other, 400 * GIGA) == "fits"
+
+
+async def test_what_the_disk_cannot_hold_is_refused_before_it_comes(
+    home: Home, site: MediaSite
+) -> None:
+    home.free = 300 * GIGA
+    async with home.person(Role.OWNER) as owner:
+        assert await take(home, await item(owner, site, 1), 500 * GIGA) == "disk_full"
+
+
+async def test_more_room_is_asked_for_before_what_was_promised_is_used_up() -> None:
+    assert due(5 * GIGA, 0) == 5 * GIGA
+    assert due(500 * GIGA, 9 * GIGA) <= 20 * GIGA < due(500 * GIGA, 11 * GIGA)
 
 
 async def test_parts_are_put_together_only_where_they_fit_once_more(

@@ -3,7 +3,7 @@
 import pytest
 from tests.requests.home import Home, Person, season
 
-from medianest.infra.database import fetchval, transaction
+from medianest.infra.database import execute, fetchval, transaction
 from medianest.infra.jobs import RetryLaterError
 from medianest.kit.ids import new_id
 from medianest.kit.media import TitleKey
@@ -149,16 +149,47 @@ async def test_a_link_that_does_not_come_fails_its_request_with_the_reason(
     await anna.do("fulfil", request, url="https://video.example/1")
     download = await fetchval("SELECT download FROM media_requests")
 
-    await home.requests.steering.missed(download, "The video is private.")
-    await home.requests.steering.missed(download, "The video is private.")
+    await home.requests.steering.missed(download, "The video is private.", "download.private_video")
+    await home.requests.steering.missed(download, "The video is private.", "download.private_video")
 
     seen = await maria.see(request)
     assert (seen["state"], seen["reason"]) == ("failed", "The video is private.")
+    assert seen["reasonKey"] == seen["timeline"][-1]["noteKey"] == "download.private_video"
+    assert (await home.facts(maria.id))[-1]["reasonKey"] == "download.private_video"
     assert await home.told(maria.id) == ["request.approved", "request.failed"]
     # The link may be tried again, and come after all.
     home.links.arrived.add(download)
     await home.requests.steering.arrived(download)
     assert (await maria.see(request))["state"] == "available"
+
+
+async def test_what_a_person_says_has_no_key_for_other_words(
+    home: Home, maria: Person, anna: Person
+) -> None:
+    request = (await maria.film(home.catalog.film(348)))["id"]
+
+    await anna.do("decline", request, reason="Too long.")
+
+    seen = await maria.see(request)
+    assert (seen["reason"], seen["reasonKey"]) == ("Too long.", "")
+
+
+async def test_requests_and_their_news_carry_the_title_in_each_language(
+    home: Home, maria: Person, anna: Person
+) -> None:
+    request = (await maria.film(home.catalog.film(348, title="Das unheimliche Wesen")))["id"]
+    await execute(
+        "INSERT INTO films (tmdb_id, names) VALUES (348, $1)",
+        {"en": "Alien", "de": "Das unheimliche Wesen"},
+    )
+
+    await anna.do("approve", request)
+
+    [told] = await home.facts(maria.id)
+    seen = await maria.see(request)
+    assert seen["titles"] == told["titles"] == {"en": "Alien", "de": "Das unheimliche Wesen"}
+    approved = "SELECT title FROM notifications WHERE kind = 'request.approved'"
+    assert await fetchval(approved) == "Approved: Alien"
 
 
 async def test_a_catalogue_that_is_away_is_asked_again_later(home: Home, maria: Person) -> None:

@@ -32,6 +32,7 @@ class Facts(Struct, frozen=True, rename="camel"):
     """What programs read of a notification's params; "" for what it does not say."""
 
     title: str = ""
+    titles: dict[str, str] = {}
     library: str = ""
     reason: str = ""
     asker: str = ""
@@ -72,7 +73,14 @@ def facts_of(params: dict[str, object]) -> Facts:
     said = {
         field.encode_name: params[field.encode_name]
         for field in msgspec.structs.fields(Facts)
-        # Not isinstance: true and false are numbers to it, and not to msgspec.
-        if type(params.get(field.encode_name)) is field.type
+        if field.encode_name in params and _is_a(field.type, params[field.encode_name])
     }
     return msgspec.convert(said, Facts)
+
+
+def _is_a(kind: type, value: object) -> bool:
+    try:
+        msgspec.convert(value, kind)
+    except msgspec.ValidationError:
+        return False
+    return True

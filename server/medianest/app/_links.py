@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from medianest.accounts.queries import people
 from medianest.app._ground import Ground
 from medianest.app._shelves import Shelves
 from medianest.downloads.confirming import Confirming
@@ -36,7 +37,9 @@ def tie_links(ground: Ground, shelves: Shelves) -> Links:
     guard = EgressGuard(wishes.allowed_private_hosts, ports=wishes.allowed_ports)
     egress = EgressProxy(guard)
     runner = Runner(egress, wishes.generic_sites, wishes.max_file_bytes)
-    telling = Telling(ground.events, ground.notifications)
+    telling = Telling(
+        ground.events, ground.notifications, owners=lambda: people.holding("settings.manage")
+    )
     pictures = Pictures(ground.storage)
     confirming = Confirming(plex, telling, jobs)
     quotas, waiting = Quotas(_usual(wishes)), Waiting(jobs, telling)

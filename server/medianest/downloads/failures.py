@@ -1,4 +1,8 @@
-"""Every way in which a download can fail: what to say, what to do, whether to try again."""
+"""Every way in which a download can fail: what to say, what to do, whether to try again.
+
+The key of a failure, and the numbers with it, are what programs read: they say it in the language
+of whoever reads. The English words go along for those that do not know the key.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,24 +14,32 @@ from medianest.kit import backoff
 from medianest.kit.sizes import in_words
 
 _MINUTE: Final = timedelta(minutes=1)
+_FOREVER: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
     """A class of failure; with `tries` it is tried again by itself that often.
 
-    `helps` says whether a person's own retry can come out otherwise than the last one, and `short`
-    is what to say instead of `message` where it is known how much room is left.
+    `waits` says that the advice ends with whether it is tried again by itself, and `helps` whether
+    a person's own retry can come out otherwise than the last one. `short` is what to say instead
+    of `message` where it is known how much room is left.
     """
 
     message: str
-    hint: str
+    hint: str = ""
     tries: int = 0
+    waits: bool = False
     helps: bool = True
     short: str = ""
     base: timedelta = timedelta(seconds=20)
     cap: timedelta = 30 * _MINUTE
     keeps_parts: bool = True
+
+    @property
+    def lasts(self) -> bool:
+        """Whether it waits until somebody in the house does something."""
+        return self.tries == _FOREVER
 
     def next_try(self, attempt: int, at: datetime) -> datetime | None:
         """When to try again after `attempt` failures in a row, None for never."""
@@ -36,7 +48,6 @@ class Trouble:
         return at + backoff.delay(attempt, base=self.base, cap=self.cap)
 
 
-_FOREVER: Final = 1_000_000
 _WAITS: Final = "MediaNest tries again by itself."
 _LATER: Final = "Trying again later may help."
 _NOTHING_TO_DO: Final = "Choose another link; trying again will not help."
@@ -59,8 +70,9 @@ TROUBLES: Final = MappingProxyType(
         ),
         "unknown_host": Trouble(
             "There is no site of that name.",
-            f"Check the address for typing mistakes. {_WAITS}",
+            "Check the address for typing mistakes.",
             tries=3,
+            waits=True,
         ),
         "unavailable": Trouble(
             "The video is not available (any more).", _NOTHING_TO_DO, helps=False
@@ -85,16 +97,21 @@ TROUBLES: Final = MappingProxyType(
             helps=False,
         ),
         "rate_limited": Trouble(
-            "The site asks to slow down.", _WAITS, tries=6, base=5 * _MINUTE, cap=120 * _MINUTE
+            "The site asks to slow down.",
+            tries=6,
+            waits=True,
+            base=5 * _MINUTE,
+            cap=120 * _MINUTE,
         ),
         "refused_by_site": Trouble(
-            "The site refused to hand out the video.", _WAITS, tries=3, base=5 * _MINUTE
+            "The site refused to hand out the video.", tries=3, waits=True, base=5 * _MINUTE
         ),
-        "network": Trouble("The connection to the site broke off.", _WAITS, tries=8),
-        "server_error": Trouble("The site has a problem of its own.", _WAITS, tries=6),
+        "network": Trouble("The connection to the site broke off.", tries=8, waits=True),
+        "server_error": Trouble("The site has a problem of its own.", tries=6, waits=True),
         "disk_full": Trouble(
             "The disk is full.",
-            f"Make room in the media folder. {_WAITS}",
+            "Make room in the media folder.",
+            waits=True,
             short="The disk has only {free} left.",
             tries=_FOREVER,
             base=2 * _MINUTE,
@@ -102,26 +119,29 @@ TROUBLES: Final = MappingProxyType(
         ),
         "media_folder_missing": Trouble(
             "The media folder is not there.",
-            f"Connect or mount its disk. {_WAITS}",
+            "Connect or mount its disk.",
+            waits=True,
             tries=_FOREVER,
             cap=5 * _MINUTE,
         ),
         "media_folder_read_only": Trouble(
             "MediaNest may not write into the media folder.",
-            f"Give its user the right to write there. {_WAITS}",
+            "Give its user the right to write there.",
+            waits=True,
             tries=_FOREVER,
             cap=5 * _MINUTE,
         ),
         "over_quota": Trouble(
-            "The downloads of this person take up as much room as they may.",
-            f"Delete some together with their files, or ask the owner for more room. {_WAITS}",
-            short="The quota of this person has only {free} left.",
+            "The downloads take up all the room of their quota.",
+            "Delete some together with their files, or ask the owner for more room.",
+            waits=True,
+            short="The quota has only {free} left.",
             tries=_FOREVER,
             base=5 * _MINUTE,
             cap=60 * _MINUTE,
         ),
         "over_whole_quota": Trouble(
-            "The video is larger than the whole quota of this person.",
+            "The video is larger than the whole quota.",
             "Choose a lower quality, or ask the owner for more room.",
             keeps_parts=False,
         ),
@@ -131,7 +151,7 @@ TROUBLES: Final = MappingProxyType(
             keeps_parts=False,
         ),
         "broken_file": Trouble(
-            "What the site sent is not a whole video.", _WAITS, tries=1, keeps_parts=False
+            "What the site sent is not a whole video.", tries=1, waits=True, keeps_parts=False
         ),
         "crashed": Trouble(
             "The program that fetches broke down.",
@@ -169,16 +189,21 @@ def tell(
     message = f"{trouble.message} ({said[:300]})" if adds else trouble.message
     if free is not None and trouble.short:
         message = trouble.short.format(free=in_words(free)) + _needing(needs)
-    hint = trouble.hint if next_try is not None else trouble.hint.replace(_WAITS, _LATER)
     return Failure(
         kind=kind,
         message=message,
-        hint=hint,
+        hint=_hint(trouble, again=next_try is not None),
         next_try=next_try,
         retryable=trouble.helps,
         free=free,
         needs=needs,
     )
+
+
+def _hint(trouble: Trouble, *, again: bool) -> str:
+    if not trouble.waits:
+        return trouble.hint
+    return f"{trouble.hint} {_WAITS if again else _LATER}".strip()
 
 
 def _needing(needs: int | None) -> str:

@@ -156,12 +156,21 @@ class Fetching:
         failure = _told(failed, next_try)
         tries = item.tries + 1
         holds = await asyncio.to_thread(shelf.weight, item.id)
-        waits = await self.move(
-            asked, State.QUEUED, failure=failure, tries=tries, holds=holds, progress=None
-        )
-        if waits is None:
+        if not await self._wait(asked, failure, tries=tries, holds=holds):
             return
         raise RetryLaterError(f"{failed.kind}: {trouble.message}", next_try - at, free=True)
+
+    async def _wait(self, asked: Order, failure: Failure, **changes: object) -> bool:
+        async with transaction():
+            item = await moving.get(asked.download)
+            if item is None or not await moving.locked(item.id):
+                return False
+            lasts = failures.of(failure.kind).lasts
+            hear = await self.telling.unaware(item, failure.kind) if lasts else ()
+            waits = await self.move(asked, State.QUEUED, failure=failure, progress=None, **changes)
+            if waits is not None and hear:
+                await self.telling.waits(waits, failure, hear)
+        return waits is not None
 
     async def _fail_for_good(self, asked: Order, failed: FetchFailedError) -> None:
         failure = _told(failed, None)

@@ -97,6 +97,14 @@ class Shelf:
         self.check()
         return [download for download, path in files.items() if not Path(path).exists()]
 
+    def may_stay(self, file: Path) -> bool:
+        """Whether `file` takes up room; it may, while the disk is not there to be asked."""
+        try:
+            self.check()
+        except FetchFailedError:
+            return True
+        return file.exists()
+
     def leftovers(self) -> list[UUID]:
         """Downloads that have a folder of fetched parts, or had one."""
         with suppress(OSError):

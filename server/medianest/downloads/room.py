@@ -18,8 +18,15 @@ from medianest.infra.database import transaction
 from medianest.infra.media import MediaFolderState
 
 _STEP: Final = 16_000_000
+# An hour in 4K. What a site announces costs it nothing, and others wait for what is promised.
+_AHEAD: Final = 20_000_000_000
 # A small disk could not be used at all otherwise.
 _LEAST_PART: Final = 20
+
+
+def due(needs: int, arrived: int) -> int:
+    """How many bytes have to be promised by now, of `needs` of which `arrived` are there."""
+    return min(needs, arrived + _AHEAD // 2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +61,12 @@ class Room:
             raise FetchFailedError("disk_full", "", free=disk.free)
 
     async def take(self, item: Item, needs: int, *, arrived: int) -> int:
-        """Promise `needs` bytes to `item`, of which `arrived` are there; how many it may write."""
-        wanted = -(-needs // _STEP) * _STEP
+        """Promise room to `item`, which `needs` so many bytes, `arrived` already; how many.
+
+        All of it has to fit now, and yet only a part is held ahead of what has arrived: whoever
+        announces much and sends little keeps the room from nobody else.
+        """
+        wanted = -(-min(needs, arrived + _AHEAD) // _STEP) * _STEP
         disk = await self._disk()
         async with transaction():
             # First the row, then the person, then the disk: so nobody waits for one another.

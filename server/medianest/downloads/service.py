@@ -188,7 +188,8 @@ class Downloads:
         # First the files: while the row is there, somebody can ask for it again.
         if files and item.file is not None:
             await self._unpublish(Path(item.file.path))
-        stays = item.file is not None and await asyncio.to_thread(Path(item.file.path).exists)
+        look = (await self._shelf()).may_stay
+        stays = item.file is not None and await asyncio.to_thread(look, Path(item.file.path))
         async with transaction():
             item = await self._removable(me, download)
             await self.jobs.cancel_subject(subject(download))
@@ -276,15 +277,18 @@ class Downloads:
             raise IllegalMoveError(_BEING_PUBLISHED, state=str(item.state))
         return item
 
-    async def _discard(self, download: UUID) -> None:
+    async def _shelf(self) -> Shelf:
         media = await self.media_dir()
+        return Shelf(media, media)
+
+    async def _discard(self, download: UUID) -> None:
         # What a process that is just ending still holds goes with the next sweep.
-        await asyncio.to_thread(Shelf(media, media).discard, download)
+        await asyncio.to_thread((await self._shelf()).discard, download)
 
     async def _unpublish(self, target: Path) -> None:
-        media = await self.media_dir()
+        shelf = await self._shelf()
         try:
-            await asyncio.to_thread(Shelf(media, media).unpublish, target)
+            await asyncio.to_thread(shelf.unpublish, target)
         except FetchFailedError as failed:
             raise MediaFolderMissingError(failures.tell(failed.kind, "").message) from failed
 

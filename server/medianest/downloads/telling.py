@@ -1,19 +1,21 @@
 """Tells everyone concerned what becomes of a download."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import Final
 from uuid import UUID
 
 from medianest.downloads import events
-from medianest.downloads.queries import reading
+from medianest.downloads.queries import held_up, reading
 from medianest.downloads.queries.moving import Item
+from medianest.downloads.quotas.queries import lock_disk, lock_person
 from medianest.downloads.schemas import Failure, Progress
 from medianest.infra.events import Audience, LiveEvents, holders, people
 from medianest.notifications.schemas import Level
 from medianest.notifications.service import Notifications
 
-OnFailed = Callable[[UUID, str], Awaitable[None]]
+OnFailed = Callable[[UUID, str, str], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,8 +24,10 @@ class Telling:
 
     live: LiveEvents
     notifications: Notifications
+    owners: Callable[[], Awaitable[Sequence[UUID]]]
+    """Who can do something about the disk."""
     on_failed: list[OnFailed] = field(default_factory=list)
-    """Who else has to know that a download will not come, and why."""
+    """Who else has to know that a download will not come, and why: in words and by its key."""
 
     async def changed(self, item: Item) -> None:
         """Announce the download as it is now."""
@@ -71,15 +75,38 @@ class Telling:
             title=f"Not fetched: {item.title or item.url}",
             body=f"{failure.message} {failure.hint}",
             level="error",
-            params={
-                "reasonKey": failure.kind,
-                "reason": failure.message,
-                "hint": failure.hint,
-                "retryable": failure.retryable,
-            },
+            params=_facts(failure),
         )
         for listener in self.on_failed:
-            await listener(item.id, failure.message)
+            await listener(item.id, failure.message, f"download.{failure.kind}")
+
+    async def unaware(self, item: Item, kind: str) -> Sequence[UUID]:
+        """Who does not know yet that downloads are held up by `kind`, now that `item` is.
+
+        Whoever is waiting for the same thing already was told. Ask in the transaction that moves
+        `item`, which is locked, before it moves: so of many that begin to wait one is told.
+        """
+        await lock_person(item.requested_by)
+        await lock_disk()
+        unaware = set[UUID]()
+        if not await held_up.waits_for(kind, person=item.requested_by):
+            unaware.add(item.requested_by)
+        if kind != _OWN and not await held_up.waits_for(kind):
+            unaware.update(await self.owners())
+        return sorted(unaware)
+
+    async def waits(self, item: Item, failure: Failure, hear: Sequence[UUID]) -> None:
+        """Tell `hear` that downloads wait, what for, and what to do."""
+        await self.notifications.tell(
+            hear,
+            "download.waiting",
+            cause=f"download.waiting:{item.id}:{item.ticket}:{item.tries}",
+            title="Downloads are waiting",
+            body=f"{failure.message} {failure.hint}",
+            level="warning",
+            link="/downloads",
+            params={"title": item.title or item.url, **_facts(failure)},
+        )
 
     async def _tell(  # noqa: PLR0913 - the words of one notification
         self,
@@ -113,6 +140,22 @@ class Telling:
         if only is None:
             end = events.Finished(id=item.id, state=item.state, title=item.title)
             await self.live.announce(events.FINISHED, end, to=await _concerned(item))
+
+
+_OWN: Final = "over_quota"
+"""What only concerns whoever asked for it."""
+
+
+def _facts(failure: Failure) -> Mapping[str, object]:
+    return {
+        "reasonKey": failure.kind,
+        "reason": failure.message,
+        "hint": failure.hint,
+        "retryable": failure.retryable,
+        "again": failure.next_try is not None,
+        "free": failure.free,
+        "needs": failure.needs,
+    }
 
 
 async def _concerned(item: Item) -> Audience:

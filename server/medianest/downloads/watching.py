@@ -11,7 +11,7 @@ import structlog
 from medianest.downloads.pictures import Pictures
 from medianest.downloads.queries import moving
 from medianest.downloads.queries.moving import Item
-from medianest.downloads.room import Room
+from medianest.downloads.room import Room, due
 from medianest.downloads.schemas import Progress
 from medianest.downloads.states import State
 from medianest.downloads.telling import Telling
@@ -74,7 +74,7 @@ class Watch:
     async def _make_room(self, event: wire.Progress) -> None:
         # Sites that do not say how large a video is are given room bit by bit.
         needs = max(event.total or 0, event.downloaded)
-        if needs > self.may_write:
+        if due(needs, event.downloaded) > self.may_write:
             item, arrived = self.item, event.downloaded
             self.may_write = await self.room.take(item, needs, arrived=arrived)
         if event.copies:

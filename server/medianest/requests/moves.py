@@ -43,6 +43,7 @@ class Moves:
         *,
         by: UUID | None = None,
         note: str = "",
+        key: str = "",
         cause: str = "",
         quiet: bool = False,
         **changes: object,
@@ -50,8 +51,9 @@ class Moves:
         """Move to `target`, storing `changes`; None if its state or its history forbid it.
 
         The same `cause` moves a request once, so that what is delivered twice, or late, does no
-        harm; without one every move counts. `quiet` notifies nobody. Locks the title, then the
-        row: call it before you lock rows yourself.
+        harm; without one every move counts. What MediaNest itself says in `note` has a `key`, which
+        stays with a `reason`, for other languages. `quiet` notifies nobody. Locks the title, then
+        the row: call it before you lock rows yourself.
         """
         async with within_transaction():
             seen = await moving.get(request)
@@ -61,9 +63,11 @@ class Moves:
             was = await moving.locked(request)
             if was is None or was.state.value not in sources(target):
                 return None
-            key, at = cause or f"{target}:{was.moves}", self.clock()
-            if not await moving.note(request, target, at=at, by=by, said=note, cause=key):
+            once, at = cause or f"{target}:{was.moves}", self.clock()
+            if not await moving.note(request, target, at=at, by=by, said=note, cause=once, key=key):
                 return None
+            if "reason" in changes:
+                changes["reason_key"] = key
             item = await moving.move(request, target, at=at, **changes)
             if item is None:
                 return None
@@ -71,7 +75,7 @@ class Moves:
                 await moving.release(request)
             concerned = await self.telling.changed(item)
             if not quiet:
-                step = Step(item, was.state, by, note, key)
+                step = Step(item, was.state, by, note, once, key)
                 await self.telling.moved(step, concerned)
             await self.announce(Change(item, was.state))
         log.info("request_moved", request=str(request), state=target.value, was=was.state.value)

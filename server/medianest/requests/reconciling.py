@@ -72,7 +72,7 @@ class Reconciling:
         except NotFoundError as missing:
             await self._tell(asked, item)
             said = f"{missing.detail}."
-            await self.moves.to(item.id, State.FAILED, note=said, reason=said)
+            await self.moves.to(item.id, State.FAILED, note=said, key=missing.code, reason=said)
         except (OutsideError, UnavailableError) as away:
             await self._tell(asked, item)
             raise RetryLaterError(away.detail) from away
@@ -156,6 +156,7 @@ class Reconciling:
             by=None,
             said=f"Season {numbers} was added.",
             cause=f"season:{numbers}",
+            key="request.season_added",
         )
 
     async def _changed(self, request: UUID, *, grown: bool) -> None:

@@ -37,25 +37,31 @@ class Season(Wire, frozen=True):
 
 
 class Step(Wire, frozen=True):
-    """A state, when it was entered, and by whom (None: by itself)."""
+    """A state, when it was entered, and by whom (None: by itself).
+
+    What MediaNest itself notes has a key: in English it stands in `note`.
+    """
 
     at: datetime
     state: State
     by: Named | None
     note: str
+    note_key: str
 
 
 class Request(Wire, frozen=True):
     """A title that was asked for, and what became of it.
 
     `mine`, `following`, `actions` and `joined` depend on who looks: live events are without them.
-    `timeline` is there for a single request.
+    `titles` is what it is called in the languages spoken here, and `reason_key` is there to say
+    MediaNest's own reasons in them. `timeline` is there for a single request.
     """
 
     id: UUID
     media_type: MediaType
     tmdb_id: int
     title: str
+    titles: dict[str, str]
     year: int | None
     poster: Image | None
     state: State
@@ -67,6 +73,7 @@ class Request(Wire, frozen=True):
     followers: int
     decided_by: Named | None
     reason: str | None
+    reason_key: str
     fulfilled_by: FulfilledBy | None
     overseerr_url: str | None
     estimated_bytes: int

@@ -64,7 +64,7 @@ class Settling:
         try:
             await self.quotas.check(who, cost, without=item.id)
         except QuotaReachedError as much:
-            return Verdict(then="decline", reason=much.detail)
+            return Verdict(then="decline", reason=much.detail, key=much.code)
         return await self.decide(_draft(who, known, cost))
 
     async def _settle(self, item: Item, verdict: Verdict) -> None:
@@ -77,6 +77,7 @@ class Settling:
             target,
             by=verdict.by,
             note=verdict.reason,
+            key=verdict.key,
             decided_by=verdict.by,
             reason=verdict.reason or None,
         )

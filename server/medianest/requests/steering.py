@@ -82,7 +82,9 @@ class Steering:
             at = self.clock()
             cause = f"edited:{at.isoformat()}"
             said = "Changed what is asked for."
-            await moving.note(request, item.state, at=at, by=me.id, said=said, cause=cause)
+            await moving.note(
+                request, item.state, at=at, by=me.id, said=said, cause=cause, key="request.changed"
+            )
             await self._changed(request)
 
     async def fulfil(self, me: Principal, request: UUID, wanted: Fulfilment) -> None:
@@ -108,10 +110,10 @@ class Steering:
         for request in await moving.by_download(download):
             await self.moves.to(request, State.AVAILABLE, cause=f"download:{download}")
 
-    async def missed(self, download: UUID, reason: str) -> None:
+    async def missed(self, download: UUID, reason: str, key: str) -> None:
         """Say that a link will not come, to those whose request it was fetched for."""
         for request in await moving.by_download(download):
-            await self.moves.to(request, State.FAILED, note=reason, reason=reason)
+            await self.moves.to(request, State.FAILED, note=reason, key=key, reason=reason)
 
     async def catch_up(self) -> None:
         """Look for the links that arrived while nobody was told."""

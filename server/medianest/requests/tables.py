@@ -48,6 +48,7 @@ class RequestRow(Table, tablename="media_requests"):
     requested_by = ForeignKey(Person, null=False, on_delete=OnDelete.restrict)
     decided_by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict)
     reason = Text(null=True, default=None)
+    reason_key = Varchar(length=60, null=False, default="")
     options = JSONB(null=True, default=None)
     fulfilled_by = Varchar(length=10, null=True, default=None)
     download = UUID(null=True, default=None)
@@ -97,6 +98,7 @@ class EventRow(Table, tablename="request_events"):
     state = Varchar(length=20, null=False)
     by = ForeignKey(Person, null=True, on_delete=OnDelete.restrict)
     note = Text(null=False, default="")
+    note_key = Varchar(length=60, null=False, default="")
     cause = Text(null=False)
 
 

@@ -25,6 +25,7 @@ class Step(NamedTuple):
     by: UUID | None
     note: str
     cause: str
+    key: str = ""
 
 
 class Words(NamedTuple):
@@ -95,7 +96,7 @@ class Telling:
         if item.state is State.FAILED:
             hear.update(await self.managers())
         hear.discard(step.by or item.id)
-        await self._tell(item, words, sorted(hear), cause=step.cause, note=step.note)
+        await self._tell(item, words, sorted(hear), cause=step.cause, note=step.note, key=step.key)
 
     async def _tell(  # noqa: PLR0913 - one notification
         self,
@@ -105,20 +106,26 @@ class Telling:
         *,
         cause: str,
         note: str,
+        key: str = "",
         asker: str = "",
     ) -> None:
-        said = words.body.replace("{}", item.name)
+        titles = await reading.titles(item.id)
+        # These words are English ones; whoever reads another language puts them into it.
+        name = titles.get("en", item.name)
+        said = words.body.replace("{}", name)
         await self.notifications.tell(
             hear,
             words.kind,
             cause=f"{words.kind}:{item.id}:{cause}",
-            title=words.title.replace("{}", item.name),
+            title=words.title.replace("{}", name),
             body=f"{said} {note}".strip(),
             level=words.level,
             link=f"/requests/{item.id}",
             params={
                 "title": item.name,
+                "titles": titles,
                 "reason": note,
+                "reasonKey": key,
                 "asker": asker,
                 "is4k": item.is4k,
                 "requestId": str(item.id),

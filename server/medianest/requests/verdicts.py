@@ -25,11 +25,15 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Verdict(msgspec.Struct, frozen=True, kw_only=True):
-    """What is decided, by whom (None: by a rule), and why; `hold` leaves it to the managers."""
+    """What is decided, by whom (None: by a rule), and why; `hold` leaves it to the managers.
+
+    A reason of MediaNest's own has a `key`, for other languages.
+    """
 
     then: Then = "hold"
     by: UUID | None = None
     reason: str = ""
+    key: str = ""
 
 
 Decide = Callable[[Draft], Awaitable[Verdict]]

@@ -5,6 +5,7 @@ from tests.desktop.live.desk import Desk
 from tests.desktop.live.standin import StandIn, until
 
 from medianest_desktop.i18n import Words
+from medianest_desktop.live.alerts.kinds import is_wanted
 
 ASKED = {"kind": "request.created", "link": "/requests/5"}
 
@@ -58,6 +59,51 @@ async def test_why_something_failed_is_said_in_german_too(
         await until(lambda: desk.alerts)
 
     assert desk.alerts[0].body == said
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "body"),
+    [
+        (
+            "download.private_video",
+            "The video is private.",
+            "Das Video ist privat. Bitten Sie seinen Urheber, es freizugeben."
+            " Beim Wunsch steht mehr.",
+        ),
+        ("", "Zu teuer.", "Zu teuer. Beim Wunsch steht mehr."),
+    ],
+)
+async def test_a_request_is_told_of_by_its_german_name_and_reason(
+    key: str, said: str, body: str, appliance: StandIn, desk: Desk
+) -> None:
+    desk.words = Words.of("de")
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        params = {
+            "title": "The Boat",
+            "titles": {"de": "Das Boot"},
+            "reason": said,
+            "reasonKey": key,
+        }
+        await appliance.tell("Not fetched: The Boat", kind="request.failed", params=params)
+        await until(lambda: desk.alerts)
+
+    assert (desk.alerts[0].title, desk.alerts[0].body) == ("Nicht besorgt: Das Boot", body)
+
+
+async def test_that_downloads_wait_is_said_with_what_to_do_and_has_a_switch(
+    appliance: StandIn, desk: Desk
+) -> None:
+    desk.words = Words.of("de")
+    async with desk.live() as live:
+        await until(lambda: live.listening)
+        params = {"title": "Alien", "reasonKey": "disk_full", "free": 3, "needs": None}
+        await appliance.tell("Downloads are waiting", kind="download.waiting", params=params)
+        await until(lambda: desk.alerts)
+
+    assert desk.alerts[0].title == "Downloads warten"
+    assert desk.alerts[0].body.startswith("Der Datenträger ist voll.")
+    assert not is_wanted("download.waiting", {"waiting": False})
 
 
 async def test_another_language_holds_for_what_was_told_before(

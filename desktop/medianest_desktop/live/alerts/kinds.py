@@ -13,6 +13,7 @@ _TOPICS: Final = MappingProxyType(
         "request.available": "ready",
         "request.partially_available": "ready",
         "download.failed": "failed",
+        "download.waiting": "waiting",
         "request.failed": "failed",
         "request.created": "asked",
         "request.reminder": "asked",
@@ -24,7 +25,7 @@ _TOPICS: Final = MappingProxyType(
 )
 _REST: Final = "appliance"
 
-TOPICS: Final = ("ready", "failed", "asked", "decided", _REST)
+TOPICS: Final = ("ready", "failed", "waiting", "asked", "decided", _REST)
 """What can be switched; everything that has no topic of its own is about the appliance."""
 
 _MANAGES: Final = "requests.manage"

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from msgspec import structs
 
 from medianest_desktop.i18n import Words
-from medianest_desktop.live.alert import Action, Alert, Kept, Level, facts_of
+from medianest_desktop.live.alert import Action, Alert, Facts, Kept, Level, facts_of
 from medianest_desktop.live.alerts.kinds import actions_of
 from medianest_desktop.live.frames import Notification
 from medianest_desktop.live.shortening import cut, one_line
@@ -86,10 +86,20 @@ def _sentences(one: Kept, words: Words) -> tuple[str, str]:
     said = structs.asdict(one.facts) | {
         "said": told.title,
         "body": told.body,
+        "title": one.facts.titles.get(words.language) or one.facts.title,
+        "reason": _reason(one.facts, words),
         "asker": one.facts.asker or words.say("live.somebody"),
         "why": _why(one.facts.reason_key, words),
     }
     return words.say(key, **said), words.say(f"{key}.body", **said).strip()
+
+
+def _reason(facts: Facts, words: Words) -> str:
+    # Without a key a person wrote it, and it is told as it is.
+    if not facts.reason_key:
+        return facts.reason
+    key = f"live.why.{facts.reason_key.removeprefix('download.')}"
+    return words.say(key) if key in words.catalogue else ""
 
 
 def _why(reason_key: str, words: Words) -> str:

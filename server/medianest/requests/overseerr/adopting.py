@@ -127,7 +127,13 @@ class Adopting:
         await asking.add_parts(new.id, known.key, known.counts(parts), is4k=seen.is4k)
         said = f"Asked for in Overseerr (request {seen.id})."
         await moving.note(
-            new.id, State.PENDING, at=new.at, by=person.id, said=said, cause="created"
+            new.id,
+            State.PENDING,
+            at=new.at,
+            by=person.id,
+            said=said,
+            cause="created",
+            key="overseerr.adopted",
         )
         if not known.described:
             await self.jobs.enqueue(DESCRIBE, Describe(new.id), subject=subject(new.id))

@@ -87,7 +87,9 @@ class Handing:
             if item is None:
                 return
             cause = f"overseerr:refused:{item.moves}"
-            await self.moves.to(item.id, State.FAILED, note=said, cause=cause, reason=said)
+            await self.moves.to(
+                item.id, State.FAILED, note=said, key="overseerr.refused", cause=cause, reason=said
+            )
             await queries.end(item.id)
 
     async def _link(self, task: Task, found: Sequence[Found], *, home: str) -> None:
@@ -116,18 +118,19 @@ class Handing:
     async def _submitted(self, item: Item, found: Sequence[Found], home: str) -> None:
         target, numbers = State.SUBMITTED, ", ".join(str(one.seen.id) for one in found)
         if not found:
-            target, note = State.PROCESSING, _NOTHING_LEFT
+            target, note, key = State.PROCESSING, _NOTHING_LEFT, "overseerr.nothing_left"
         elif any(one.ours for one in found):
-            note = f"Handed over to Overseerr (request {numbers})."
+            note, key = f"Handed over to Overseerr (request {numbers}).", "overseerr.handed_over"
         else:
             note = f"Overseerr was asked for it already (request {numbers})."
+            key = "overseerr.asked_already"
         cause, at = f"overseerr:{numbers}:{item.moves}", self.clock()
         await moving.change(
             item.id, at=at, fulfilled_by="overseerr", overseerr_url=page_of(item.key, home)
         )
-        if await self.moves.to(item.id, target, note=note, cause=cause) is None:
+        if await self.moves.to(item.id, target, note=note, key=key, cause=cause) is None:
             # It is further already: seasons that came later, or news that were faster.
-            await moving.note(item.id, item.state, at=at, by=None, said=note, cause=cause)
+            await moving.note(item.id, item.state, at=at, by=None, said=note, cause=cause, key=key)
             await self.moves.telling.changed(item)
 
     async def _look(self, api: Api, found: Sequence[Found]) -> None:
@@ -143,7 +146,10 @@ class Handing:
         said = f"{failure.detail.rstrip('.')}. It is tried again."
         async with transaction():
             cause = f"overseerr:away:{begun.isoformat()}"
-            if await moving.note(item.id, item.state, at=at, by=None, said=said, cause=cause):
+            key = "overseerr.waits"
+            if await moving.note(
+                item.id, item.state, at=at, by=None, said=said, cause=cause, key=key
+            ):
                 await self.moves.telling.changed(item)
         log.info("overseerr_hand_over_waits", request=str(item.id), reason=failure.detail)
         if isinstance(failure, OutsideAnswerError) and failure.answered not in _AWAY:

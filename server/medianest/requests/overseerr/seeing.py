@@ -100,6 +100,7 @@ class Seeing:
                 item.id,
                 step,
                 note=said,
+                key=f"overseerr.{step}",
                 cause=cause,
                 quiet=quiet,
                 reason=reason,
@@ -122,5 +123,7 @@ class Seeing:
                 target = State.FAILED
             if target is not None:
                 cause = f"overseerr:gone:{overseerr_id}"
-                await self.moves.to(request, target, note=_GONE, cause=cause, reason=_GONE)
+                await self.moves.to(
+                    request, target, note=_GONE, key="overseerr.gone", cause=cause, reason=_GONE
+                )
         log.info("overseerr_request_gone", request=str(request), overseerr=overseerr_id)

@@ -16,7 +16,16 @@ from medianest.requests.wishes import Count, Part
 COLUMNS: Final = """id, media_type, tmdb_id, is4k, state, moves, title, note, future_seasons,
     newest_season, requested_by, reason, options, fulfilled_by, min_age, download, plex_url"""
 _CHANGES = frozenset(
-    {"decided_by", "reason", "options", "fulfilled_by", "download", "overseerr_url", "plex_url"}
+    {
+        "decided_by",
+        "reason",
+        "reason_key",
+        "options",
+        "fulfilled_by",
+        "download",
+        "overseerr_url",
+        "plex_url",
+    }
 )
 
 
@@ -98,12 +107,22 @@ async def move(request: UUID, target: State, *, at: datetime, **changes: object)
 
 
 async def note(  # noqa: PLR0913 - one row of the timeline
-    request: UUID, state: State, *, at: datetime, by: UUID | None, said: str, cause: str
+    request: UUID,
+    state: State,
+    *,
+    at: datetime,
+    by: UUID | None,
+    said: str,
+    cause: str,
+    key: str = "",
 ) -> bool:
-    """Add a step to the timeline; False if the same cause has made one already."""
+    """Add a step to the timeline; False if the same cause has made one already.
+
+    What MediaNest itself `said` has a `key`, by which it can be said in other languages.
+    """
     added = await changed(
-        """INSERT INTO request_events (id, request, at, state, by, note, cause)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (request, cause) DO NOTHING""",
+        """INSERT INTO request_events (id, request, at, state, by, note, cause, note_key)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (request, cause) DO NOTHING""",
         new_id(),
         request,
         at,
@@ -111,6 +130,7 @@ async def note(  # noqa: PLR0913 - one row of the timeline
         by,
         said,
         cause,
+        key,
     )
     return added > 0
 

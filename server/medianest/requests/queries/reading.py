@@ -16,7 +16,7 @@ from medianest.requests.wishes import ALL, Count, Part
 
 COLUMNS = """r.id, r.media_type, r.tmdb_id, r.title, r.year, r.poster_path, r.min_age, r.state,
     r.is4k, r.note, r.future_seasons, r.requested_by, u.name AS asker, r.decided_by,
-    d.name AS decider, r.reason, r.fulfilled_by, r.overseerr_url, r.estimated_bytes, r.plex_url,
+    d.name AS decider, r.reason, r.reason_key, n.names, r.fulfilled_by, r.overseerr_url, r.estimated_bytes, r.plex_url,
     r.created_at, r.updated_at, r.available_at,
     f.followers, f.following,
     CASE WHEN r.media_type = 'tv' THEN (
@@ -25,6 +25,10 @@ COLUMNS = """r.id, r.media_type, r.tmdb_id, r.title, r.year, r.poster_path, r.mi
         FROM request_parts p WHERE p.request = r.id) END AS parts"""
 # An EXISTS for `following` would be planned as one look through everybody's rows.
 JOINED = """JOIN users u ON u.id = r.requested_by LEFT JOIN users d ON d.id = r.decided_by
+    LEFT JOIN LATERAL (
+        SELECT names FROM films WHERE r.media_type = 'movie' AND tmdb_id = r.tmdb_id
+        UNION ALL SELECT names FROM shows WHERE r.media_type = 'tv' AND tmdb_id = r.tmdb_id
+    ) n ON true
     CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE NOT f.asked) AS followers,
             coalesce(bool_or(f.person = $1 AND NOT f.asked), false) AS following
@@ -75,10 +79,22 @@ async def shared(request: UUID, *, poster: PosterOf) -> tuple[Request, Sequence[
     return None if row is None else (_request(row, poster), row["concerned"])
 
 
+async def titles(request: UUID) -> dict[str, str]:
+    """What the title is called in the languages that MediaNest speaks, as far as it knows."""
+    row = await fetchrow(
+        """SELECT coalesce(f.names, s.names) AS names FROM media_requests r
+        LEFT JOIN films f ON r.media_type = 'movie' AND f.tmdb_id = r.tmdb_id
+        LEFT JOIN shows s ON r.media_type = 'tv' AND s.tmdb_id = r.tmdb_id
+        WHERE r.id = $1""",
+        request,
+    )
+    return (row and row["names"]) or {}
+
+
 async def timeline(request: UUID) -> list[Step]:
     """What became of a request, in order."""
     rows = await fetch(
-        """SELECT e.at, e.state, e.by, u.name, e.note
+        """SELECT e.at, e.state, e.by, u.name, e.note, e.note_key
         FROM request_events e LEFT JOIN users u ON u.id = e.by
         WHERE e.request = $1 ORDER BY e.id""",
         request,
@@ -89,6 +105,7 @@ async def timeline(request: UUID) -> list[Step]:
             state=State(row["state"]),
             by=_named(row["by"], row["name"]),
             note=row["note"],
+            note_key=row["note_key"],
         )
         for row in rows
     ]
@@ -104,6 +121,7 @@ def _request(
         media_type=row["media_type"],
         tmdb_id=row["tmdb_id"],
         title=row["title"],
+        titles=row["names"] or {},
         year=row["year"],
         poster=poster(row["poster_path"], row["min_age"]),
         state=state,
@@ -115,6 +133,7 @@ def _request(
         followers=row["followers"],
         decided_by=_named(row["decided_by"], row["decider"]),
         reason=row["reason"],
+        reason_key=row["reason_key"],
         fulfilled_by=row["fulfilled_by"],
         overseerr_url=row["overseerr_url"],
         estimated_bytes=row["estimated_bytes"],

@@ -118,6 +118,7 @@ class Removals:
                 State.CANCELLED,
                 by=order.by,
                 note=_REASON,
+                key="request.unwatched",
                 cause=f"removed:{proposal.id}",
             )
         log.info("title_removed", title=proposal.title, server=proposal.server)

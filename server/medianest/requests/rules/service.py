@@ -47,7 +47,8 @@ class Rules:
         for rule in await queries.enabled():
             if rule.when.holds(facts):
                 reason = rule.reason or f"by the rule “{rule.name}”"
-                return Verdict(then=rule.then, reason=reason)
+                key = "" if rule.reason else "request.by_rule"
+                return Verdict(then=rule.then, reason=reason, key=key)
         return await by_permission(draft)
 
     async def list(self) -> Sequence[Rule]:

@@ -34,6 +34,8 @@ export interface TimelineEntry {
   state: RequestState;
   by: Named | null;
   note: string;
+  /** By which MediaNest's own notes are said in other languages; empty for a person's. */
+  noteKey: string;
 }
 
 /** What everybody concerned sees alike; live events carry this much. */
@@ -42,6 +44,8 @@ export interface SharedRequest {
   mediaType: MediaType;
   tmdbId: number;
   title: string;
+  /** What it is called in the languages spoken here, as far as it is known. */
+  titles: Partial<Record<string, string>>;
   year: number | null;
   poster: Image | null;
   state: RequestState;
@@ -53,6 +57,7 @@ export interface SharedRequest {
   followers: number;
   decidedBy: Named | null;
   reason: string | null;
+  reasonKey: string;
   fulfilledBy: 'overseerr' | 'person' | 'link' | 'plex' | null;
   overseerrUrl: string | null;
   estimatedBytes: number | null;

@@ -1,5 +1,6 @@
 import type { MediaType, RequestState } from '#lib/api/catalog.ts';
 import type { MediaRequest, SharedRequest } from '#lib/api/requests.ts';
+import { titleOf } from './names.ts';
 
 export const SORTS = ['newest', 'oldest', 'title'] as const;
 export type Sort = (typeof SORTS)[number];
@@ -38,7 +39,7 @@ export function passes(request: SharedRequest & Partial<MediaRequest>, filter: F
     (filter.person === null || request.requestedBy.id === filter.person) &&
     (filter.is4k === null || request.is4k === filter.is4k) &&
     (filter.mine === null || request.mine === true) &&
-    request.title.toLocaleLowerCase().includes(filter.q.toLocaleLowerCase())
+    [request.title, titleOf(request)].some((title) => title.toLocaleLowerCase().includes(filter.q.toLocaleLowerCase()))
   );
 }
 

@@ -3,6 +3,7 @@ import type { AccountWords } from '../en/account.ts';
 const kinds: AccountWords['kinds'] = {
   'download.available': 'Ein Video ist angekommen',
   'download.failed': 'Ein Video ließ sich nicht holen',
+  'download.waiting': 'Downloads warten auf Platz oder auf den Datenträger',
   'request.created': 'Jemand wünscht sich etwas',
   'request.approved': 'Ein Wunsch wurde freigegeben',
   'request.declined': 'Ein Wunsch wurde abgelehnt',

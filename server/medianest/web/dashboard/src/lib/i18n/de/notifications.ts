@@ -2,11 +2,12 @@ import type { NoticeFacts } from '../../api/notices.ts';
 import type { Messages } from '../en/index.ts';
 import { plural } from '../plural.ts';
 import { failure } from './failures.ts';
+import { reason as worded } from './reasons.ts';
 
-/** Why a download failed; empty for what older releases told without saying it. */
-function why({ reasonKey, reason, hint }: NoticeFacts): string {
+/** Why a download failed or waits; empty for what older releases told without saying it. */
+function why({ reasonKey, reason, ...more }: NoticeFacts): string {
   if (!reasonKey || !reason) return '';
-  const told = failure({ class: reasonKey, message: reason, hint });
+  const told = failure({ class: reasonKey, message: reason, ...more });
   return `${told.message} ${told.hint}`.trim();
 }
 
@@ -16,21 +17,28 @@ const kinds: Messages['notifications']['kinds'] = {
     title: `Nicht geholt: ${title}`,
     body: why(facts) || 'In den Einzelheiten steht, warum und was Sie tun können.',
   }),
+  'download.waiting': (_, __, facts) => ({
+    title: 'Downloads warten',
+    body: why(facts) || 'Bei den Downloads steht, worauf und was Sie tun können.',
+  }),
   'request.created': (title, asker) => ({
     title: `Gewünscht: ${title}`,
     body: `${asker || 'Jemand'} wünscht sich „${title}“.`,
   }),
   'request.approved': (title) => ({ title: `Freigegeben: ${title}`, body: `„${title}“ wird besorgt.` }),
-  'request.declined': (title) => ({ title: `Abgelehnt: ${title}`, body: 'Beim Wunsch steht, warum.' }),
+  'request.declined': (title, _, { reasonKey, reason }) => ({
+    title: `Abgelehnt: ${title}`,
+    body: worded(reasonKey, reason ?? '') || `„${title}“ kommt nicht.`,
+  }),
   'request.cancelled': (title) => ({ title: `Zurückgezogen: ${title}`, body: `„${title}“ kommt nicht.` }),
   'request.partially_available': (title) => ({
     title: `Teilweise da: ${title}`,
     body: `Ein Teil von „${title}“ ist in Plex.`,
   }),
   'request.available': (title) => ({ title: `Bereit: ${title}`, body: `„${title}“ ist in Plex.` }),
-  'request.failed': (title, _, { reason }) => ({
+  'request.failed': (title, _, { reasonKey, reason }) => ({
     title: `Nicht besorgt: ${title}`,
-    body: reason || 'Beim Wunsch steht, warum.',
+    body: worded(reasonKey, reason ?? '') || 'Beim Wunsch steht, warum.',
   }),
   'request.removed': (title) => ({ title: `Nicht mehr in Plex: ${title}`, body: `„${title}“ wurde entfernt.` }),
   'request.reminder': () => ({ title: 'Wünsche warten auf Sie', body: 'Sie lassen sich freigeben oder ablehnen.' }),

@@ -1,11 +1,13 @@
 import type { Messages } from '../en/index.ts';
 import { plural } from '../plural.ts';
+import { reason } from './reasons.ts';
 
 const counted = (count: number) => plural('de', count, { one: 'Wunsch', other: 'Wünsche' });
 
 export const requests: Messages['requests'] = {
   title: 'Wünsche',
   count: counted,
+  said: reason,
   states: {
     pending: 'Wartet auf Freigabe',
     approved: 'Freigegeben',

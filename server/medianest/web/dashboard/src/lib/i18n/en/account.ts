@@ -2,6 +2,7 @@
 const kinds: Record<string, string> = {
   'download.available': 'A video arrived',
   'download.failed': 'A video could not be fetched',
+  'download.waiting': 'Downloads wait for room or for the disk',
   'request.created': 'Somebody asks for something',
   'request.approved': 'A request was approved',
   'request.declined': 'A request was declined',

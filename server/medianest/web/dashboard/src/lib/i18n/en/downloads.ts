@@ -5,7 +5,8 @@ export interface Told {
   class: string;
   message: string;
   hint?: string | null;
-  nextTry?: string | null;
+  /** It is tried again by itself. */
+  again?: boolean;
   free?: number | null;
   needs?: number | null;
 }

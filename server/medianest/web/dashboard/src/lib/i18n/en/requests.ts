@@ -5,6 +5,8 @@ const counted = (count: number) => plural('en', count, { one: 'request', other: 
 export const requests = {
   title: 'Requests',
   count: counted,
+  /** What MediaNest noted under a key; English comes from the server itself. */
+  said: (_key: string | undefined, text: string): string => text,
   states: {
     pending: 'Waiting for approval',
     approved: 'Approved',
