@@ -148,7 +148,7 @@ async def test_the_process_dies_with_its_server(
 
     server.send_signal(signal.SIGKILL)
     await server.wait()
-    _, alive = await asyncio.to_thread(psutil.wait_procs, family, 15)
+    _, alive = await asyncio.to_thread(psutil.wait_procs, family, 60)
 
     assert len(family) == 1
     assert alive == []

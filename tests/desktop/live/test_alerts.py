@@ -57,7 +57,7 @@ async def test_a_pause_ends_by_itself(appliance: StandIn, desk: Desk) -> None:
 
 async def test_a_burst_is_three_alerts_and_one_for_the_rest(appliance: StandIn, desk: Desk) -> None:
     # Longer than a slow machine takes between two of them.
-    desk.tempo = replace(QUICK, rhythm=Rhythm(lull=1.0, longest=30.0))
+    desk.tempo = replace(QUICK, rhythm=Rhythm(lull=2.0, longest=30.0))
     async with desk.live() as live:
         await until(lambda: live.listening)
         for number in range(40):
@@ -77,7 +77,7 @@ async def test_what_was_read_elsewhere_meanwhile_is_not_raised(
     appliance: StandIn, desk: Desk
 ) -> None:
     # Longer than a slow machine takes between the news and its having been read.
-    desk.tempo = replace(QUICK, rhythm=Rhythm(lull=1.0, longest=30.0))
+    desk.tempo = replace(QUICK, rhythm=Rhythm(lull=2.0, longest=30.0))
     async with desk.live() as live:
         await until(lambda: live.listening)
     read = await appliance.tell("Read")

@@ -13,6 +13,9 @@ from zeroconf.asyncio import AsyncServiceInfo, AsyncZeroconf
 from medianest_desktop.net.addresses import Address
 from medianest_desktop.net.discovery import SERVICE_TYPE, Discovery
 
+# All who listen on loopback hear one another, whichever worker they belong to.
+pytestmark = pytest.mark.xdist_group("loopback-mdns")
+
 LOOPBACK = ["127.0.0.1"]
 SOON = timedelta(milliseconds=20)
 

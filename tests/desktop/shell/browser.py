@@ -49,7 +49,7 @@ class Browser:
         return self
 
     def start(self, **_: Any) -> None:
-        self._over.wait(20)
+        self._over.wait(300)
 
     def load_url(self, url: str) -> None:
         self._now(lambda: self.pages.append(url))
@@ -73,13 +73,13 @@ class Browser:
         assert script == ASK_UNTOUCHED
         self._now(lambda: setattr(self, "asked", self.asked + 1))
         if self.hangs is not None:
-            self.hangs.wait(20)
+            self.hangs.wait(300)
         return self.says
 
     def until(self, so: Callable[[], object]) -> None:
         """Returns once it is so."""
         with self._changed:
-            assert self._changed.wait_for(so, 10), (self.pages, self.visible, self.asked)
+            assert self._changed.wait_for(so, 120), (self.pages, self.visible, self.asked)
 
     def _now(self, change: Callable[[], object]) -> None:
         with self._changed:

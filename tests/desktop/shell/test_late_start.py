@@ -83,16 +83,16 @@ class Late:
             kwargs={"hidden": hidden, "link": "", "started": started.set},
         )
         self.life.start()
-        assert started.wait(10)
+        assert started.wait(120)
         self.browser.until(lambda: len(self.browser.pages) == 2)
 
     def begin(self) -> None:
         self.begins.set()
-        assert self.begun.wait(10)
+        assert self.begun.wait(120)
 
     @asynccontextmanager
     async def _engine(self, front: Front) -> AsyncIterator[Engine]:
-        self.begins.wait(10)
+        self.begins.wait(300)
         async with Engine(
             self.places,
             self.settings,
@@ -112,7 +112,7 @@ def late(tmp_path: Path) -> Iterator[Late]:
     late.begins.set()
     late.shell.quit()
     assert late.life is not None
-    late.life.join(20)
+    late.life.join(120)
     assert not late.life.is_alive()
 
 

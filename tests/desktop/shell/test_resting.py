@@ -78,7 +78,7 @@ def room() -> Iterator[Room]:
     room.browser.until(lambda: room.browser.pages)
     yield room
     room.window.quit()
-    life.join(10)
+    life.join(120)
     room.minutes.go_on()
     assert not life.is_alive()
 
@@ -87,7 +87,7 @@ def nobody_counts() -> None:
     """Returns once nobody is about to leave the page."""
     for thread in threads():
         if thread.name == "resting":
-            thread.join(10)
+            thread.join(120)
 
 
 def test_hidden_for_a_while_the_window_leaves_its_page_and_comes_back_to_it(room: Room) -> None:
@@ -127,7 +127,7 @@ def test_what_is_on_its_way_keeps_the_page_until_it_has_arrived(room: Room) -> N
     room.busy = True
     room.hide()
     room.minutes.go_on()
-    assert room.asked_whether_busy.wait(10)
+    assert room.asked_whether_busy.wait(120)
     assert room.browser.pages == [PAGE]
 
     room.busy = False
