@@ -13,6 +13,7 @@ from tests.standins.plex_tv import PlexTvStandIn
 from tests.standins.tmdb import TmdbStandIn
 from tests.standins.trakt import TraktStandIn
 from tests.standins.world import World
+from tests.support import prepared
 from tests.support.appliance import Appliance
 from tests.support.databases import Databases
 from tests.support.groups import ByGroup
@@ -25,6 +26,12 @@ from medianest.infra.schema.run import migrate
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> ByGroup | None:
     return ByGroup(config, log) if config.getvalue("dist") == "loadgroup" else None
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        # Workers share it, and it is gone even when one of them was killed.
+        config.add_cleanup(prepared.keep())
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
