@@ -1,10 +1,11 @@
 """Tokens of paired devices: random, kept here as a hash, good until their session ends."""
 
 import re
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
+
+from cachetools import TTLCache
 
 from medianest.accounts.doorman import Doorman
 from medianest.accounts.errors import SessionEndedError, TokenInvalidError
@@ -32,12 +33,6 @@ def is_device_token(token: str) -> bool:
     return token.startswith(_PREFIX)
 
 
-@dataclass(frozen=True, slots=True)
-class _Known:
-    session: UUID
-    until: datetime
-
-
 class DeviceTokens:
     """Admits paired devices; whether their session is alive is for `doorman` to say.
 
@@ -48,7 +43,7 @@ class DeviceTokens:
     def __init__(self, doorman: Doorman, *, clock: Clock) -> None:
         self._doorman = doorman
         self._clock = clock
-        self._known: dict[bytes, _Known] = {}
+        self._known = TTLCache[bytes, UUID, datetime](_MOST, NOTED_EVERY, timer=clock)
 
     async def admit(self, token: str, *, address: str) -> Principal:
         """The person who paired the device that presents `token` from `address`."""
@@ -62,10 +57,10 @@ class DeviceTokens:
             raise
 
     async def _session(self, key: bytes, address: str) -> UUID:
-        at = self._clock()
         known = self._known.get(key)
-        if known is not None and known.until > at:
-            return known.session
+        if known is not None:
+            return known
+        at = self._clock()
         session = await devices.see(
             key,
             at=at,
@@ -75,10 +70,5 @@ class DeviceTokens:
         )
         if session is None:
             raise SessionEndedError
-        self._remember(key, _Known(session, at + NOTED_EVERY))
+        self._known[key] = session
         return session
-
-    def _remember(self, key: bytes, known: _Known) -> None:
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[key] = known

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from cachetools import TLRUCache
+
 from medianest.accounts.errors import SessionEndedError
 from medianest.accounts.principal import Principal
 from medianest.accounts.tokens import AccessTokens
@@ -20,6 +22,10 @@ _MOST = 4096
 class _Known:
     principal: Principal
     until: datetime
+
+
+def _until(_session: UUID, known: _Known, _now: datetime) -> datetime:
+    return known.until
 
 
 class Doorman:
@@ -40,7 +46,7 @@ class Doorman:
         self._find = find
         self._clock = clock
         self._remember_for = remember_for
-        self._known: dict[UUID, _Known] = {}
+        self._known = TLRUCache[UUID, _Known, datetime](_MOST, _until, timer=clock)
         self._forgotten = 0
 
     async def admit(self, token: str) -> Principal:
@@ -54,9 +60,7 @@ class Doorman:
     async def recognise(self, session: UUID) -> Principal:
         """The person whose living session `session` is."""
         known = self._known.get(session)
-        if known is not None and known.until > self._clock():
-            return known.principal
-        return await self.ask(session)
+        return known.principal if known is not None else await self.ask(session)
 
     async def ask(self, session: UUID) -> Principal:
         """The same, whatever is remembered: for what is decided once and then stays."""
@@ -68,13 +72,8 @@ class Doorman:
             raise SessionEndedError
         # Told to forget while asking: the answer may be older than that.
         if forgotten == self._forgotten:
-            self._remember(_Known(principal, asked + self._remember_for))
+            self._known[principal.session_id] = _Known(principal, asked + self._remember_for)
         return principal
-
-    def _remember(self, known: _Known) -> None:
-        if len(self._known) >= _MOST:
-            self._known.clear()
-        self._known[known.principal.session_id] = known
 
     def forget_session(self, session: UUID) -> None:
         """Ask anew about `session`."""
@@ -84,9 +83,11 @@ class Doorman:
     def forget_person(self, person: UUID) -> None:
         """Ask anew about every session of `person`."""
         self._forgotten += 1
-        for session, known in list(self._known.items()):
-            if known.principal.id == person:
-                del self._known[session]
+        # One by one: each may run out while the others are looked at.
+        for session in list(self._known):
+            known = self._known.get(session)
+            if known is not None and known.principal.id == person:
+                self._known.pop(session, None)
 
     def forget_everything(self) -> None:
         """Ask anew about everybody."""

@@ -1,11 +1,12 @@
 """Database first, then TMDB: what is known is shown at once, and renewed behind the scenes."""
 
-import time
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Generic, TypeVar
 
 import msgspec
+from cachetools import TTLCache
 
 from medianest.catalog import queries
 from medianest.catalog.errors import (
@@ -24,7 +25,7 @@ from medianest.kit.clock import Clock, now
 
 T = TypeVar("T", bound=msgspec.Struct)
 RENEW = "catalog.renew"
-_PAUSE = 60.0  # seconds between two orders to renew the same
+_PAUSE_SECONDS = 60.0  # between two orders to renew the same
 _MOST_ORDERS = 2000
 
 
@@ -45,7 +46,9 @@ class Answers:
     jobs: Jobs
     fresh_for: timedelta
     clock: Clock = now
-    _ordered: dict[str, float] = field(default_factory=dict)
+    _ordered: TTLCache[str, None] = field(
+        default_factory=partial(TTLCache, _MOST_ORDERS, _PAUSE_SECONDS)
+    )
 
     async def told(self, question: Question, kind: type[T]) -> Told[T]:
         """The stored answer, else TMDB's, else the same in other words.
@@ -83,14 +86,12 @@ class Answers:
 
     async def renew(self, question: Question) -> None:
         """Have the answer renewed soon, unless that was ordered just now or cannot work."""
-        key, moment = question.key, time.monotonic()
+        key = question.key
         if self.learning.tmdb.outside.state is BreakerState.OPEN:
             return
-        if moment - self._ordered.get(key, float("-inf")) < _PAUSE:
+        if key in self._ordered:
             return
-        if len(self._ordered) >= _MOST_ORDERS:
-            self._ordered.clear()
-        self._ordered[key] = moment
+        self._ordered[key] = None
         await self.jobs.enqueue(RENEW, question, subject=question.subject, unique=f"catalog:{key}")
 
 

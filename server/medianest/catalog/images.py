@@ -9,8 +9,10 @@ import hmac
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Annotated, Final, Literal
 
+from cachetools import LRUCache
 from litestar import Response, Router, get
 from litestar.di import NamedDependency
 from litestar.params import FromPath, QueryParameter
@@ -60,15 +62,15 @@ class Pictures:
     keep: Keep
     client: HttpClient
     flights: Flights[bytes]
-    _images: dict[tuple[str, Kind, int], Image | None] = field(default_factory=dict)
+    _images: LRUCache[tuple[str, Kind, int], Image | None] = field(
+        default_factory=partial(LRUCache, _MOST_REMEMBERED)
+    )
 
     def image(self, path: str | None, kind: Kind, min_age: int | None = 0) -> Image | None:
         """How a page shows TMDB's picture `path`; `min_age` is its title's, None if unrated."""
         # A page shows some ninety, and the next one mostly the same: signing costs the most of it.
         wanted = (path or "", kind, UNRATED if min_age is None else min_age)
         if wanted not in self._images:
-            if len(self._images) >= _MOST_REMEMBERED:
-                self._images.clear()
             self._images[wanted] = self._addressed(*wanted)
         return self._images[wanted]
 

@@ -100,7 +100,7 @@ class Downloads:
                 await order(self.jobs, FETCH, await self._known(new.id))
         if existing is not None:
             raise AlreadyAddedError(existingId=str(existing))
-        self.totals.forget()
+        self.totals.clear()
         log.info("download_submitted", download=str(new.id), host=link.host)
         return await self.one(me, new.id)
 
@@ -135,10 +135,10 @@ class Downloads:
             me.id, sees_all=sees_all, states=states, before=before, limit=limit
         )
         key = (None if sees_all else me.id, which)
-        total = self.totals.known(key)
+        total = self.totals.get(key)
         if total is None:
             total = await reading.count(me.id, sees_all=sees_all, states=states)
-            self.totals.remember(key, total)
+            self.totals[key] = total
         return Page(items=items, total=total, next_cursor=cursor)
 
     async def one(self, me: Principal, download: UUID) -> Download:
@@ -197,7 +197,7 @@ class Downloads:
             await leave(download, there=stays)
             await moving.remove(download)
             await self.waiting.go_on(item.requested_by)
-        self.totals.forget()
+        self.totals.clear()
         await self._discard(download)
         # One that cannot be removed now goes with the next sweep.
         with suppress(StorageError):
@@ -241,7 +241,7 @@ class Downloads:
             await self.telling.changed(moved)
             if state is State.CANCELLED:
                 await self.waiting.go_on(item.requested_by)
-        self.totals.forget()
+        self.totals.clear()
         return await self.one(me, download)
 
     async def _restart(self, me: Principal, download: UUID, *stopped: State) -> Download:
@@ -255,7 +255,7 @@ class Downloads:
                 await self.quotas.check(me.id, download)
             await order(self.jobs, CONFIRM if item.file is not None else FETCH, moved)
             await self.telling.changed(moved)
-        self.totals.forget()
+        self.totals.clear()
         return await self.one(me, download)
 
     async def _known(self, download: UUID) -> Item:

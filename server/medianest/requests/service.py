@@ -57,7 +57,7 @@ class Requests:
     async def ask(self, who: Asker, wanted: AskFor, *, via: str = "web") -> Asked:
         """Make a request, or join the one that is after the same; see `Asking.ask`."""
         asked = await self.asking.ask(who, wanted, via=via)
-        self.totals.forget()
+        self.totals.clear()
         return asked
 
     async def moved(
@@ -65,7 +65,7 @@ class Requests:
     ) -> bool:
         """Move a request; False if its state forbids it, or `cause` has moved it before."""
         moved = await self.moves.to(request, to, by=by, note=note, cause=cause)
-        self.totals.forget()
+        self.totals.clear()
         return moved is not None
 
     async def marks(
@@ -77,7 +77,7 @@ class Requests:
     async def reconcile(self, keys: Collection[TitleKey]) -> None:
         """Bring what Plex and the catalogue have of these titles into the requests for them."""
         await self.reconciling.reconcile(keys)
-        self.totals.forget()
+        self.totals.clear()
 
     async def page(
         self, me: Principal, wanted: Filter, *, sort: Sort, cursor: str, limit: int
@@ -98,10 +98,10 @@ class Requests:
         """How many requests of each state `me` may see."""
         sees_all = me.may(MANAGE)
         key = (None if sees_all and not wanted.mine else me.id, wanted)
-        counts = self.totals.known(key)
+        counts = self.totals.get(key)
         if counts is None:
             counts = await narrowing.counts(me.id, wanted, sees_all=sees_all)
-            self.totals.remember(key, counts)
+            self.totals[key] = counts
         return counts
 
     async def one(self, me: Principal, request: UUID) -> Request:
@@ -127,7 +127,7 @@ class Requests:
                 refused.append(Refused(id=request, code=why.code, detail=why.detail))
             else:
                 done.append(request)
-        self.totals.forget()
+        self.totals.clear()
         return BulkOutcome(done=done, refused=refused)
 
     def _act(self, wanted: Bulk) -> Callable[[Principal, UUID], Awaitable[None]]:

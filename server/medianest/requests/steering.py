@@ -169,7 +169,7 @@ class Steering:
             if item.state not in ACTIONS[action]:
                 raise _illegal(item, action)
             yield item
-        self.totals.forget()
+        self.totals.clear()
 
     async def _fetched(self, me: Principal, request: UUID, url: str | None) -> UUID | None:
         # The link's own row is committed first: if all ends here, the same link joins it again.

@@ -2,11 +2,12 @@
 
 import asyncio
 import contextlib
-import time
 from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
 import msgspec
+from cachetools import TTLCache
 
 from medianest.accounts.principal import Principal
 from medianest.catalog import queries
@@ -27,7 +28,7 @@ from medianest.kit.paging import place, stretch
 
 TRANSLATE = "catalog.translate"
 _FILLED = frozenset({"tmdb", "genre"})
-_NOTE_EVERY = 3600.0  # seconds
+_NOTE_EVERY_SECONDS = 3600.0
 _PATIENCE = 3.0  # seconds
 _MOST_LANGUAGES = 200
 
@@ -40,9 +41,8 @@ class Translation(msgspec.Struct, frozen=True):
 
 @dataclass(frozen=True, slots=True)
 class _Noted:
-    """When a language was noted, whether lists are kept in it, and which were looked at since."""
+    """Whether lists are kept in a language, and which were looked at since that was noted."""
 
-    at: float
     kept: bool
     spoken: set[str] = field(default_factory=set)
 
@@ -57,7 +57,9 @@ class Lists:
     jobs: Jobs
     fresh_for: timedelta
     clock: Clock = now
-    _noted: dict[str, _Noted] = field(default_factory=dict)
+    _noted: TTLCache[str, _Noted] = field(
+        default_factory=partial(TTLCache, _MOST_LANGUAGES, _NOTE_EVERY_SECONDS)
+    )
 
     async def every(self, me: Principal) -> list[MediaList]:
         """All lists that `me` may see."""
@@ -146,16 +148,13 @@ class Lists:
 
     async def _note(self, language: str) -> _Noted | None:
         """Note what is read in; None unless lists are kept in that language beside our own."""
-        moment = time.monotonic()
         if language == self.charting.learning.home.language:
             return None
         noted = self._noted.get(language)
-        if noted is not None and moment - noted.at < _NOTE_EVERY:
+        if noted is not None:
             return noted if noted.kept else None
-        if len(self._noted) >= _MOST_LANGUAGES:
-            self._noted.clear()
         new = await queries.genres.note_language(language)
-        noted = self._noted[language] = _Noted(moment, kept=new is not None)
+        noted = self._noted[language] = _Noted(kept=new is not None)
         if new:
             await self.jobs.enqueue(
                 TRANSLATE, Translation(language), unique=f"catalog:translate:{language}"

@@ -92,10 +92,10 @@ class Shown:
 
     async def _count(self, server: str, library: int, wanted: Wanted, age: int | None) -> int:
         key = (server, library, replace(wanted, sort="title"), age)
-        total = self.totals.known(key)
+        total = self.totals.get(key)
         if total is None:
             total = await reading.count(server, library, wanted, age=age)
-            self.totals.remember(key, total)
+            self.totals[key] = total
         return total
 
     async def _server(self, wanted: str) -> str:
