@@ -12,16 +12,9 @@ from medianest.dashboard.feature import DashboardFeature
 from medianest.dashboard.service import Dashboard
 from medianest.downloads.pictures import Pictures
 from medianest.downloads.queries import moving
-from medianest.downloads.quotas.service import Quotas
-from medianest.downloads.runner import Runner
-from medianest.downloads.service import Downloads
-from medianest.downloads.telling import Telling
-from medianest.downloads.waiting import Waiting
+from medianest.downloads.service import Shown
 from medianest.infra import media
 from medianest.infra.database import execute
-from medianest.infra.egress import EgressGuard, EgressProxy
-from medianest.infra.events import LiveEvents
-from medianest.infra.jobs import Jobs
 from medianest.infra.media import MediaFolderState
 from medianest.infra.storage import in_folder
 from medianest.infra.vault import Vault
@@ -29,7 +22,6 @@ from medianest.kit.clock import now
 from medianest.kit.ids import new_id
 from medianest.monitoring import queries as monitoring
 from medianest.monitoring.service import Services
-from medianest.notifications.service import Notifications
 
 
 @dataclass
@@ -59,8 +51,6 @@ async def home(database: str, tmp_path: Path) -> AsyncIterator[Home]:
     folder = tmp_path / "media"
     media.claim(folder)
     services = Services(Vault(tmp_path / "keys"))
-    events, jobs = LiveEvents(), Jobs()
-    guard = EgressGuard()
 
     async def media_dir() -> Path:
         return folder
@@ -71,14 +61,7 @@ async def home(database: str, tmp_path: Path) -> AsyncIterator[Home]:
     async def unread(_: UUID) -> int:
         return 3
 
-    async def no_owners() -> list[UUID]:
-        return []
-
-    telling = Telling(events, Notifications(events, jobs), owners=no_owners)
-    runner, pictures = Runner(EgressProxy(guard)), Pictures(in_folder(tmp_path / "pictures"))
-    downloads = Downloads(
-        jobs, telling, guard, runner, media_dir, pictures, Quotas(), Waiting(jobs, telling)
-    )
+    downloads = Shown(Pictures(in_folder(tmp_path / "pictures")))
     dashboard = Dashboard(downloads, services.list, storage, unread)
     doors = Doors([DashboardFeature(dashboard, "/api/v1")])
     async with doors.enter(Role.OWNER) as owner, doors.enter(Role.MEMBER) as member:

@@ -24,7 +24,15 @@ from medianest.downloads.quotas.schemas import DownloadLimits
 from medianest.downloads.quotas.service import Quotas
 from medianest.downloads.room import Room
 from medianest.downloads.runner import Runner
-from medianest.downloads.service import Downloads
+from medianest.downloads.service import (
+    Downloads,
+    Looking,
+    MediaFiles,
+    Removing,
+    Shown,
+    Steering,
+    Submitting,
+)
 from medianest.downloads.telling import Telling
 from medianest.downloads.waiting import Waiting
 from medianest.household.quotas import Limit, RollingLimit
@@ -100,15 +108,14 @@ class Home:
         guard = EgressGuard([site.authority])
         waiting = Waiting(self.jobs, telling)
         self.quotas = Quotas(limits, on_changed=[waiting.go_on])
+        shown, files = Shown(pictures), MediaFiles(self.media_dir)
+        looking = Looking(guard, self.runner)
         self.downloads = Downloads(
-            self.jobs,
-            telling,
-            guard,
-            self.runner,
-            self.media_dir,
-            pictures,
+            Submitting(looking, shown, self.jobs, telling, self.quotas),
+            shown,
+            Steering(shown, files, self.jobs, telling, self.quotas, waiting),
+            Removing(shown, files, self.jobs, telling, waiting),
             self.quotas,
-            waiting,
         )
         self.free: int | None = None
         """What the disk is said to have left, in bytes, if that is not the truth."""

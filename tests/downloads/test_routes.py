@@ -71,7 +71,7 @@ async def test_a_bad_link_is_refused_before_the_database_is_asked(
     home = Home(tmp_path, site, proxy)
 
     with pytest.raises(UnprocessableError) as refused:
-        await home.downloads.start(SOMEBODY, url, None)
+        await home.downloads.submitting.start(SOMEBODY, url, None)
 
     assert refused.value.code == code
 

@@ -111,7 +111,7 @@ def _downloads(parts: Parts) -> DownloadsFeature:
 def _dashboard(parts: Parts) -> Dashboard:
     ground = parts.ground
     return Dashboard(
-        parts.links.downloads,
+        parts.links.downloads.shown,
         ground.services.list,
         ground.household.storage,
         ground.notifications.unread,

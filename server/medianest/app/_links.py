@@ -12,7 +12,15 @@ from medianest.downloads.quotas.schemas import DownloadLimits
 from medianest.downloads.quotas.service import Quotas
 from medianest.downloads.room import Room
 from medianest.downloads.runner import Runner
-from medianest.downloads.service import Downloads
+from medianest.downloads.service import (
+    Downloads,
+    Looking,
+    MediaFiles,
+    Removing,
+    Shown,
+    Steering,
+    Submitting,
+)
 from medianest.downloads.telling import Telling
 from medianest.downloads.waiting import Waiting
 from medianest.household.quotas import Limit, RollingLimit
@@ -41,6 +49,7 @@ def tie_links(ground: Ground, shelves: Shelves) -> Links:
         ground.events, ground.notifications, owners=lambda: people.holding("settings.manage")
     )
     pictures = Pictures(ground.storage)
+    shown, files = Shown(pictures), MediaFiles(media_dir)
     confirming = Confirming(plex, telling, jobs)
     quotas, waiting = Quotas(_usual(wishes)), Waiting(jobs, telling)
     quotas.on_changed.append(waiting.go_on)
@@ -49,7 +58,11 @@ def tie_links(ground: Ground, shelves: Shelves) -> Links:
     return Links(
         egress=egress,
         downloads=Downloads(
-            jobs, telling, guard, runner, media_dir, pictures, quotas, waiting, wishes.profile
+            Submitting(Looking(guard, runner), shown, jobs, telling, quotas, wishes.profile),
+            shown,
+            Steering(shown, files, jobs, telling, quotas, waiting),
+            Removing(shown, files, jobs, telling, waiting),
+            quotas,
         ),
         fetching=Fetching(runner, telling, jobs, plex, media_dir, pictures, room),
         confirming=confirming,

@@ -14,7 +14,7 @@ from medianest.catalog.images import Image
 from medianest.catalog.queries import seasons
 from medianest.downloads.errors import AlreadyAddedError
 from medianest.downloads.queries import moving
-from medianest.downloads.service import Downloads
+from medianest.downloads.service import Submitting
 from medianest.downloads.states import State
 from medianest.kit.media import TitleKey
 from medianest.plex.library.schemas import Presence as Found
@@ -64,7 +64,7 @@ def _in(found: Mapping[TitleKey, Found], *, is4k: bool) -> dict[TitleKey, Presen
 class FetchedLinks:
     """Has links fetched that stand in for a title."""
 
-    downloads: Downloads
+    downloads: Submitting
 
     async def start(self, me: Principal, url: str) -> UUID:
         """The download of `url`, new or not."""
@@ -89,7 +89,7 @@ def requests_of(
     shelves: Shelves,
     catalog: CatalogParts,
     *,
-    downloads: Downloads,
+    downloads: Submitting,
     decide: Decide,
 ) -> Requests:
     """The requests; from now on they hear of what changes in Plex and in the catalogue."""

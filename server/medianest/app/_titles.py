@@ -44,7 +44,9 @@ def gather_titles(ground: Ground, shelves: Shelves, links: Links) -> Titles:
     catalog = catalogue(ground, standings(shelves.library))
     shelves.library.on_changed.append(catalog.catalog.care)
     rules = Rules(Latest(catalog.catalog.titles))
-    requests = requests_of(ground, shelves, catalog, downloads=links.downloads, decide=rules.decide)
+    requests = requests_of(
+        ground, shelves, catalog, downloads=links.downloads.submitting, decide=rules.decide
+    )
     links.confirming.on_arrived.append(requests.steering.arrived)
     links.confirming.telling.on_failed.append(requests.steering.missed)
     trakt = trakt_of(ground, catalog.learning, requests)

@@ -32,7 +32,7 @@ _CREATES = [requires("downloads.create")]
 @post("/downloads", guards=_CREATES)
 async def start_download(data: JSONBody[StartDownload], me: Me, downloads: Service) -> Download:
     """Submit a link; the same one again is a 409 with `existingId`."""
-    return await downloads.start(me, data.url, data.profile)
+    return await downloads.submitting.start(me, data.url, data.profile)
 
 
 @get("/downloads")
@@ -44,13 +44,13 @@ async def list_downloads(
     limit: Limit = 20,
 ) -> Page[Download]:
     """Your downloads, or everybody's for those who manage them; newest first."""
-    return await downloads.page(me, which=which, before=cursor, limit=limit)
+    return await downloads.shown.page(me, which=which, before=cursor, limit=limit)
 
 
 @get("/downloads/{download_id:uuid}")
 async def get_download(download_id: FromPath[UUID], me: Me, downloads: Service) -> Download:
     """One download."""
-    return await downloads.one(me, download_id)
+    return await downloads.shown.one(me, download_id)
 
 
 @get("/downloads/{download_id:uuid}/picture", media_type="image/jpeg", opt=_COMPRESSED)
@@ -62,7 +62,7 @@ async def get_picture(
     v: FromQuery[str] = "",
 ) -> Response[bytes]:
     """A small picture of the video; under the address in `thumbnail` it never changes."""
-    picture = await downloads.picture(me, download_id, known=known)
+    picture = await downloads.shown.picture(me, download_id, known=known)
     lasting = "max-age=31536000, immutable" if v == picture.version else "no-cache"
     return Response(
         picture.content or b"",
@@ -74,25 +74,25 @@ async def get_picture(
 @post("/downloads/{download_id:uuid}/pause", status_code=200)
 async def pause_download(download_id: FromPath[UUID], me: Me, downloads: Service) -> Download:
     """Stop, and keep what has arrived."""
-    return await downloads.pause(me, download_id)
+    return await downloads.steering.pause(me, download_id)
 
 
 @post("/downloads/{download_id:uuid}/resume", status_code=200)
 async def resume_download(download_id: FromPath[UUID], me: Me, downloads: Service) -> Download:
     """Go on."""
-    return await downloads.resume(me, download_id)
+    return await downloads.steering.resume(me, download_id)
 
 
 @post("/downloads/{download_id:uuid}/cancel", status_code=200)
 async def cancel_download(download_id: FromPath[UUID], me: Me, downloads: Service) -> Download:
     """Stop for good."""
-    return await downloads.cancel(me, download_id)
+    return await downloads.steering.cancel(me, download_id)
 
 
 @post("/downloads/{download_id:uuid}/retry", status_code=200)
 async def retry_download(download_id: FromPath[UUID], me: Me, downloads: Service) -> Download:
     """Try again what failed or was cancelled."""
-    return await downloads.retry(me, download_id)
+    return await downloads.steering.retry(me, download_id)
 
 
 @delete("/downloads/{download_id:uuid}", status_code=204)
@@ -103,19 +103,19 @@ async def delete_download(
     files: FromQuery[bool] = False,  # noqa: FBT002 - a query parameter
 ) -> None:
     """Take it off the list; with `files=true` also remove what it published."""
-    await downloads.remove(me, download_id, files=files)
+    await downloads.removing.remove(me, download_id, files=files)
 
 
 @post("/preview", status_code=200, guards=_CREATES)
 async def preview_link(data: JSONBody[PreviewLink], downloads: Service) -> Preview:
     """What a link leads to."""
-    return await downloads.preview(data.url)
+    return await downloads.submitting.looking.preview(data.url)
 
 
 @get("/profiles")
 async def list_profiles(downloads: Service) -> list[ProfileChoice]:
     """The qualities to choose from."""
-    return downloads.profiles()
+    return downloads.submitting.profiles()
 
 
 def router(base: str) -> Router:
