@@ -11,7 +11,7 @@ from medianest.accounts.permissions import Role
 from medianest.dashboard.feature import DashboardFeature
 from medianest.dashboard.service import Dashboard
 from medianest.downloads.pictures import Pictures
-from medianest.downloads.queries import moving
+from medianest.downloads.queries import submitting
 from medianest.downloads.service import Shown
 from medianest.infra import media
 from medianest.infra.database import execute
@@ -32,7 +32,7 @@ class Home:
     services: Services
 
     async def download(self, role: Role, state: str) -> UUID:
-        new = moving.NewDownload(
+        new = submitting.NewDownload(
             id=new_id(),
             url="https://videos.example/1",
             link_key=str(new_id()),
@@ -40,7 +40,7 @@ class Home:
             person=self.doors.people[role],
             at=now(),
         )
-        await moving.add(new)
+        await submitting.add(new)
         await execute("UPDATE youtube_downloads SET state = $2 WHERE id = $1", new.id, state)
         return new.id
 

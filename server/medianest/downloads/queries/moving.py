@@ -1,4 +1,4 @@
-"""Downloads as the machine sees them: made, moved from state to state, published, removed."""
+"""Downloads as the machine sees them: moved from state to state, published, removed."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -7,13 +7,13 @@ from uuid import UUID
 import asyncpg
 import msgspec
 
-from medianest.downloads.queries.history import noted, step
+from medianest.downloads.queries.history import noted
 from medianest.downloads.schemas import InPlex, Progress, PublishedFile
 from medianest.downloads.states import ON_REQUEST, State, sources
 from medianest.downloads.ytdlp.wire import FetchedFile, VideoInfo
 from medianest.infra.database import Row, execute, fetch, fetchrow, fetchval, transaction
 
-_COLUMNS = """id, url, profile, requested_by, state, ticket, tries, title, channel, video,
+COLUMNS = """id, url, profile, requested_by, state, ticket, tries, title, channel, video,
     fetched, target, file, awaits_plex, finished_at"""
 
 
@@ -37,73 +37,18 @@ class Item(msgspec.Struct, frozen=True, kw_only=True):
     finished_at: datetime | None
 
 
-class NewDownload(msgspec.Struct, frozen=True, kw_only=True):
-    """What is known of a download when it is submitted."""
-
-    id: UUID
-    url: str
-    link_key: str
-    profile: str
-    person: UUID
-    at: datetime
-
-
-async def add(new: NewDownload) -> bool:
-    """Store it, unless the same link is there already in the same quality."""
-    made = await fetchval(
-        f"""INSERT INTO youtube_downloads
-            (id, url, link_key, profile, requested_by, state, ticket, tries, title, channel,
-             awaits_plex, created_at, updated_at, ordered_at, holds, history)
-        VALUES ($1, $2, $3, $4, $5, 'queued', 1, 0, '', '', false, $6, $6, $6, 0,
-            jsonb_build_array({step("'queued'", "$6")}))
-        ON CONFLICT (link_key, profile) WHERE state <> 'cancelled' DO NOTHING
-        RETURNING id""",  # noqa: S608 - constants
-        new.id,
-        new.url,
-        new.link_key,
-        new.profile,
-        new.person,
-        new.at,
-    )
-    return made is not None
-
-
-async def same_link(key: str, profile: str) -> Item | None:
-    """The download of that link and quality, locked against being removed meanwhile."""
-    return _item(
-        await fetchrow(
-            f"""SELECT {_COLUMNS} FROM youtube_downloads
-            WHERE link_key = $1 AND profile = $2 AND state <> 'cancelled' FOR SHARE""",  # noqa: S608 - constants
-            key,
-            profile,
-        )
-    )
-
-
-async def follow(follower: UUID, download: UUID, person: UUID, at: datetime) -> None:
-    """Let `person` be told too; once is enough."""
-    await execute(
-        """INSERT INTO download_followers (id, download, person, created_at)
-        VALUES ($1, $2, $3, $4) ON CONFLICT (download, person) DO NOTHING""",
-        follower,
-        download,
-        person,
-        at,
-    )
-
-
 async def get(download: UUID) -> Item | None:
     """The download, whoever it belongs to."""
-    return _item(
-        await fetchrow(f"SELECT {_COLUMNS} FROM youtube_downloads WHERE id = $1", download)  # noqa: S608 - constants
+    return item_of(
+        await fetchrow(f"SELECT {COLUMNS} FROM youtube_downloads WHERE id = $1", download)  # noqa: S608 - constants
     )
 
 
 async def steered(download: UUID, person: UUID, *, steers_all: bool) -> Item | None:
     """The download, locked, if `person` may steer it."""
-    return _item(
+    return item_of(
         await fetchrow(
-            f"""SELECT {_COLUMNS} FROM youtube_downloads
+            f"""SELECT {COLUMNS} FROM youtube_downloads
             WHERE id = $1 AND ($3 OR requested_by = $2) FOR UPDATE""",  # noqa: S608 - constants
             download,
             person,
@@ -128,12 +73,12 @@ async def move(
     for column, value in changes.items():
         values.append(_stored(value))
         columns.append(f", {column} = ${len(values) + 5}")
-    return _item(
+    return item_of(
         await fetchrow(
             f"""UPDATE youtube_downloads
             SET state = $2::text, updated_at = $3, history = {noted("$2", "$3")} {"".join(columns)}
             WHERE id = $1 AND state = ANY($4) AND ($5::int IS NULL OR ticket = $5)
-            RETURNING {_COLUMNS}""",  # noqa: S608 - the columns are arguments in this code
+            RETURNING {COLUMNS}""",  # noqa: S608 - the columns are arguments in this code
             download,
             target.value,
             at,
@@ -159,7 +104,7 @@ async def restart(
                 SET state = $2::text, updated_at = $3, ticket = ticket + 1, tries = 0,
                     failure = NULL, progress = NULL, history = {noted("$2", "$3")},
                     ordered_at = CASE WHEN state = 'paused' THEN ordered_at ELSE $3 END
-                WHERE id = $1 AND state = ANY($4) RETURNING {_COLUMNS}""",  # noqa: S608 - constants
+                WHERE id = $1 AND state = ANY($4) RETURNING {COLUMNS}""",  # noqa: S608 - constants
                 download,
                 target.value,
                 at,
@@ -167,7 +112,7 @@ async def restart(
             )
     except asyncpg.UniqueViolationError:
         return None
-    return _item(row)
+    return item_of(row)
 
 
 async def locked(download: UUID) -> bool:
@@ -188,7 +133,7 @@ async def waiting_for_quota(person: UUID, at: datetime) -> list[Item]:
             SELECT id FROM youtube_downloads
             WHERE requested_by = $1 AND state = 'queued' AND failure->>'class' = 'over_quota'
             FOR UPDATE SKIP LOCKED)
-        RETURNING {_COLUMNS}""",  # noqa: S608 - constants
+        RETURNING {COLUMNS}""",  # noqa: S608 - constants
         person,
         at,
     )
@@ -271,7 +216,8 @@ async def known(downloads: list[UUID]) -> set[UUID]:
     return {row["id"] for row in rows}
 
 
-def _item(row: Row | None) -> Item | None:
+def item_of(row: Row | None) -> Item | None:
+    """A row of `COLUMNS` as a struct; None for none."""
     if row is None:
         return None
     return msgspec.convert(dict(row), Item)

@@ -13,8 +13,9 @@ from medianest.downloads.errors import (
 )
 from medianest.downloads.links import Link
 from medianest.downloads.profiles import PROFILES
-from medianest.downloads.queries import moving
-from medianest.downloads.queries.moving import Item, NewDownload
+from medianest.downloads.queries import moving, submitting
+from medianest.downloads.queries.moving import Item
+from medianest.downloads.queries.submitting import NewDownload
 from medianest.downloads.quotas.service import Quotas
 from medianest.downloads.schemas import Download, ProfileChoice
 from medianest.downloads.service._looking import Looking
@@ -59,7 +60,7 @@ class Submitting:
         link = await self.looking.checked(text)
         new = self._new(me, link, profile or self.default_profile)
         async with transaction():
-            existing = None if await moving.add(new) else await self._follow(me, new)
+            existing = None if await submitting.add(new) else await self._follow(me, new)
             if existing is None:
                 await self.quotas.check(me.id, new.id)
                 await order(self.jobs, FETCH, await _known(new.id))
@@ -82,14 +83,14 @@ class Submitting:
         )
 
     async def _follow(self, me: Principal, new: NewDownload) -> UUID | None:
-        existing = await moving.same_link(new.link_key, new.profile)
+        existing = await submitting.same_link(new.link_key, new.profile)
         if existing is None:
             # It was removed or cancelled this very moment, so the place is free again.
-            if await moving.add(new):
+            if await submitting.add(new):
                 return None
             raise AlreadyAddedError
         if existing.requested_by != me.id:
-            await moving.follow(self.ids(), existing.id, me.id, self.clock())
+            await submitting.follow(self.ids(), existing.id, me.id, self.clock())
             if existing.state is State.AVAILABLE:
                 await self.telling.ready(existing, only=me.id)
         return existing.id
