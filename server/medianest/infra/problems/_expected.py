@@ -1,28 +1,19 @@
-"""Every failure as `application/problem+json` (RFC 9457), never with a stack trace."""
+"""What went wrong, in the words of our own family of errors."""
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from http import HTTPStatus
 from types import TracebackType
 from typing import Any
 
 import asyncpg
 import msgspec
-import structlog
-from litestar import Request, Response
-from litestar.enums import ScopeType
 from litestar.exceptions import HTTPException
-from litestar.types import ExceptionHandlersMap, Scope
 
-from medianest.infra import correlation
 from medianest.kit import errors
 from medianest.kit.errors import FieldError, MediaNestError
 
-log = structlog.get_logger()
-
-MEDIA_TYPE = "application/problem+json"
-_SERVER_ERROR = 500
+SERVER_ERROR = 500
 # Litestar makes a server error of it; nobody is left to read the answer, and nothing is wrong.
 _CLIENT_LEFT = "client disconnected prematurely"
 _FAMILIES: dict[int, type[MediaNestError]] = {
@@ -47,11 +38,7 @@ _LOST_DATABASE = (
 _NO_TEXT = (asyncpg.CharacterNotInRepertoireError, asyncpg.UntranslatableCharacterError)
 _NAMED_FIELD = re.compile(r"field `([^`]+)`")
 _IN_BODY = " - at `$.data"
-# Below these names an address ends in a secret.
-_SECRET_PLACE = re.compile(r"(/(?:webhooks|streams)/).*")
 _PLACE = re.compile(r" - at `\$\.?([^`]*)`")
-
-AnyRequest = Request[Any, Any, Any]
 
 
 class DatabaseUnavailableError(errors.UnavailableError):
@@ -66,93 +53,6 @@ class DiskFullError(errors.UnavailableError):
 
     code = "disk_full"
     title = "The disk that MediaNest keeps its data on is full. Make room and try again"
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A request that failed by the server's fault."""
-
-    correlation_id: str
-    status: int
-    code: str
-    detail: str
-    method: str
-    path: str
-    route: str
-    exception: Exception
-
-
-RecordError = Callable[[Failure], None]
-
-
-def exception_handlers(record_error: RecordError) -> ExceptionHandlersMap:
-    """Litestar's handlers for everything; a 5xx is also handed to `record_error`.
-
-    `record_error` must neither block nor raise: it starts its own task.
-    """
-
-    def answer(request: AnyRequest, failure: Exception) -> Response[bytes]:
-        expected = as_expected(failure)
-        if expected.status >= _SERVER_ERROR:
-            report = _report(request.scope, failure, expected)
-            _log(report, known=failure is expected)
-            record_error(report)
-        headers = failure.headers if isinstance(failure, HTTPException) else None
-        return problem(expected, headers=headers)
-
-    return {Exception: answer, HTTPException: answer}
-
-
-def websocket_failures(record_error: RecordError) -> Callable[[Exception, Scope], Awaitable[None]]:
-    """A hook for Litestar's `after_exception`: sockets have no answer that could tell."""
-
-    async def hook(failure: Exception, scope: Scope) -> None:
-        if scope["type"] != ScopeType.WEBSOCKET or isinstance(
-            failure, MediaNestError | HTTPException
-        ):
-            return
-        report = _report(scope, failure, as_expected(failure))
-        _log(report, known=False)
-        record_error(report)
-
-    return hook
-
-
-def problem(
-    failure: MediaNestError, *, headers: Mapping[str, str] | None = None
-) -> Response[bytes]:
-    """`failure` as an answer."""
-    sent = {"Cache-Control": "no-store", **(headers or {})}
-    if "retryAfter" in failure.extra:
-        sent.setdefault("Retry-After", str(failure.extra["retryAfter"]))
-    return Response(
-        document(failure), status_code=failure.status, media_type=MEDIA_TYPE, headers=sent
-    )
-
-
-def document(failure: MediaNestError) -> bytes:
-    """The problem document of `failure`, encoded."""
-    members: dict[str, object] = {
-        **failure.extra,
-        "type": f"urn:medianest:problem:{failure.code}",
-        "title": failure.title,
-        "status": failure.status,
-        "detail": failure.detail,
-        "code": failure.code,
-        "correlationId": correlation.current(),
-    }
-    if failure.errors:
-        members["errors"] = failure.errors
-    return msgspec.json.encode(members, enc_hook=str)
-
-
-def shown_path(scope: Scope) -> str:
-    """The path as it may be written down: of webhooks and streams it holds the secret."""
-    route = scope.get("path_template", "")
-    if "{secret" in route or "{token" in route:
-        return route
-    # With another method, or something behind it, the same address leads to no route.
-    return _SECRET_PLACE.sub(r"\1{secret}", scope["path"])
 
 
 def as_expected(failure: Exception) -> MediaNestError:
@@ -177,7 +77,7 @@ def _from_framework(failure: HTTPException) -> MediaNestError:
     if isinstance(cause := failure.__cause__, msgspec.ValidationError) and _IN_BODY in str(cause):
         # Of a wrong field that is called like a dependency Litestar makes a server error.
         return errors.BadInputError(errors=[_field_error({"message": str(cause), "key": "data"})])
-    if failure.status_code >= _SERVER_ERROR and failure.status_code not in _FAMILIES:
+    if failure.status_code >= SERVER_ERROR and failure.status_code not in _FAMILIES:
         return MediaNestError()
     if failure.status_code == errors.BadInputError.status:
         return _bad_input(failure)
@@ -245,24 +145,3 @@ def _passed_through(failure: Exception, module: str) -> bool:
             return True
         trace = trace.tb_next
     return False
-
-
-def _report(scope: Scope, failure: Exception, expected: MediaNestError) -> Failure:
-    return Failure(
-        correlation_id=correlation.current(),
-        status=expected.status,
-        code=expected.code,
-        detail=expected.detail,
-        method=str(scope.get("method", "WEBSOCKET")),
-        path=shown_path(scope),
-        route=scope.get("path_template", ""),
-        exception=failure,
-    )
-
-
-def _log(report: Failure, *, known: bool) -> None:
-    facts = {"code": report.code, "method": report.method, "path": report.path}
-    if known:
-        log.warning("request_refused", detail=report.detail, **facts)
-    else:
-        log.error("request_failed", exc_info=report.exception, **facts)
