@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from medianest.infra.supervisor import OwnerMustActError
+from medianest.infra.tls._usage import key_usage
 from medianest.kit.paths import atomic_write, create_once, private_folder
 
 KEY_FILE = "appliance-ca.key"
@@ -125,17 +126,6 @@ def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
     name = x509.Name(
         [x509.NameAttribute(NameOID.COMMON_NAME, f"MediaNest {number.digest.hex()[:12]}")]
     )
-    usage = x509.KeyUsage(
-        digital_signature=False,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=True,
-        crl_sign=True,
-        encipher_only=False,
-        decipher_only=False,
-    )
     builder = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -146,7 +136,7 @@ def _self_signed(key: ec.EllipticCurvePrivateKey) -> x509.Certificate:
         .not_valid_before(_FROM)
         .not_valid_after(_UNTIL)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(usage, critical=True)
+        .add_extension(key_usage(signs_certificates=True), critical=True)
         .add_extension(number, critical=False)
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(number), critical=False

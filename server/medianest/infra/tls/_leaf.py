@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from medianest.infra.tls._authority import Authority
+from medianest.infra.tls._usage import key_usage
 
 NAME_ENDS = ".medianest.invalid"
 _LASTS = timedelta(days=397)
@@ -55,17 +56,6 @@ def _certificate(
     ends: datetime,
 ) -> x509.Certificate:
     identifier = issuer.certificate.extensions.get_extension_for_class(x509.SubjectKeyIdentifier)
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
     names = x509.SubjectAlternativeName([x509.DNSName(name), x509.DNSName("localhost")])
     builder = (
         x509.CertificateBuilder()
@@ -76,7 +66,7 @@ def _certificate(
         .not_valid_before(begins)
         .not_valid_after(ends)
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(usage, critical=True)
+        .add_extension(key_usage(signs_data=True), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
         .add_extension(names, critical=False)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
