@@ -127,6 +127,11 @@ class Instance:
         self._thread.join(1)
         self._listener.close()
         self._listener = None
+        folder = Path(self._address).parent
+        if sys.platform != "win32" and folder != self._folder:
+            # Made for the socket alone, whose own place has too long a path.
+            with suppress(OSError):
+                folder.rmdir()
 
     @property
     def _address(self) -> str:

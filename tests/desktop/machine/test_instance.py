@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from multiprocessing import AuthenticationError
 from multiprocessing.connection import Client
@@ -122,7 +123,8 @@ def test_a_stranger_who_says_nothing_does_not_close_the_door(
 def test_a_stranger_who_stays_and_says_nothing_holds_nobody_up_for_long(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "_PATIENCE", 1.0)
+    # The stranger is waited for half as long, which leaves a busy machine the other half.
+    monkeypatch.setattr(module, "_PATIENCE", 6.0)
     heard: list[str] = []
     first = Instance(folder)
     assert first.first()
@@ -149,7 +151,11 @@ def test_a_first_client_that_stands_still_is_told_of(
             Instance(folder).tell("open")
 
 
-def test_a_home_with_a_long_path_gets_a_socket_elsewhere(tmp_path: Path) -> None:
+def test_a_home_with_a_long_path_gets_a_socket_elsewhere_and_leaves_nothing_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Path(tempfile.mkdtemp())
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
     long = tmp_path / ("x" * 120)
     long.mkdir(mode=0o700)
     heard: list[str] = []
@@ -158,9 +164,13 @@ def test_a_home_with_a_long_path_gets_a_socket_elsewhere(tmp_path: Path) -> None
 
     first.listen(heard.append)
     Instance(long).tell("open")
+    there = [one.name for one in elsewhere.iterdir()]
     first.close()
 
     assert heard == ["open"]
+    assert len(there) == 1
+    # Empty, or this would fail.
+    elsewhere.rmdir()
 
 
 def test_after_the_end_the_next_start_is_the_first(folder: Path) -> None:
