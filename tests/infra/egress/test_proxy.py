@@ -21,9 +21,17 @@ def site() -> Iterator[MediaSite]:
 
 @pytest.fixture
 async def proxy(site: MediaSite) -> AsyncIterator[EgressProxy]:
-    limits = Limits(head=0.5, connect=0.5, idle=0.5, connections=3)
-    async with EgressProxy(EgressGuard([site.authority]), limits=limits) as running:
+    async with EgressProxy(EgressGuard([site.authority])) as running:
         yield running
+
+
+@pytest.fixture
+async def hasty(site: MediaSite) -> AsyncIterator[EgressPass]:
+    """A child of a proxy that waits for nobody longer than a moment."""
+    limits = Limits(head=0.5, connect=0.5, idle=0.5)
+    async with EgressProxy(EgressGuard([site.authority]), limits=limits) as running:
+        with running.admit() as one:
+            yield one
 
 
 @pytest.fixture
@@ -165,16 +173,16 @@ async def test_what_is_no_proper_request_is_refused(child: EgressPass, request_l
     assert (await ask(child, request_line)).startswith(b"HTTP/1.1 400 ")
 
 
-async def test_a_silent_site_is_given_up(child: EgressPass, site: MediaSite) -> None:
+async def test_a_silent_site_is_given_up(hasty: EgressPass, site: MediaSite) -> None:
     site.put("/a", b"x" * 100_000).stall_after = 1
 
-    answer = await ask(child, f"GET {site.url('/a')} HTTP/1.1")
+    answer = await ask(hasty, f"GET {site.url('/a')} HTTP/1.1")
 
     assert len(answer) < 100_000
 
 
-async def test_a_silent_child_is_given_up(child: EgressPass) -> None:
-    port = int(child.url.rpartition(":")[2])
+async def test_a_silent_child_is_given_up(hasty: EgressPass) -> None:
+    port = int(hasty.url.rpartition(":")[2])
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
 
     writer.write(b"GET http://1.1")
