@@ -3,7 +3,6 @@
 import ssl
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cache
 from types import TracebackType
 from typing import Self, TypeVar
@@ -17,6 +16,7 @@ from medianest.infra.http._errors import (
     OutsideGarbageError,
     OutsideUnreachableError,
 )
+from medianest.infra.http._retries import Retries
 from medianest.infra.http._retry_after import asked_wait
 from medianest.infra.outside import Outside, OutsideTimeoutError
 from medianest.kit import forgiving
@@ -24,18 +24,6 @@ from medianest.kit import forgiving
 T = TypeVar("T")
 Params = Mapping[str, str | int | None]
 _CONNECT_SECONDS = 5
-_WORTH_ANOTHER_TRY = frozenset({429, 502, 503, 504})
-
-
-@dataclass(frozen=True, slots=True)
-class Retries:
-    """How often, and how patiently, a read is tried again."""
-
-    attempts: int = 3
-    first_wait: timedelta = timedelta(milliseconds=200)
-    longest_wait: timedelta = timedelta(seconds=5)
-    jitter: timedelta = timedelta(milliseconds=300)
-    longest_asked_wait: timedelta = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +160,7 @@ class HttpClient:
         policy = self._retries
         # Always returns or raises inside; the sum only tells the type checker.
         async for attempt in stamina.retry_context(
-            on=self._may_try_again,
+            on=policy.may_help,
             attempts=policy.attempts,
             timeout=self._outside.timeout * 2,
             wait_initial=policy.first_wait,
@@ -182,17 +170,6 @@ class HttpClient:
             with attempt:
                 return await self._once(request, operation, parse)
         raise AssertionError
-
-    def _may_try_again(self, failure: Exception) -> bool | timedelta:
-        if isinstance(failure, OutsideUnreachableError | OutsideTimeoutError):
-            return True
-        if not isinstance(failure, OutsideAnswerError):
-            return False
-        if failure.answered not in _WORTH_ANOTHER_TRY:
-            return False
-        if failure.retry_after is None:
-            return True
-        return failure.retry_after <= self._retries.longest_asked_wait and failure.retry_after
 
     async def _once(
         self, request: httpx2.Request, operation: str, parse: Callable[[Answer], T]
