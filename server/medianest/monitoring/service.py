@@ -81,14 +81,7 @@ class Services:
         """
         if name not in KNOWN and not _MORE_PLEX.fullmatch(name):
             raise NoSuchServiceError(f"MediaNest knows no service called {name[:40]!r}.")
-        url = checked_url(url)
-        given = self.given.get(name)
-        if given is not None:
-            if url != checked_url(given.url) or (secret and secret != given.secret):
-                raise ServiceLockedError
-            url, secret = "", None
-        elif not secret:
-            await _check_place(name, url)
+        url, secret = await self._entered(name, checked_url(url), secret)
         sealed = self.vault.seal(secret, row=_row(name)) if secret else None
         async with transaction():
             await queries.save_service(
@@ -102,6 +95,17 @@ class Services:
             )
             await audit.record(by, "service.saved", name, url=url)
         return await self.show(name)
+
+    async def _entered(self, name: str, url: str, secret: str | None) -> tuple[str, str | None]:
+        """The address and the secret to store: nothing of what the settings file gives."""
+        given = self.given.get(name)
+        if given is None:
+            if not secret:
+                await _check_place(name, url)
+            return url, secret
+        if url != checked_url(given.url) or (secret and secret != given.secret):
+            raise ServiceLockedError
+        return "", None
 
     async def delete(self, name: str, *, by: UUID | None = None) -> None:
         """Forget a service. Raises NoSuchServiceError, ServiceLockedError."""
