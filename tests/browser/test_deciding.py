@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import expect
-from tests.browser.cinema import Cinema
+from tests.browser.cinema import MEMBER, Cinema
 from tests.browser.conftest import Visiting
 from tests.browser.household import sign_in
 
@@ -53,6 +53,31 @@ def test_a_limit_is_set_and_lifted_again(visit_cinema: Visiting) -> None:
         page.get_by_role("dialog").get_by_role("button", name="Remove", exact=True).click()
         expect(page.get_by_text("No limits")).to_be_visible()
 
+    assert visit.complaints == []
+
+
+def test_a_member_gets_limits_of_their_own_on_downloads(
+    visit_cinema: Visiting, cinema: Cinema
+) -> None:
+    name = MEMBER["name"]
+    with visit_cinema("phone") as visit:
+        sign_in(visit)
+        visit.go("/settings/people")
+        visit.page.get_by_role("button", name=f"Edit {name}").click()
+        dialog = visit.page.get_by_role("dialog")
+        dialog.get_by_text("Limits on downloads").click()
+        dialog.get_by_role("switch", name="Limits of their own").click()
+        dialog.get_by_label("Links: at most").fill("3")
+        dialog.get_by_label("Links: within days").fill("30")
+        dialog.get_by_label("Gigabytes on the disk: at most").fill("")
+        visit.look()
+        dialog.get_by_role("button", name="Save").click()
+        expect(dialog).to_be_hidden()
+
+    with cinema.member() as client:
+        left = client.get("/youtube/quota").json()
+    assert (left["downloads"]["limit"], left["downloads"]["days"]) == (3, 30)
+    assert left["gigabytes"] is None
     assert visit.complaints == []
 
 
