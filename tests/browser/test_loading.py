@@ -29,7 +29,8 @@ def test_a_piece_that_was_broken_off_is_asked_for_again(visit_owned: Visiting) -
     with visit_owned("desktop") as visit:
         visit.page.route(PIECES, cut_off(2))
 
-        visit.page.goto(f"{visit.base_url}/sign-in")
+        # It loads itself again, perhaps before all of it is there.
+        visit.page.goto(f"{visit.base_url}/sign-in", wait_until="commit")
 
         expect(visit.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
 
@@ -38,7 +39,27 @@ def test_a_dashboard_that_never_arrives_says_so(visit_owned: Visiting) -> None:
     with visit_owned("desktop") as visit:
         visit.page.route(PIECES, cut_off(1_000))
 
-        visit.page.goto(f"{visit.base_url}/sign-in")
+        # It loads itself again, perhaps before all of it is there.
+        visit.page.goto(f"{visit.base_url}/sign-in", wait_until="commit")
 
         expect(visit.page.get_by_role("alert")).to_contain_text(GIVEN_UP)
         expect(visit.page.get_by_role("button", name="Load it again")).to_be_visible()
+
+
+def test_what_fails_beside_the_pieces_does_not_load_the_page_again(visit_owned: Visiting) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    with visit_owned("desktop") as visit:
+        visit.page.route(PIECES, hold)
+        with visit.page.expect_request(PIECES):
+            visit.page.goto(f"{visit.base_url}/sign-in", wait_until="commit")
+
+        # As where a browser may not have the service worker of the dashboard.
+        visit.page.evaluate("void Promise.reject(new TypeError('A bad HTTP response code (404)'))")
+
+        assert visit.page.evaluate("sessionStorage.getItem('medianest.loads')") is None
+        held.pop().continue_()
+        expect(visit.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
