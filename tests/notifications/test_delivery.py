@@ -45,6 +45,25 @@ async def test_what_is_told_is_mailed_once_with_a_link(house: House, olga: Inhab
     assert channel.last_error is None
 
 
+async def test_a_channel_is_written_to_in_its_language(house: House, olga: Inhabitant) -> None:
+    with MailServer() as server:
+        wish = NewChannel(name="Mail", url=server.url, language="de")
+        await house.channels.add(olga.id, wish)
+        await house.notifications.tell(
+            [olga.id],
+            "request.available",
+            cause="film:1",
+            title="Ready: The Boat",
+            body="“The Boat” is in Plex.",
+            level="success",
+            params={"title": "The Boat", "titles": {"de": "Das Boot"}},
+        )
+        async with house.working():
+            await becomes(house.states, ["sent"])
+
+    assert [mail.subject for mail in server.kept] == ["Bereit: Das Boot"]
+
+
 async def test_a_refusal_is_tried_again_then_buried_with_its_reason(
     house: House, olga: Inhabitant
 ) -> None:

@@ -29,8 +29,13 @@ from medianest.notifications.schemas import (
     Preference,
     TestResult,
 )
+from medianest.notifications.words import Text, trial
 
 _MOST = 20
+_TRIAL = Text(
+    "MediaNest can reach you",
+    "This is a test. From now on MediaNest tells you here what is new.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,7 @@ class Channels:
             name=wish.name.strip(),
             url_masked=await self._masked(person, wish.url),
             enabled=wish.enabled,
+            language=wish.language,
             levels=_in_order(wish.levels),
             last_error=None,
             last_sent_at=None,
@@ -74,6 +80,7 @@ class Channels:
                 present,
                 name=present.name if wish.name is UNSET else wish.name.strip(),
                 enabled=present.enabled if wish.enabled is UNSET else wish.enabled,
+                language=present.language if wish.language is UNSET else wish.language,
                 levels=present.levels if wish.levels is UNSET else _in_order(wish.levels),
                 url_masked=masked or present.url_masked,
             )
@@ -97,13 +104,14 @@ class Channels:
         sealed = await queries.sealed_url(person, id_)
         if sealed is None:
             raise NoSuchChannelError
+        said = trial(_TRIAL, (await self._find(person, id_)).language)
         outcome = await self.courier.send(
             Errand(
                 act="send",
                 url=self.vault.open(sealed, row=sealed_row(id_)),
                 private_hosts=await self.may_reach_home(person),
-                title="MediaNest can reach you",
-                body="This is a test. From now on MediaNest tells you here what is new.",
+                title=said.title,
+                body=said.body,
                 level="success",
                 reference=f"medianest-test-{self.ids()}",
             )

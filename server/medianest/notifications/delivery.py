@@ -23,6 +23,7 @@ from medianest.kit.clock import Clock, now
 from medianest.notifications.courier.courier import Courier
 from medianest.notifications.courier.protocol import Errand, Outcome
 from medianest.notifications.queries import channels, outbox
+from medianest.notifications.words import ENGLISH, Text, told
 
 DELIVER = "notifications.deliver"
 MayReachHome = Callable[[UUID], Awaitable[bool]]
@@ -99,22 +100,24 @@ class Deliveries:
             url = self.vault.open(sealed, row=sealed_row(channel))
         except VaultError as unreadable:
             return Outcome(ok=False, error=unreadable.detail, final=True)
+        english = Text(parcel.title, parcel.body)
+        said = told(parcel.kind, english, parcel.params, parcel.language or ENGLISH)
         return await self.courier.send(
             Errand(
                 act="send",
                 url=url,
                 private_hosts=await self.may_reach_home(parcel.person),
-                title=parcel.title,
-                body=self._text(parcel),
+                title=said.title,
+                body=self._text(said.body, parcel.link),
                 level=parcel.level,
                 reference=f"medianest-{delivery}",
             )
         )
 
-    def _text(self, parcel: outbox.Parcel) -> str:
-        if not parcel.link or not self.public_url:
-            return parcel.body
-        return f"{parcel.body}\n\n{self.public_url.rstrip('/')}{parcel.link}"
+    def _text(self, body: str, link: str) -> str:
+        if not link or not self.public_url:
+            return body
+        return f"{body}\n\n{self.public_url.rstrip('/')}{link}"
 
     async def _skip(self, delivery: UUID) -> None:
         reason = "The channel was switched off or removed."

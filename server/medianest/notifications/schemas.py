@@ -9,6 +9,7 @@ from msgspec import UNSET, Meta, UnsetType
 from medianest.kit.wire import Input, Wire
 
 Level = Literal["info", "success", "warning", "error"]
+Language = Literal["en", "de"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 DeliveryState = Literal["waiting", "sending", "retrying", "sent", "failed", "skipped"]
 
@@ -46,6 +47,7 @@ class Channel(Wire, frozen=True):
     name: str
     url_masked: str
     enabled: bool
+    language: Language
     levels: list[Level]
     last_error: str | None
     last_sent_at: datetime | None
@@ -53,11 +55,12 @@ class Channel(Wire, frozen=True):
 
 
 class NewChannel(Input, frozen=True):
-    """A channel to add: `url` in Apprise's notation."""
+    """A channel to add: `url` in Apprise's notation, `language` that of its messages."""
 
     name: Name
     url: ChannelUrl
     enabled: bool = True
+    language: Language = "en"
     levels: frozenset[Level] = frozenset(LEVELS)
 
 
@@ -67,6 +70,7 @@ class ChannelChange(Input, frozen=True):
     name: Name | UnsetType = UNSET
     url: ChannelUrl | UnsetType = UNSET
     enabled: bool | UnsetType = UNSET
+    language: Language | UnsetType = UNSET
     levels: frozenset[Level] | UnsetType = UNSET
 
 

@@ -44,6 +44,7 @@ class ChannelRow(Table, tablename="notification_channels"):
     url_sealed = Text(null=False, secret=True)
     url_masked = Text(null=False)
     enabled = Boolean(null=False, default=True)
+    language = Varchar(length=2, null=False, default="en")
     levels = Array(base_column=Varchar(length=10), null=False, default=list)
     last_error = Text(null=True, default=None)
     last_sent_at = Timestamptz(null=True, default=None)

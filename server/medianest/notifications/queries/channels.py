@@ -7,7 +7,7 @@ from medianest.infra.database import Row, changed, execute, fetch, fetchrow
 from medianest.kit.ids import new_id
 from medianest.notifications.schemas import Channel, Preference
 
-_COLUMNS = "id, name, url_masked, enabled, levels, last_error, last_sent_at, created_at"
+_COLUMNS = "id, name, url_masked, enabled, language, levels, last_error, last_sent_at, created_at"
 
 
 async def of(person: UUID) -> list[Channel]:
@@ -45,9 +45,9 @@ async def add(person: UUID, channel: Channel, *, url_sealed: str, most: int) -> 
     """Keep a new channel; False when `person` has `most` of them already."""
     row: Row | None = await fetchrow(
         """INSERT INTO notification_channels
-            (id, person, name, url_sealed, url_masked, enabled, levels, created_at)
-        SELECT $1, $2, $3, $4, $5, $6, $7, $8
-        WHERE (SELECT count(*) FROM notification_channels WHERE person = $2) < $9
+            (id, person, name, url_sealed, url_masked, enabled, levels, created_at, language)
+        SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9
+        WHERE (SELECT count(*) FROM notification_channels WHERE person = $2) < $10
         RETURNING id""",
         channel.id,
         person,
@@ -57,16 +57,17 @@ async def add(person: UUID, channel: Channel, *, url_sealed: str, most: int) -> 
         channel.enabled,
         channel.levels,
         channel.created_at,
+        channel.language,
         most,
     )
     return row is not None
 
 
 async def change(person: UUID, channel: Channel, *, url_sealed: str | None) -> Channel | None:
-    """Store the new name, switch and levels, and the address if there is a new one."""
+    """Store the new name, switch, language and levels, and the address if there is a new one."""
     row = await fetchrow(
         f"""UPDATE notification_channels SET name = $3, enabled = $4, levels = $5,
-            url_masked = $6, url_sealed = coalesce($7, url_sealed),
+            language = $8, url_masked = $6, url_sealed = coalesce($7, url_sealed),
             last_error = CASE WHEN $7::text IS NULL THEN last_error END
         WHERE id = $2 AND person = $1 RETURNING {_COLUMNS}""",  # noqa: S608 - our own column names
         person,
@@ -76,6 +77,7 @@ async def change(person: UUID, channel: Channel, *, url_sealed: str | None) -> C
         channel.levels,
         channel.url_masked,
         url_sealed,
+        channel.language,
     )
     return Channel(**row) if row else None
 

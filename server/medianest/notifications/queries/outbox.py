@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from medianest.infra.database import execute, fetch, fetchrow, fetchval
 from medianest.kit.ids import new_id
 from medianest.kit.paging import cut
 from medianest.kit.wire import Page
-from medianest.notifications.schemas import Delivery, Level
+from medianest.notifications.schemas import Delivery, Language, Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,12 @@ class Parcel:
     channel: UUID | None
     url_sealed: str | None
     enabled: bool | None
+    language: Language | None
     level: Level
+    kind: str
     title: str
     body: str
+    params: dict[str, Any]
     link: str
 
 
@@ -72,7 +76,8 @@ async def claim(delivery: UUID, *, at: datetime) -> Parcel | None:
             UPDATE deliveries SET state = 'sending', attempts = attempts + 1, updated_at = $2
             WHERE id = $1 AND state NOT IN ('sent', 'skipped')
             RETURNING notification, channel)
-        SELECT n.person, c.id AS channel, c.url_sealed, c.enabled, n.level, n.title, n.body, n.link
+        SELECT n.person, c.id AS channel, c.url_sealed, c.enabled, c.language, n.level, n.kind,
+            n.title, n.body, n.params, n.link
         FROM claimed JOIN notifications n ON n.id = claimed.notification
         LEFT JOIN notification_channels c ON c.id = claimed.channel""",
         delivery,

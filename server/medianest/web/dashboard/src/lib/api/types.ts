@@ -1,5 +1,6 @@
 /** Shapes of the HTTP interface, as the dashboard uses them. Times are RFC 3339, sizes bytes, durations seconds. */
 
+import type { Language } from '../i18n/index.svelte.ts';
 import type { BackupProgress } from './backups.ts';
 import type { Trakt } from './catalog.ts';
 import type { SyncReport } from './library.ts';
@@ -155,6 +156,8 @@ export interface Channel {
   name: string;
   urlMasked: string;
   enabled: boolean;
+  /** Of its messages. */
+  language: Language;
   levels: Level[];
   lastError: string | null;
   lastSentAt: string | null;

@@ -1,5 +1,6 @@
 import { api } from '#lib/api/client.ts';
 import type { Channel, Page, TestResult } from '#lib/api/types.ts';
+import type { Language } from '#lib/i18n/index.svelte.ts';
 
 const ROOT = '/notifications/channels';
 
@@ -7,12 +8,12 @@ export function listChannels(): Promise<Page<Channel>> {
   return api.get(ROOT);
 }
 
-export function addChannel(channel: { name: string; url: string }): Promise<Channel> {
+export function addChannel(channel: { name: string; url: string; language: Language }): Promise<Channel> {
   return api.post(ROOT, channel);
 }
 
-export function enableChannel(id: string, enabled: boolean): Promise<Channel> {
-  return api.patch(`${ROOT}/${id}`, { enabled });
+export function changeChannel(id: string, wish: { enabled?: boolean; language?: Language }): Promise<Channel> {
+  return api.patch(`${ROOT}/${id}`, wish);
 }
 
 export function deleteChannel(id: string): Promise<void> {

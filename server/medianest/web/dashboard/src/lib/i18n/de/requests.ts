@@ -1,6 +1,6 @@
 import type { Messages } from '../en/index.ts';
 import { plural } from '../plural.ts';
-import { reason } from './reasons.ts';
+import { reason } from './failures.ts';
 
 const counted = (count: number) => plural('de', count, { one: 'Wunsch', other: 'Wünsche' });
 

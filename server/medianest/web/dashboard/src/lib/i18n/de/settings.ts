@@ -58,6 +58,7 @@ export const settings: Messages['settings'] = {
   testSent: (name) => `Ein Test ging an ${name}`,
   testFailed: 'Der Test ist fehlgeschlagen',
   enabled: 'Eingeschaltet',
+  languageOf: (name) => `Sprache der Nachrichten an ${name}`,
   enabledOf: (name) => `${name} eingeschaltet`,
   deleteChannelTitle: (name) => `${name} löschen?`,
   deleteChannelBody: 'Dorthin wird nichts mehr gesendet.',

@@ -54,6 +54,7 @@ export const settings = {
   sendTest: 'Send a test',
   testSent: (name: string) => `A test was sent to ${name}`,
   testFailed: 'The test failed',
+  languageOf: (name: string) => `Language of messages to ${name}`,
   enabled: 'Enabled',
   enabledOf: (name: string) => `${name} enabled`,
   deleteChannelTitle: (name: string) => `Delete ${name}?`,
