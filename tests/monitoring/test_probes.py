@@ -1,5 +1,6 @@
 import httpx2
 from tests.monitoring.conftest import Neighbour
+from tests.support.ports import free_port
 
 from medianest.infra.database import fetch
 from medianest.infra.events import LiveEvents
@@ -46,6 +47,18 @@ async def test_an_open_breaker_is_its_own_state(services: Services) -> None:
     seen = await Probes(services, LiveEvents(), {"plex": left_alone}).test("plex")
 
     assert (seen.state, seen.detail) == ("open", "left alone")
+
+
+async def test_an_address_where_nothing_answers_is_named_with_what_to_look_at(
+    services: Services, probes: Probes
+) -> None:
+    await services.save("overseerr", url=f"http://127.0.0.1:{free_port()}")
+
+    seen = await probes.test("overseerr")
+
+    assert seen.state == "down"
+    assert seen.detail.startswith("Nothing answers at http://127.0.0.1:")
+    assert "Is the address right" in seen.detail
 
 
 async def test_a_service_that_is_switched_off_is_not_asked(

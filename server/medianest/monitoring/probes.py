@@ -8,7 +8,7 @@ import structlog
 
 from medianest.infra.database import transaction
 from medianest.infra.events import LiveEvents, holders
-from medianest.infra.http import HttpClient, OutsideAnswerError
+from medianest.infra.http import HttpClient, OutsideAnswerError, OutsideUnreachableError
 from medianest.infra.jobs import Run, Schedule
 from medianest.infra.outside import Outside
 from medianest.kit.clock import Clock, now
@@ -24,6 +24,7 @@ Check = Callable[[ServiceConfig], Awaitable[str]]
 """Looks at a service: says what answered, or raises a MediaNestError."""
 
 _SERVER_ERROR = 500
+_UNREACHABLE = "Nothing answers at {url}. Is the address right, and does it run there? ({reason})"
 _LEFT_ALONE = 503
 
 
@@ -64,6 +65,8 @@ class Probes:
         check = self.checks.get(kind_of(config.name), ask_address)
         try:
             return "ok", await check(config)
+        except OutsideUnreachableError as silence:
+            return "down", _UNREACHABLE.format(url=config.url, reason=silence.__cause__ or silence)
         except MediaNestError as failure:
             return ("open" if failure.status == _LEFT_ALONE else "down"), failure.detail
 

@@ -24,6 +24,7 @@ _LEVELS = {
     "warning": NotifyType.WARNING,
     "error": NotifyType.FAILURE,
 }
+_UNUSABLE = "The address cannot be used; compare it with the examples."
 _LONGEST_ERROR = 400
 _SHORTEST_SECRET = 3
 # Apprise keeps what the other side really said for those who debug.
@@ -84,8 +85,8 @@ def _run(errand: Errand) -> Outcome:
     overheard.lines.clear()
     plugin: Any = Apprise.instantiate(errand.url, asset=asset)
     if plugin is None or not is_allowed(type(plugin)):
-        error = _explained(overheard, errand.url, "")
-        return Outcome(ok=False, error=f"The address cannot be used. {error}".strip(), final=True)
+        error = f"{_UNUSABLE} {_explained(overheard, errand.url, '')}".strip()
+        return Outcome(ok=False, error=error, final=True)
     # Behind the question mark Apprise repeats its defaults, and custom headers unmasked.
     shown = plugin.url(privacy=True)
     masked = shown.partition("?")[0]
