@@ -28,7 +28,9 @@ async def wish(data: JSONBody[Wish]) -> str:
 
 
 async def until_it_answers(client: httpx2.AsyncClient) -> None:
-    async for attempt in stamina.retry_context(on=httpx2.TransportError, wait_max=0.05):
+    async for attempt in stamina.retry_context(
+        on=httpx2.TransportError, attempts=None, timeout=60, wait_max=0.05
+    ):
         with attempt:
             await client.get("/")
 
