@@ -18,13 +18,13 @@ from medianest.requests.errors import (
 )
 from medianest.requests.facts import Asker
 from medianest.requests.knowing import Knowing, Known, must_be_for
+from medianest.requests.making import make
 from medianest.requests.moves import Moves
 from medianest.requests.queries import asking, locks, moving
 from medianest.requests.queries.asking import NewRequest
 from medianest.requests.quotas.service import Quotas
 from medianest.requests.schemas import AskFor
 from medianest.requests.settling import Settling
-from medianest.requests.states import State
 from medianest.requests.wishes import LATER, SHOW, Part, covered, wished
 from medianest.requests.work import DESCRIBE, Describe, subject
 
@@ -104,11 +104,7 @@ class Asking:
             plex_url=known.presence.plex_url,
         )
         await self.quotas.check(who, new.cost)
-        item = await asking.add(new, known.title)
-        await asking.add_parts(new.id, known.key, known.counts(parts), is4k=wanted.is4k)
-        await moving.note(
-            new.id, State.PENDING, at=new.at, by=who.id, said=new.note, cause="created"
-        )
+        item = await make(new, known, parts, said=new.note)
         await self.knowing.catalog.care([known.key])
         if not known.described:
             order = Describe(new.id, undecided=True)

@@ -73,13 +73,15 @@ class Moves:
                 return None
             if target in FINAL:
                 await moving.release(request)
-            concerned = await self.telling.changed(item)
-            if not quiet:
-                step = Step(item, was.state, by, note, once, key)
-                await self.telling.moved(step, concerned)
-            await self.announce(Change(item, was.state))
+            await self._tell(Step(item, was.state, by, note, once, key), quiet=quiet)
         log.info("request_moved", request=str(request), state=target.value, was=was.state.value)
         return item
+
+    async def _tell(self, step: Step, *, quiet: bool) -> None:
+        concerned = await self.telling.changed(step.item)
+        if not quiet:
+            await self.telling.moved(step, concerned)
+        await self.announce(Change(step.item, step.was))
 
     async def announce(self, change: Change) -> None:
         """Let the listeners act, in the present transaction."""

@@ -17,6 +17,7 @@ from medianest.kit.clock import Clock, now
 from medianest.kit.ids import Ids, new_id
 from medianest.kit.media import TitleKey
 from medianest.requests.knowing import Knowing, Known
+from medianest.requests.making import make
 from medianest.requests.moves import Moves
 from medianest.requests.overseerr import queries, wire
 from medianest.requests.overseerr.asking import SKEW
@@ -123,18 +124,8 @@ class Adopting:
             cost=known.cost(parts),
             plex_url=known.presence.plex_url,
         )
-        item = await asking.add(new, known.title)
-        await asking.add_parts(new.id, known.key, known.counts(parts), is4k=seen.is4k)
         said = f"Asked for in Overseerr (request {seen.id})."
-        await moving.note(
-            new.id,
-            State.PENDING,
-            at=new.at,
-            by=person.id,
-            said=said,
-            cause="created",
-            key="overseerr.adopted",
-        )
+        item = await make(new, known, parts, said=said, key="overseerr.adopted")
         if not known.described:
             await self.jobs.enqueue(DESCRIBE, Describe(new.id), subject=subject(new.id))
         await self.moves.telling.changed(item)

@@ -1,0 +1,25 @@
+"""How a request comes to be, whoever asks and wherever."""
+
+from collections.abc import Collection
+
+from medianest.requests.knowing import Known
+from medianest.requests.queries import asking, moving
+from medianest.requests.queries.asking import NewRequest
+from medianest.requests.queries.moving import Item
+from medianest.requests.states import State
+from medianest.requests.wishes import Part
+
+
+async def make(
+    new: NewRequest, known: Known, parts: Collection[Part], *, said: str, key: str = ""
+) -> Item:
+    """Store `new` with its `parts`, and begin its history.
+
+    What MediaNest itself has `said` there has a `key`, for other languages.
+    """
+    item = await asking.add(new, known.title)
+    await asking.add_parts(new.id, known.key, known.counts(parts), is4k=new.is4k)
+    await moving.note(
+        new.id, State.PENDING, at=new.at, by=new.person, said=said, cause="created", key=key
+    )
+    return item
