@@ -15,6 +15,29 @@ from medianest.infra.jobs.queries._engine import engine
 
 # The engine takes a job over whose heartbeat is old. Here a lock tells who lives, not a clock.
 _NEVER = timedelta(days=36_500)
+_TAKE = """
+WITH ticket AS (
+    SELECT id, dedupe_key::uuid AS job FROM pgqueuer WHERE id = ANY($1)
+), taken AS (
+    UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = $2,
+        queue = $3, started_at = now(), next_try_at = NULL, progress = NULL, stage = ''
+    FROM ticket
+    WHERE jobs.id = ticket.job AND state IN ('waiting', 'retrying')
+      AND NOT EXISTS (SELECT FROM queues WHERE name = $3 AND paused)
+      -- A cancelled job keeps others of its key from starting until it has ended.
+      AND NOT EXISTS (SELECT FROM jobs other WHERE other.state = 'running'
+                      AND other.unique_key = jobs.unique_key)
+    RETURNING ticket.id AS ticket, jobs.id, kind, attempts, crashes,
+              payload::text, subject,
+              owner, correlation_id
+), refused AS (
+    UPDATE pgqueuer SET status = 'queued', queue_manager_id = NULL,
+        execute_after = now() + interval '0.5 seconds'
+    WHERE id = ANY($1) AND id NOT IN (SELECT ticket FROM taken)
+)
+SELECT id, kind, attempts, crashes, payload, subject, owner, correlation_id
+FROM taken ORDER BY array_position($1, ticket)
+"""
 
 
 def _life(worker: UUID) -> Lock:
@@ -45,29 +68,7 @@ async def claim(
         if not tickets:
             return [], 0
         rows = await fetch(
-            """
-            WITH ticket AS (
-                SELECT id, dedupe_key::uuid AS job FROM pgqueuer WHERE id = ANY($1)
-            ), taken AS (
-                UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = $2,
-                    queue = $3, started_at = now(), next_try_at = NULL, progress = NULL, stage = ''
-                FROM ticket
-                WHERE jobs.id = ticket.job AND state IN ('waiting', 'retrying')
-                  AND NOT EXISTS (SELECT FROM queues WHERE name = $3 AND paused)
-                  -- A cancelled job keeps others of its key from starting until it has ended.
-                  AND NOT EXISTS (SELECT FROM jobs other WHERE other.state = 'running'
-                                  AND other.unique_key = jobs.unique_key)
-                RETURNING ticket.id AS ticket, jobs.id, kind, attempts, crashes,
-                          payload::text, subject,
-                          owner, correlation_id
-            ), refused AS (
-                UPDATE pgqueuer SET status = 'queued', queue_manager_id = NULL,
-                    execute_after = now() + interval '0.5 seconds'
-                WHERE id = ANY($1) AND id NOT IN (SELECT ticket FROM taken)
-            )
-            SELECT id, kind, attempts, crashes, payload, subject, owner, correlation_id
-            FROM taken ORDER BY array_position($1, ticket)
-            """,
+            _TAKE,
             [ticket.id for ticket in tickets],
             worker,
             queue,
