@@ -16,8 +16,8 @@ from medianest.requests.wishes import ALL, Count, Part
 
 COLUMNS = """r.id, r.media_type, r.tmdb_id, r.title, r.year, r.poster_path, r.min_age, r.state,
     r.is4k, r.note, r.future_seasons, r.requested_by, u.name AS asker, r.decided_by,
-    d.name AS decider, r.reason, r.reason_key, n.names, r.fulfilled_by, r.overseerr_url, r.estimated_bytes, r.plex_url,
-    r.created_at, r.updated_at, r.available_at,
+    d.name AS decider, r.reason, r.reason_key, n.names, r.fulfilled_by, r.overseerr_url,
+    r.estimated_bytes, r.plex_url, r.created_at, r.updated_at, r.available_at,
     f.followers, f.following,
     CASE WHEN r.media_type = 'tv' THEN (
         SELECT json_agg(json_build_array(p.season, p.episode, p.available, p.total)
