@@ -1,4 +1,4 @@
-"""Piccolo's engine with its traps closed: see the README beside this file."""
+"""Piccolo's engine with its traps closed; `tests/infra/database` shows each of them."""
 
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
