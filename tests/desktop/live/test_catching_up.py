@@ -1,14 +1,16 @@
 """What the inbox adds where the socket cannot repeat what was missed."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from tests.desktop.live.desk import Desk
+from tests.desktop.live.desk import QUICK, Desk
 from tests.desktop.live.standin import START, StandIn, Wire, paired_with, until
 
 from medianest_desktop.live import Status
+from medianest_desktop.live.alerts.bursts import Rhythm
 
 MINUTE = timedelta(minutes=1)
 
@@ -94,6 +96,8 @@ async def test_a_gap_is_filled_from_the_inbox(appliance: StandIn, desk: Desk) ->
     for number in range(150):
         await appliance.tell(f"Film {number}")
     appliance.inbox[0]["readAt"] = START.isoformat()
+    # Longer than a slow machine takes to fetch them all.
+    desk.tempo = replace(QUICK, rhythm=Rhythm(lull=1.0, longest=30.0))
 
     async with desk.live() as live:
         await until(lambda: len(desk.alerts) == 2)
