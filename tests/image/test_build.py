@@ -35,7 +35,7 @@ def test_what_each_layer_weighs_is_told(image: str) -> None:
     told = subprocess.run(weigh, capture_output=True, text=True, check=True).stdout
 
     print("\n" + told)
-    assert "COPY /opt/medianest /opt/medianest" in told
+    assert "COPY /opt /opt" in told
     assert told.splitlines()[-1].endswith("in all")
     packed = float(told.splitlines()[-1].split()[2])
     assert packed <= MOST_PACKED
@@ -84,6 +84,10 @@ def test_no_tests_and_no_second_postgres_are_in_it(image: str) -> None:
     found = inside(image, f"ls -d {places}/tests {places}/pixeltable* {places}/pytest* 2>&1; true")
 
     assert all("No such file" in line for line in found.splitlines())
+
+
+def test_no_certificate_is_trusted_that_the_build_made(image: str) -> None:
+    assert "snakeoil" not in inside(image, "ls -lR /etc/ssl")
 
 
 def test_programs_trust_whom_debian_trusts(image: str) -> None:
