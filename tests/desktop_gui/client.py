@@ -50,7 +50,7 @@ class Client:
     def start_second(self, *more: str) -> int:
         """Start it once more beside the running one; its exit status."""
         second = self.desktop.programs.start("second", self.words(*more), self.env)
-        return second.wait(timeout=20)
+        return second.wait(timeout=60)
 
     def ask(self, *more: str) -> str:
         """What a run with these words prints."""
@@ -72,7 +72,7 @@ class Client:
         assert self.process
         self.desktop.programs.end(self.process, number=signal.SIGKILL)
 
-    def ended(self, *, within: float = 15) -> int:
+    def ended(self, *, within: float = 60) -> int:
         """Its exit status once it has ended by itself."""
         assert self.process
         return self.process.wait(timeout=within)

@@ -59,7 +59,7 @@ class Programs:
         with suppress(ProcessLookupError):
             program.send_signal(number)
         try:
-            status = program.wait(timeout=10)
+            status = program.wait(timeout=30)
         except subprocess.TimeoutExpired:
             status = -signal.SIGKILL
         with suppress(ProcessLookupError):
@@ -87,7 +87,7 @@ def output(words: Sequence[str], env: Mapping[str, str]) -> str:
     """What a small tool prints; nothing if it found nothing."""
     try:
         done = subprocess.run(
-            words, env=dict(env), capture_output=True, text=True, check=False, timeout=20
+            words, env=dict(env), capture_output=True, text=True, check=False, timeout=60
         )
     except FileNotFoundError as gone:
         raise AssertionError(_MISSING.format(words[0])) from gone

@@ -45,12 +45,12 @@ class Screen:
     def of_class(self, name: str) -> list[Seen]:
         return self._search("--onlyvisible", "--class", name)
 
-    def window(self, title: str, *, within: float = 30) -> Seen:
+    def window(self, title: str, *, within: float = 60) -> Seen:
         """The window with this title, as soon as it is there."""
         what = f"a window {title!r}"
         return until(lambda: self.windows(title=title), what=what, within=within)[0]
 
-    def gone(self, title: str, *, within: float = 15) -> None:
+    def gone(self, title: str, *, within: float = 60) -> None:
         """Returns when no window of this title is to be seen."""
         until(lambda: not self.windows(title=title), what=f"{title!r} gone", within=within)
 

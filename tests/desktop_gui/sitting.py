@@ -13,6 +13,7 @@ from tests.support.telling import tell
 
 # What the dashboard says on its first page, whoever looks at it.
 DASHBOARD = "Link to a video"
+# The whole of it: the dashboard says "Connect Plex".
 CONNECT = "Connect to MediaNest"
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect, sync_playwright
 from tests.browser.household import sign_in
 from tests.browser.visits import FLAGS, visiting
 from tests.desktop_gui.screen import PICTURES
-from tests.desktop_gui.sitting import DASHBOARD, sitting
+from tests.desktop_gui.sitting import CONNECT, DASHBOARD, sitting
 
 
 def test_a_person_types_the_code_and_later_ends_the_device(tmp_path: Path) -> None:
@@ -29,6 +29,6 @@ def test_a_person_types_the_code_and_later_ends_the_device(tmp_path: Path) -> No
             device = page.locator("li", has_text="Linux").first
             device.get_by_role("button").click()
             page.get_by_role("dialog").get_by_role("button").last.click()
-            here.client.reads("Connect")
+            here.client.reads(CONNECT)
             expect(page.get_by_role("dialog")).to_have_count(0)
         chromium.close()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from tests.desktop_gui.client import Client, Engine
 from tests.desktop_gui.desktop import desktop
+from tests.desktop_gui.sitting import CONNECT
 
 
 @pytest.mark.parametrize("engine", ["gtk", "qt"])
@@ -16,7 +17,7 @@ def test_the_systems_proxy_hears_nothing_of_the_window(tmp_path: Path, engine: E
         client = Client(there, engine)
 
         client.start()
-        client.reads("Connect")
+        client.reads(CONNECT)
 
         proxy.settimeout(0)
         with pytest.raises(BlockingIOError):

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from tests.desktop_gui.client import Engine, devices
 from tests.desktop_gui.desktop import Daemon, Tray
-from tests.desktop_gui.sitting import DASHBOARD, Sitting, sitting
+from tests.desktop_gui.programs import until
+from tests.desktop_gui.sitting import CONNECT, DASHBOARD, Sitting, sitting
 
 # An application indicator has a menu for every button; Qt's icon hears a plain click itself.
 MENU_BUTTON: dict[Engine, int] = {"gtk": 1, "qt": 3}
@@ -44,9 +45,9 @@ def test_from_the_first_start_to_signing_out(
         with here.nest.owner() as owner:
             [device] = devices(owner)
             owner.delete(f"/auth/devices/{device['id']}").raise_for_status()
-        client.reads("Connect")
+        client.reads(CONNECT)
         client.picture(f"{name}-5-signed-out")
-        assert kept_in_the_keyring(here) == ""
+        until(lambda: not kept_in_the_keyring(here), what="no token in the keyring")
 
         screen.click_tray(button=MENU_BUTTON[engine])
         screen.choose(-1)
