@@ -7,6 +7,7 @@ from tests.desktop.live.standin import StandIn, until
 from medianest_desktop.i18n import Words
 from medianest_desktop.live.alerts.kinds import is_wanted
 
+PRIVATE = "Das Video ist privat. Bitten Sie seinen Urheber, es freizugeben."
 ASKED = {"kind": "request.created", "link": "/requests/5"}
 
 
@@ -67,8 +68,7 @@ async def test_why_something_failed_is_said_in_german_too(
         (
             "download.private_video",
             "The video is private.",
-            "Das Video ist privat. Bitten Sie seinen Urheber, es freizugeben."
-            " Beim Wunsch steht mehr.",
+            f"{PRIVATE} Beim Wunsch steht mehr.",
         ),
         ("", "Zu teuer.", "Zu teuer. Beim Wunsch steht mehr."),
     ],
