@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from qtpy.QtCore import QObject, Signal
+from qtpy.QtCore import QObject, Qt, QTimer, Signal
 from qtpy.QtGui import QIcon, QImage, QPixmap
 from qtpy.QtWidgets import QMenu, QSystemTrayIcon
 
@@ -23,6 +23,7 @@ class QtTray(QObject):
         self._icon: Any = None
         self._menu: Any = None
         self._face: Face | None = None
+        self._filled: tuple[Entry, ...] = ()
         self._chosen: Chosen = lambda _: None
         self._faced.connect(self._change)
 
@@ -32,6 +33,8 @@ class QtTray(QObject):
         self._icon = QSystemTrayIcon()
         self._icon.activated.connect(self._clicked)
         self._menu = QMenu()
+        # Not before the line that was chosen has done what it says.
+        self._menu.aboutToHide.connect(lambda: QTimer.singleShot(0, self._refill))
         self._icon.setContextMenu(self._menu)
         self._change(face)
         self._icon.show()
@@ -59,9 +62,19 @@ class QtTray(QObject):
         if last is None or last.status is not face.status:
             self._icon.setIcon(_icon(face.status))
         self._icon.setToolTip(tooltip(face))
-        if last is None or last.entries != face.entries:
-            self._menu.clear()
-            self._fill(self._menu, face.entries)
+        self._refill()
+
+    def _refill(self) -> None:
+        # An open menu stays as it is: a submenu would stay on the screen without the line that it
+        # belongs to.
+        if self._face is None or self._menu.isVisible() or self._filled == self._face.entries:
+            return
+        self._filled = self._face.entries
+        self._menu.clear()
+        # Qt leaves these to whoever has made them.
+        for below in self._menu.findChildren(QMenu, "", Qt.FindChildOption.FindDirectChildrenOnly):
+            below.deleteLater()
+        self._fill(self._menu, self._filled)
 
     def _fill(self, menu: Any, entries: tuple[Entry, ...]) -> None:
         for entry in entries:
