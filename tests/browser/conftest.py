@@ -6,14 +6,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from playwright.sync_api import Browser, sync_playwright
 from tests.browser.cinema import Cinema, opening
 from tests.browser.visits import FLAGS, Visit, visiting
 from tests.standins.media_site import MediaSite, Videos
 from tests.support.appliance import Appliance
-
-# What comes of background work is waited for, on a machine that has much else to do.
-expect.set_options(timeout=20_000)
 
 Visiting = Callable[..., AbstractContextManager[Visit]]
 
@@ -38,9 +35,10 @@ def owned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Appliance]:
 
 
 @pytest.fixture
-def fresh(tmp_path: Path) -> Iterator[Appliance]:
-    """An appliance that nobody has set up yet, as it is the first time it ever starts."""
-    appliance = Appliance(tmp_path).start(virgin=True)
+def fresh(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Appliance]:
+    """An appliance that nobody has set up yet; with "virgin" it starts for the first time ever."""
+    virgin = getattr(request, "param", "") == "virgin"
+    appliance = Appliance(tmp_path).start(virgin=virgin)
     yield appliance
     appliance.stop()
 

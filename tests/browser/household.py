@@ -25,6 +25,8 @@ def sign_in(
     page.locator("input[autocomplete=current-password]").fill(password)
     page.locator("button[type=submit]").click()
     page.wait_for_url(f"{visit.base_url}/")
+    # The address changes a moment before the page does: keys would still go to the old one.
+    page.get_by_role("search").or_(page.locator(".error")).wait_for()
     visit.settle()
 
 

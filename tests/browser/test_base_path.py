@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from tests.browser.household import sign_in
 from tests.browser.test_installed import INSTALLED
-from tests.browser.visits import visiting
+from tests.browser.visits import PATIENCE, visiting
 from tests.support.appliance import Appliance
 from tests.support.front import nginx_before
 
@@ -61,6 +61,7 @@ def test_the_installed_page_has_no_say_in_the_host_s_other_programs(
 ) -> None:
     with nginx_before(moved.base_url, BASE, strips=False) as address:
         context = browser.new_context(locale="en-US")
+        context.set_default_timeout(PATIENCE)
         page = context.new_page()
         page.goto(f"{address}/sign-in")
 

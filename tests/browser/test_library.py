@@ -1,10 +1,11 @@
 """The library in the browser: what is there, what plays, and what a reading asks."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 from tests.browser.cinema import Cinema
 from tests.browser.conftest import Visiting
 from tests.browser.household import sign_in
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -29,8 +30,7 @@ def test_coming_back_from_a_title_finds_the_same_place(
         sign_in(visit)
         visit.go(f"/library/{cinema.films.key}")
         items = visit.page.get_by_role("list", name="Films").get_by_role("listitem")
-        visit.page.mouse.wheel(0, 20_000)
-        expect(items).to_have_count(len(cinema.in_plex()))
+        until(lambda: _grown(visit.page, items) == len(cinema.in_plex()))
         last = items.last.get_by_role("link")
         name = last.inner_text().split("\n")[0]
         last.scroll_into_view_if_needed()
@@ -89,3 +89,9 @@ def test_a_reading_that_misses_much_asks_and_can_be_told_to_keep_it(
         expect(question).to_be_hidden()
 
     assert visit.complaints == []
+
+
+def _grown(page: Page, items: Locator) -> int:
+    """How many there are, and the end of the page is brought into view, where more are fetched."""
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    return items.count()

@@ -12,7 +12,9 @@ from tests.support.appliance import Appliance
 pytestmark = pytest.mark.xdist_group("browser")
 
 
-@pytest.mark.parametrize("size", ["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("fresh", "size"), [("virgin", "desktop"), ("", "phone")], indirect=["fresh"]
+)
 def test_a_newcomer_gets_from_the_wizard_to_a_finished_download(
     fresh: Appliance, visit_fresh: Visiting, site: MediaSite, videos: Videos, size: Size
 ) -> None:
@@ -28,6 +30,7 @@ def test_a_newcomer_gets_from_the_wizard_to_a_finished_download(
         _skip(visit.page, "Where should news reach you?")
         visit.page.get_by_role("link", name="Open the dashboard").click()
         submit(visit, site.url("/holiday.mp4"))
+        expect(visit.page.get_by_text("Added:")).to_be_visible()
         visit.page.goto(f"{fresh.base_url}/downloads")
         row = visit.page.get_by_role("listitem").filter(has_text="holiday")
         expect(row.get_by_text("Ready to watch")).to_be_visible()

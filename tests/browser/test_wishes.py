@@ -38,6 +38,7 @@ def test_whoever_wants_to_hear_no_more_says_so_with_the_keyboard(
         visit.go(f"/requests/{request['id']}")
         page = visit.page
         page.get_by_role("button", name="Mehr zu").press("Enter")
+        expect(page.get_by_role("menuitem").first).to_be_focused()
         for item in page.get_by_role("menuitem").all():
             expect(item).to_be_focused()
             if item.inner_text() == "Mir nicht mehr sagen":

