@@ -30,7 +30,7 @@ def test_the_ports_that_are_exposed_are_those_that_are_served() -> None:
 
 
 def test_the_folders_of_the_settings_are_in_the_image() -> None:
-    made = " ".join(dockerfile("RUN"))
+    made = (DOCKER / "system" / "slim").read_text()
     settings = inside({})
 
     assert f"{settings.data_dir} {settings.media_dir}" in made
