@@ -10,6 +10,7 @@ import pytest
 from tests.image.boxed import Boxed, docker
 from tests.image.memory import memory_of
 from tests.image.street import SETTINGS, Street, do_it_again, do_main_job, opened_street
+from tests.support.waiting import until
 
 COMPOSE = Path(__file__).resolve().parents[2] / "docker" / "compose.yaml"
 LOCKED_UP = ("--read-only", "--cap-drop", "ALL", "--security-opt", "no-new-privileges")
@@ -21,8 +22,11 @@ WAYS = {
     "with 256 MB and one processor": ("--memory", "256m", "--memory-swap", "256m", "--cpus", "1"),
 }
 _SETTLE_SECONDS = 30
+# A minute after the last one used them, connections to the database are closed; on a busy machine
+# they are more, and the last one is later.
+_SHRINK_SECONDS = 180
 _AIM = 160_000_000
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(600)
 
 
 def owner_of(appliance: Boxed, path: str) -> str:
@@ -116,4 +120,8 @@ def test_idle_it_takes_little_memory(image: str, tmp_path: Path) -> None:
 
         print(f"\nafter the main job: {after_work}\nidle, started anew: {idle}")
         print(docker("version", "--format", "engine {{.Server.Version}}").strip())
-        assert idle.working_set <= _AIM
+        until(
+            lambda: memory_of(appliance).working_set <= _AIM,
+            what=lambda: memory_of(appliance),
+            within=_SHRINK_SECONDS,
+        )
