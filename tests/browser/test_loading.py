@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Request, Route, expect
 from tests.browser.conftest import Visiting
+from tests.browser.household import sign_in
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -63,3 +64,27 @@ def test_what_fails_beside_the_pieces_does_not_load_the_page_again(visit_owned: 
         assert visit.page.evaluate("sessionStorage.getItem('medianest.loads')") is None
         held.pop().continue_()
         expect(visit.page.get_by_role("button", name="Sign in", exact=True)).to_be_visible()
+
+
+def test_a_page_whose_piece_was_broken_off_is_gone_to_anew(visit_owned: Visiting) -> None:
+    anew: list[Request] = []
+
+    def heard(request: Request) -> None:
+        if request.is_navigation_request():
+            anew.append(request)
+
+    def handle(route: Route) -> None:
+        if anew:
+            route.continue_()
+        else:
+            route.abort("connectionreset")
+
+    with visit_owned("desktop") as visit:
+        sign_in(visit)
+        visit.page.on("request", heard)
+        visit.page.route("**/_app/immutable/nodes/*.js", handle)
+
+        visit.page.get_by_role("link", name="Downloads").first.click()
+
+        expect(visit.page.get_by_role("heading", level=1, name="Downloads")).to_be_visible()
+        assert len(anew) == 1

@@ -1,0 +1,30 @@
+import type { HandleClientError } from '@sveltejs/kit/hooks';
+
+const KEY = 'medianest.pieces';
+/** What is missing for good is missing after a reload, too. Milliseconds. */
+const BETWEEN = 30_000;
+
+/**
+ * A page whose pieces do not arrive is gone to by the browser itself: the network changed, or
+ * MediaNest was upgraded meanwhile, and a module that failed once is never asked for again.
+ */
+export const handleError: HandleClientError = ({ kind, error, event }) => {
+  if (kind !== 'unknown' || !isPiece(error) || !isDue()) return;
+  if (event.url.href === location.href) location.reload();
+  else location.assign(event.url);
+};
+
+/** Each browser words it differently, and all name the module. */
+function isPiece(error: unknown): boolean {
+  return error instanceof Error && /module|preload/i.test(error.message);
+}
+
+function isDue(): boolean {
+  try {
+    const last = Number(sessionStorage.getItem(KEY)) || 0;
+    sessionStorage.setItem(KEY, String(Date.now()));
+    return Date.now() - last > BETWEEN;
+  } catch {
+    return false;
+  }
+}
