@@ -1,6 +1,7 @@
 """The languages that MediaNest speaks."""
 
-from typing import Final
+from typing import Final, Literal, get_args
 
-SPOKEN: Final = ("en", "de")
+Language = Literal["en", "de"]
+SPOKEN: Final[tuple[Language, ...]] = get_args(Language)
 """Those in which dashboard, client and messages have all their words, as two letters."""

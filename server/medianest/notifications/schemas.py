@@ -6,10 +6,10 @@ from uuid import UUID
 
 from msgspec import UNSET, Meta, UnsetType
 
+from medianest.kit.languages import Language
 from medianest.kit.wire import Input, Wire
 
 Level = Literal["info", "success", "warning", "error"]
-Language = Literal["en", "de"]
 LEVELS: tuple[Level, ...] = get_args(Level)
 DeliveryState = Literal["waiting", "sending", "retrying", "sent", "failed", "skipped"]
 

@@ -6,11 +6,9 @@ from collections.abc import Mapping
 from html import escape
 from pathlib import Path
 from string import Template
-from typing import Literal
 
 from medianest.infra.doorstep._progress import Progress, Step
-
-Language = Literal["en", "de"]
+from medianest.kit.languages import Language
 
 _FOLDER = Path(__file__).parent / "page"
 _WORDS: Mapping[Language, Mapping[Step, str]] = {

@@ -8,9 +8,10 @@ from uuid import UUID
 
 from medianest.infra.database import execute, fetch, fetchrow, fetchval
 from medianest.kit.ids import new_id
+from medianest.kit.languages import Language
 from medianest.kit.paging import cut
 from medianest.kit.wire import Page
-from medianest.notifications.schemas import Delivery, Language, Level
+from medianest.notifications.schemas import Delivery, Level
 
 
 @dataclass(frozen=True, slots=True)
