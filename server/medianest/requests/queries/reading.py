@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import UNSET
 
 from medianest.catalog.images import Image
-from medianest.infra.database import Row, fetch, fetchrow
+from medianest.infra.database import Row, fetch, fetchrow, fetchval
 from medianest.requests.queries.narrowing import Narrowed
 from medianest.requests.schemas import Named, Request, Season, Step
 from medianest.requests.states import State, actions
@@ -23,16 +23,17 @@ COLUMNS = """r.id, r.media_type, r.tmdb_id, r.title, r.year, r.poster_path, r.mi
         SELECT json_agg(json_build_array(p.season, p.episode, p.available, p.total)
             ORDER BY p.season, p.episode)
         FROM request_parts p WHERE p.request = r.id) END AS parts"""
-# An EXISTS for `following` would be planned as one look through everybody's rows.
-JOINED = """JOIN users u ON u.id = r.requested_by LEFT JOIN users d ON d.id = r.decided_by
-    LEFT JOIN LATERAL (
+_NAMES = """LEFT JOIN LATERAL (
         SELECT names FROM films WHERE r.media_type = 'movie' AND tmdb_id = r.tmdb_id
         UNION ALL SELECT names FROM shows WHERE r.media_type = 'tv' AND tmdb_id = r.tmdb_id
-    ) n ON true
+    ) n ON true"""
+# An EXISTS for `following` would be planned as one look through everybody's rows.
+JOINED = f"""JOIN users u ON u.id = r.requested_by LEFT JOIN users d ON d.id = r.decided_by
+    {_NAMES}
     CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE NOT f.asked) AS followers,
             coalesce(bool_or(f.person = $1 AND NOT f.asked), false) AS following
-        FROM request_followers f WHERE f.request = r.id) f"""
+        FROM request_followers f WHERE f.request = r.id) f"""  # noqa: S608 - constants
 
 
 class PosterOf(Protocol):
@@ -81,14 +82,11 @@ async def shared(request: UUID, *, poster: PosterOf) -> tuple[Request, Sequence[
 
 async def titles(request: UUID) -> dict[str, str]:
     """What the title is called in the languages that MediaNest speaks, as far as it knows."""
-    row = await fetchrow(
-        """SELECT coalesce(f.names, s.names) AS names FROM media_requests r
-        LEFT JOIN films f ON r.media_type = 'movie' AND f.tmdb_id = r.tmdb_id
-        LEFT JOIN shows s ON r.media_type = 'tv' AND s.tmdb_id = r.tmdb_id
-        WHERE r.id = $1""",
+    names: dict[str, str] | None = await fetchval(
+        f"SELECT n.names FROM media_requests r {_NAMES} WHERE r.id = $1",  # noqa: S608 - constants
         request,
     )
-    return (row and row["names"]) or {}
+    return names or {}
 
 
 async def timeline(request: UUID) -> list[Step]:
