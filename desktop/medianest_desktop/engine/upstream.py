@@ -118,5 +118,7 @@ class ConnectedUpstream:
 
     async def _left(self) -> None:
         """Waits until the connection has drawn its conclusion."""
-        tie = self.connection
-        await tie.changed.until(lambda: tie.state != "connected", seconds=_SETTLES_WITHIN)
+        connection = self.connection
+        await connection.changed.until(
+            lambda: connection.state != "connected", seconds=_SETTLES_WITHIN
+        )

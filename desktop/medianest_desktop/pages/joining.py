@@ -112,8 +112,10 @@ class Joining:
         self._become(Attempt("looking", name=reached.name))
         await self._connection.adopt(new)
         # Without this the window would show the offline page for the blink of an eye.
-        tie = self._connection
-        await tie.changed.until(lambda: tie.state == "connected", seconds=_SETTLES_WITHIN)
+        connection = self._connection
+        await connection.changed.until(
+            lambda: connection.state == "connected", seconds=_SETTLES_WITHIN
+        )
         self._become(Attempt())
 
     def _fail(self, reason: str, tries: tuple[Tried, ...] = ()) -> None:
