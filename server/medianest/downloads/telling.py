@@ -16,6 +16,8 @@ from medianest.notifications.schemas import Level
 from medianest.notifications.service import Notifications
 
 OnFailed = Callable[[UUID, str, str], Awaitable[None]]
+# What is full is a person's own, and nothing that the owner has to mend.
+_OWN: Final = "over_quota"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +142,6 @@ class Telling:
         if only is None:
             end = events.Finished(id=item.id, state=item.state, title=item.title)
             await self.live.announce(events.FINISHED, end, to=await _concerned(item))
-
-
-_OWN: Final = "over_quota"
-"""What only concerns whoever asked for it."""
 
 
 def _facts(failure: Failure) -> Mapping[str, object]:
