@@ -126,7 +126,7 @@ async def test_a_valkey_that_is_away_at_the_start_is_listened_to_once_it_is_ther
     assert await heard == ("news", b"at last")
 
 
-async def test_whether_it_is_there_is_told_with_the_reason_when_it_is_killed() -> None:
+async def test_that_it_was_killed_is_told_without_its_address() -> None:
     port = free_port()
     server = await asyncio.create_subprocess_exec(
         *("valkey-server", "--port", str(port), "--save", ""), stdout=asyncio.subprocess.DEVNULL
