@@ -7,6 +7,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from msgspec import structs
 from tests.standins.mail import MailServer
 from tests.standins.webhook import Webhook
 from tests.support.waiting import soon
@@ -40,6 +41,23 @@ async def test_a_mail_arrives_with_title_text_and_an_id_that_a_repeat_would_shar
     assert mail.recipients == ("olga@example.org",)
     assert mail.message["Message-ID"].startswith("<medianest-1@")
     assert repeat.message["Message-ID"] == mail.message["Message-ID"]
+
+
+async def test_what_somebody_called_something_is_no_markup_in_a_mail() -> None:
+    said = structs.replace(
+        errand(""), body="“<b>5 & 6</b>” is in Plex.\n\nhttps://nest.example.org"
+    )
+    with MailServer() as server:
+        for url in (server.url, f"{server.url}&format=html"):
+            await Courier().send(structs.replace(said, url=url))
+
+    plain, marked_up = server.kept
+    assert plain.message.get_content_type() == "text/plain"
+    assert plain.text.split() == said.body.split()
+    html = marked_up.message.get_body(("html",))
+    assert html is not None
+    assert "<b>" not in html.get_content()
+    assert "&lt;b&gt;" in html.get_content()
 
 
 async def test_a_refusing_mail_server_is_quoted() -> None:

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import msgspec
-from apprise import Apprise, AppriseAsset, NotifyType
+from apprise import Apprise, AppriseAsset, NotifyFormat, NotifyType
 from apprise.manager_plugins import NotificationManager
 from apprise.plugins.email import base as email
 
@@ -130,7 +130,13 @@ def _send(plugin: Any, errand: Errand) -> bool:
         vars(email)["make_msgid"] = _message_id(errand.reference)
         if isinstance(getattr(plugin, "headers", None), dict):
             plugin.headers.setdefault("X-MediaNest-Delivery", errand.reference)
-    sent = plugin.notify(title=errand.title, body=errand.body, notify_type=_LEVELS[errand.level])
+    sent = plugin.notify(
+        title=errand.title,
+        body=errand.body,
+        notify_type=_LEVELS[errand.level],
+        # Names come from anywhere: no service may read markup into them.
+        body_format=NotifyFormat.TEXT,
+    )
     return bool(sent)
 
 
