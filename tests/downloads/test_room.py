@@ -1,6 +1,7 @@
 """Room on the disk and in a quota: what is short is waited for, and said in words."""
 
 import asyncio
+from functools import partial
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -8,8 +9,10 @@ from uuid import UUID
 import pytest
 from tests.downloads.home import Home, Person
 from tests.standins.media_site import MediaSite, Videos
+from tests.support.waiting import soon
 
 from medianest.accounts.permissions import Role
+from medianest.downloads.publishing import Shelf
 from medianest.downloads.queries import moving
 from medianest.downloads.queries.moving import Item
 from medianest.downloads.room import due
@@ -62,6 +65,26 @@ async def test_that_downloads_wait_for_the_disk_is_told_once_to_whoever_asked_an
     assert {(one["reasonKey"], one["free"], one["again"]) for one in facts} == {
         ("disk_full", 3 * GIGA, True)
     }
+
+
+async def test_a_finished_file_that_cannot_be_put_in_its_place_is_told_of_once(
+    home: Home, maria: Person, site: MediaSite, videos: Videos, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise FetchFailedError("disk_full", "")
+
+    async def tried(times: int) -> bool:
+        return bool(await fetchval("SELECT tries >= $1 FROM youtube_downloads", times))
+
+    site.put("/a.mp4", videos.mp4.read_bytes())
+    monkeypatch.setattr(Shelf, "publish", full)
+    async with home.worker:
+        await maria.submit(site.url("/a.mp4"))
+        await soon(partial(tried, 1))
+        await home.try_now()
+        await soon(partial(tried, 2))
+
+    assert await home.told() == [(maria.id, "download.waiting")]
 
 
 async def test_a_full_quota_is_told_to_whoever_filled_it_alone(

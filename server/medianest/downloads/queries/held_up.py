@@ -10,7 +10,7 @@ async def waits_for(kind: str, *, person: UUID | None = None) -> bool:
     found: bool = await fetchval(
         """SELECT EXISTS (
             SELECT FROM youtube_downloads
-            WHERE state IN ('queued', 'probing', 'downloading', 'processing')
+            WHERE state IN ('queued', 'probing', 'downloading', 'processing', 'publishing')
                 AND failure->>'class' = $1 AND ($2::uuid IS NULL OR requested_by = $2))""",
         kind,
         person,
