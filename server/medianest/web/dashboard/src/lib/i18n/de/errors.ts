@@ -31,7 +31,7 @@ const byCode: Record<string, string> = {
   already_available: 'Das ist schon in Plex.',
   already_asked: 'Ein anderer Wunsch ist schon dahinter her.',
   room_quota_reached: 'Ihre Downloads belegen so viel Platz, wie sie dürfen. Löschen Sie einige samt Datei.',
-  quota_reached: 'Sie haben sich fürs Erste so viel gewünscht, wie Sie dürfen.',
+  quota_reached: 'Ihr Kontingent für Wünsche ist vorerst ausgeschöpft.',
   no_such_request: 'Diesen Wunsch gibt es nicht mehr.',
   plex_not_connected: 'Es ist kein Plex verbunden.',
   overseerr_not_connected: 'Es ist kein Overseerr verbunden.',
