@@ -31,7 +31,6 @@ export type Agreement = [
   Reads<ours.Download, Sent['Download']>,
   Reads<limited.DownloadQuota, Sent['DownloadQuota']>,
   Reads<limited.PersonLimits, Sent['PersonLimits']>,
-  Reads<limited.PersonLimits, Sent['PersonLimits']>,
   Reads<ours.Page<ours.Download>, Sent['DownloadPage']>,
   Reads<ours.Info, Sent['Info']>,
   Reads<ours.Page<ours.Job>, Sent['JobPage']>,

@@ -35,6 +35,7 @@ export const failure: Messages['downloads']['failure'] = (told) => {
 
 /** What MediaNest noted under a key, in German; what has none was written by a person. */
 export function reason(key: string | undefined, said: string): string {
+  // Overseerr says why in words of its own, which have no key.
   if (key === 'overseerr.refused') return `${why[key]?.says} (${said})`;
   return why[key ?? '']?.says ?? said;
 }
