@@ -15,6 +15,7 @@ import pytest
 from tests.backups.household import Household, Silent, unheard
 from tests.support.waiting import soon
 
+from medianest.backups import proving
 from medianest.backups.archive import opened
 from medianest.backups.errors import BackupRunningError, NoRoomError, UnreadableError
 from medianest.backups.folder import Folder
@@ -86,6 +87,21 @@ async def test_a_damaged_backup_is_bad_and_says_so(household: Household) -> None
     found = await household.maker.verify(path.name, unheard)
 
     assert found.state == "bad"
+
+
+async def test_a_database_that_does_not_answer_says_nothing_about_a_backup(
+    household: Household, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def silent(*_: object) -> int:
+        raise TimeoutError
+
+    path = await household.backup()
+    monkeypatch.setattr(proving, "_release", silent)
+
+    found = await household.maker.verify(path.name, unheard)
+
+    assert found.state == "unverified"
+    assert "database could not be used" in found.detail
 
 
 async def test_a_verdict_is_not_of_another_file_under_the_same_name(household: Household) -> None:

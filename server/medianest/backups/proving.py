@@ -88,9 +88,12 @@ async def load(reader: Reader, bench: Bench, told: Told, *, keep: Keep = _forget
     takes = timedelta(seconds=reader.manifest.database_size / _BYTES_PER_SECOND)
     whole = bench.patience + min(takes, _LONGEST)
     try:
-        async with asyncio.timeout(whole.total_seconds()):
+        async with asyncio.timeout(whole.total_seconds()) as limit:
             await _load(reader, bench, told, keep)
     except TimeoutError as endless:
+        if not limit.expired():
+            # A server that does not answer says nothing about the dump.
+            raise
         raise BackupFailedError(
             f"Postgres was not done with the backup after {whole // timedelta(minutes=1)} minutes, "
             "so it was stopped. If this machine was not just busy, somebody else than MediaNest "
