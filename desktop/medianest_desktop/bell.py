@@ -34,11 +34,15 @@ class Bell:
         undo = self.listen(rung.set)
         try:
             async with asyncio.timeout(seconds):
-                while not claim():
-                    await rung.wait()
-                    rung.clear()
+                await _until(claim, rung)
         except TimeoutError:
             return False
         finally:
             undo()
         return True
+
+
+async def _until(claim: Callable[[], bool], rung: asyncio.Event) -> None:
+    while not claim():
+        await rung.wait()
+        rung.clear()

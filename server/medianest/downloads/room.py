@@ -17,6 +17,7 @@ from medianest.infra import media
 from medianest.infra.database import transaction
 from medianest.infra.media import MediaFolderState
 
+# Promises are rounded up to it: each one is a transaction.
 _STEP: Final = 16_000_000
 # An hour in 4K. What a site announces costs it nothing, and others wait for what is promised.
 _AHEAD: Final = 20_000_000_000
@@ -73,11 +74,7 @@ class Room:
             if not await moving.locked(item.id):
                 return wanted
             await self._fit_quota(item, needs)
-            if disk is not None:
-                await queries.lock_disk()
-                promised = await queries.promised(without=item.id)
-                if disk.spare - promised < needs - arrived:
-                    raise FetchFailedError("disk_full", "", free=disk.free, needs=needs)
+            await _fit_disk(disk, item, needs, coming=needs - arrived)
             await queries.hold(item.id, wanted, ticket=item.ticket)
         return wanted
 
@@ -113,3 +110,11 @@ class Room:
             return None
         kept = min(self.keeps_free, found.total // _LEAST_PART)
         return _Disk(found.free, found.free - kept)
+
+
+async def _fit_disk(disk: _Disk | None, item: Item, needs: int, *, coming: int) -> None:
+    if disk is None:
+        return
+    await queries.lock_disk()
+    if disk.spare - await queries.promised(without=item.id) < coming:
+        raise FetchFailedError("disk_full", "", free=disk.free, needs=needs)
