@@ -29,7 +29,7 @@ from medianest.kit.paging import place, stretch
 TRANSLATE = "catalog.translate"
 _FILLED = frozenset({"tmdb", "genre"})
 _NOTE_EVERY_SECONDS = 3600.0
-_PATIENCE = 3.0  # seconds
+_PATIENCE_SECONDS = 3.0
 _MOST_LANGUAGES = 200
 
 
@@ -171,7 +171,7 @@ class Lists:
             return
         # Whoever looks would rather read our own language soon than theirs late.
         with contextlib.suppress(*AWAY, TimeoutError):
-            async with asyncio.timeout(_PATIENCE):
+            async with asyncio.timeout(_PATIENCE_SECONDS):
                 await self.flights.join(
                     f"list/{found.slug}/{language}",
                     lambda: self.charting.fill(chart, language, pages=1, background=False),
