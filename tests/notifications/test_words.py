@@ -48,6 +48,12 @@ def test_how_much_room_is_short_is_said_with_what_to_do() -> None:
     )
 
 
+def test_numbers_are_written_as_the_language_writes_them() -> None:
+    said = german("download.waiting", reasonKey="over_quota", free=1_500_000_000).body
+
+    assert said.startswith("Im Kontingent sind nur noch 1,5 GB frei.")
+
+
 @pytest.mark.parametrize("kind", TROUBLES)
 def test_every_failure_of_a_download_has_german_words(kind: str) -> None:
     said = german("download.failed", title="x", reasonKey=kind, reason="English.").body

@@ -34,6 +34,7 @@ class _Reason(msgspec.Struct, frozen=True):
 class _Catalogue(msgspec.Struct, frozen=True):
     waits: str
     later: str
+    decimal: str
     needing: str
     somebody: str
     test: Text
@@ -81,8 +82,12 @@ def _says(words: _Catalogue, reason: _Reason, facts: Mapping[str, Any]) -> str:
     free, needs = facts.get("free"), facts.get("needs")
     if free is None or not reason.short:
         return reason.says
-    says = reason.short.format(free=in_words(free))
-    return says if needs is None else f"{says} {words.needing.format(needs=in_words(needs))}"
+    says = reason.short.format(free=_size(words, free))
+    return says if needs is None else f"{says} {words.needing.format(needs=_size(words, needs))}"
+
+
+def _size(words: _Catalogue, size: int) -> str:
+    return in_words(size).replace(".", words.decimal)
 
 
 @cache
