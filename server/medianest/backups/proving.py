@@ -87,8 +87,9 @@ async def load(reader: Reader, bench: Bench, told: Told, *, keep: Keep = _forget
     """
     takes = timedelta(seconds=reader.manifest.database_size / _BYTES_PER_SECOND)
     whole = bench.patience + min(takes, _LONGEST)
+    limit = asyncio.timeout(whole.total_seconds())
     try:
-        async with asyncio.timeout(whole.total_seconds()) as limit:
+        async with limit:
             await _load(reader, bench, told, keep)
     except TimeoutError as endless:
         if not limit.expired():
