@@ -25,20 +25,9 @@ def start_logging(file: Path, *, verbose: bool = False) -> None:
     handlers = _rotating(file)
     if verbose or not handlers:
         handlers.append(logging.StreamHandler(sys.stderr))
-    render = structlog.stdlib.ProcessorFormatter(
-        foreign_pre_chain=_before(),
-        processors=[
-            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-            structlog.processors.format_exc_info,
-            _redact,
-            structlog.processors.LogfmtRenderer(
-                key_order=["timestamp", "level", "event"], bool_as_flag=False
-            ),
-            _one_line,
-        ],
-    )
+    lines = _lines()
     for handler in handlers:
-        handler.setFormatter(render)
+        handler.setFormatter(lines)
     logging.basicConfig(handlers=handlers, level=logging.INFO, force=True)
     # They tell of every request and every byte.
     for talkative in ("aiohttp.access", "PIL", "urllib3"):
@@ -53,6 +42,21 @@ def start_logging(file: Path, *, verbose: bool = False) -> None:
     )
     sys.excepthook = _crashed
     threading.excepthook = _thread_crashed
+
+
+def _lines() -> logging.Formatter:
+    return structlog.stdlib.ProcessorFormatter(
+        foreign_pre_chain=_before(),
+        processors=[
+            structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+            structlog.processors.format_exc_info,
+            _redact,
+            structlog.processors.LogfmtRenderer(
+                key_order=["timestamp", "level", "event"], bool_as_flag=False
+            ),
+            _one_line,
+        ],
+    )
 
 
 def _before() -> list[Any]:
