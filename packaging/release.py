@@ -98,7 +98,7 @@ def build_tools() -> None:
 
 def build(image: str, platform: str, options: Sequence[str] = ()) -> None:
     """Build for one architecture, under emulation where need be, and tell what it weighs."""
-    # A step out of the cache would keep what Debian has mended since.
+    # A step out of the cache would lack what Debian has mended since.
     fresh = ("--no-cache", "--pull")
     build_image(image, ["--platform", platform, "--provenance=false", *fresh, *options])
     tell(layers(image))
