@@ -17,7 +17,7 @@ const byCode: Record<string, string> = {
   too_many_requests: 'Zu viele Versuche. Bitte warten Sie einen Moment.',
   unavailable: 'Gerade nicht verfügbar. Bitte versuchen Sie es gleich noch einmal.',
   disk_full: 'Die Platte von MediaNest ist voll. Schaffen Sie Platz und versuchen Sie es noch einmal.',
-  plex_token_refused: 'Plex nimmt diesen Token nicht an. Bitte holen Sie ihn neu, wie es am Feld steht.',
+  plex_token_refused: 'Plex nimmt diesen Token nicht an. Bitte holen Sie einen neuen; wie, steht am Feld.',
   plex_unreachable: 'Unter dieser Adresse antwortet kein Plex. Stimmt sie, und läuft Plex dort?',
   secret_needed: 'Bitte geben Sie Schlüssel oder Token neu ein: Der gespeicherte geht an keine andere Adresse.',
   locked_by_settings: 'Das legt die Einstellungsdatei fest.',
