@@ -19,6 +19,7 @@ function isPiece(error: unknown): boolean {
   return error instanceof Error && /module|preload/i.test(error.message);
 }
 
+/** Whether a while has passed since this was asked last. */
 function isDue(): boolean {
   try {
     const last = Number(sessionStorage.getItem(KEY)) || 0;
