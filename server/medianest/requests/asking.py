@@ -23,6 +23,7 @@ from medianest.requests.moves import Moves
 from medianest.requests.queries import asking, locks, moving
 from medianest.requests.queries.asking import NewRequest
 from medianest.requests.quotas.service import Quotas
+from medianest.requests.said import Said
 from medianest.requests.schemas import AskFor
 from medianest.requests.settling import Settling
 from medianest.requests.wishes import LATER, SHOW, Part, covered, wished
@@ -104,7 +105,7 @@ class Asking:
             plex_url=known.presence.plex_url,
         )
         await self.quotas.check(who, new.cost)
-        item = await make(new, known, parts, said=new.note)
+        item = await make(new, known, parts, said=Said(new.note))
         await self.knowing.catalog.care([known.key])
         if not known.described:
             order = Describe(new.id, undecided=True)

@@ -10,6 +10,7 @@ from medianest.infra.database import within_transaction
 from medianest.kit.clock import Clock, now
 from medianest.requests.queries import locks, moving
 from medianest.requests.queries.moving import Item
+from medianest.requests.said import NOTHING, Said
 from medianest.requests.states import FINAL, State, sources
 from medianest.requests.telling import Step, Telling
 
@@ -42,8 +43,7 @@ class Moves:
         target: State,
         *,
         by: UUID | None = None,
-        note: str = "",
-        key: str = "",
+        said: Said = NOTHING,
         cause: str = "",
         quiet: bool = False,
         **changes: object,
@@ -51,9 +51,9 @@ class Moves:
         """Move to `target`, storing `changes`; None if its state or its history forbid it.
 
         The same `cause` moves a request once, so that what is delivered twice, or late, does no
-        harm; without one every move counts. What MediaNest itself says in `note` has a `key`, which
-        stays with a `reason`, for other languages. `quiet` notifies nobody. Locks the title, then
-        the row: call it before you lock rows yourself.
+        harm; without one every move counts. The key of what is `said` stays with a `reason` among
+        the changes. `quiet` notifies nobody. Locks the title, then the row: call it before you lock
+        rows yourself.
         """
         async with within_transaction():
             seen = await moving.get(request)
@@ -64,16 +64,16 @@ class Moves:
             if was is None or was.state.value not in sources(target):
                 return None
             once, at = cause or f"{target}:{was.moves}", self.clock()
-            if not await moving.note(request, target, at=at, by=by, said=note, cause=once, key=key):
+            if not await moving.note(request, target, at=at, by=by, said=said, cause=once):
                 return None
             if "reason" in changes:
-                changes["reason_key"] = key
+                changes["reason_key"] = said.key
             item = await moving.move(request, target, at=at, **changes)
             if item is None:
                 return None
             if target in FINAL:
                 await moving.release(request)
-            await self._tell(Step(item, was.state, by, note, once, key), quiet=quiet)
+            await self._tell(Step(item, was.state, by, said, once), quiet=quiet)
         log.info("request_moved", request=str(request), state=target.value, was=was.state.value)
         return item
 

@@ -16,6 +16,7 @@ from medianest.requests.knowing import Knowing, Known
 from medianest.requests.moves import Change, Moves
 from medianest.requests.queries import asking, locks, moving, present
 from medianest.requests.queries.moving import Item
+from medianest.requests.said import Said
 from medianest.requests.settling import Settling
 from medianest.requests.states import FINAL, State
 from medianest.requests.wishes import LATER, SHOW, Count, Part, covered, regular
@@ -71,8 +72,8 @@ class Reconciling:
             await self.catalog.fetch(item.key)
         except NotFoundError as missing:
             await self._tell(asked, item)
-            said = f"{missing.detail}."
-            await self.moves.to(item.id, State.FAILED, note=said, key=missing.code, reason=said)
+            said = Said(f"{missing.detail}.", missing.code)
+            await self.moves.to(item.id, State.FAILED, said=said, reason=said.text)
         except (OutsideError, UnavailableError) as away:
             await self._tell(asked, item)
             raise RetryLaterError(away.detail) from away
@@ -154,9 +155,8 @@ class Reconciling:
             item.state,
             at=self.clock(),
             by=None,
-            said=f"Season {numbers} was added.",
+            said=Said(f"Season {numbers} was added.", "request.season_added"),
             cause=f"season:{numbers}",
-            key="request.season_added",
         )
 
     async def _changed(self, request: UUID, *, grown: bool) -> None:

@@ -22,6 +22,7 @@ from medianest.requests.queries.narrowing import Filter
 from medianest.requests.queries.reading import PosterOf
 from medianest.requests.quotas.service import Quotas
 from medianest.requests.reconciling import Reconciling
+from medianest.requests.said import Said
 from medianest.requests.schemas import (
     Approval,
     AskFor,
@@ -64,7 +65,7 @@ class Requests:
         self, request: UUID, to: State, *, by: UUID | None = None, note: str = "", cause: str = ""
     ) -> bool:
         """Move a request; False if its state forbids it, or `cause` has moved it before."""
-        moved = await self.moves.to(request, to, by=by, note=note, cause=cause)
+        moved = await self.moves.to(request, to, by=by, said=Said(note), cause=cause)
         self.totals.clear()
         return moved is not None
 

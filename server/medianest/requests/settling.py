@@ -12,6 +12,7 @@ from medianest.requests.queries import locks, moving
 from medianest.requests.queries.asking import Cost
 from medianest.requests.queries.moving import Item
 from medianest.requests.quotas.service import Quotas
+from medianest.requests.said import Said
 from medianest.requests.states import FINAL, State
 from medianest.requests.telling import MANAGE
 from medianest.requests.verdicts import Decide, Draft, Verdict
@@ -76,8 +77,7 @@ class Settling:
             item.id,
             target,
             by=verdict.by,
-            note=verdict.reason,
-            key=verdict.key,
+            said=Said(verdict.reason, verdict.key),
             decided_by=verdict.by,
             reason=verdict.reason or None,
         )

@@ -21,6 +21,7 @@ from medianest.requests.facts import Links
 from medianest.requests.moves import Change, Moves
 from medianest.requests.queries import asking, locks, moving, present
 from medianest.requests.queries.moving import Item
+from medianest.requests.said import Said
 from medianest.requests.schemas import Approval, ChangeRequest, Counts, Fulfilment
 from medianest.requests.states import ACTIONS, ASKER_CANCELS, Action, State
 from medianest.requests.telling import MANAGE
@@ -55,7 +56,7 @@ class Steering:
                 request,
                 State.DECLINED,
                 by=me.id,
-                note=reason,
+                said=Said(reason),
                 decided_by=me.id,
                 reason=reason or None,
             )
@@ -81,10 +82,8 @@ class Steering:
             await self.editing.edit(item, wanted, asker=asker)
             at = self.clock()
             cause = f"edited:{at.isoformat()}"
-            said = "Changed what is asked for."
-            await moving.note(
-                request, item.state, at=at, by=me.id, said=said, cause=cause, key="request.changed"
-            )
+            said = Said("Changed what is asked for.", "request.changed")
+            await moving.note(request, item.state, at=at, by=me.id, said=said, cause=cause)
             await self._changed(request)
 
     async def fulfil(self, me: Principal, request: UUID, wanted: Fulfilment) -> None:
@@ -96,7 +95,7 @@ class Steering:
                 request,
                 State.PROCESSING,
                 by=me.id,
-                note=wanted.note,
+                said=Said(wanted.note),
                 fulfilled_by=way,
                 download=download,
             )
@@ -113,7 +112,7 @@ class Steering:
     async def missed(self, download: UUID, reason: str, key: str) -> None:
         """Say that a link will not come, to those whose request it was fetched for."""
         for request in await moving.by_download(download):
-            await self.moves.to(request, State.FAILED, note=reason, key=key, reason=reason)
+            await self.moves.to(request, State.FAILED, said=Said(reason, key), reason=reason)
 
     async def catch_up(self) -> None:
         """Look for the links that arrived while nobody was told."""

@@ -12,6 +12,7 @@ from medianest.requests import events
 from medianest.requests.queries import moving, reading
 from medianest.requests.queries.moving import Item
 from medianest.requests.queries.reading import PosterOf
+from medianest.requests.said import Said
 from medianest.requests.states import State
 
 MANAGE: Final = "requests.manage"
@@ -23,9 +24,8 @@ class Step(NamedTuple):
     item: Item
     was: State
     by: UUID | None
-    note: str
+    said: Said
     cause: str
-    key: str = ""
 
 
 class Words(NamedTuple):
@@ -83,7 +83,7 @@ class Telling:
         """Tell the managers that somebody asked for something."""
         words = Words("request.created", "Asked for: {}", asker + " asks for “{}”.", "info")
         waiting = [one for one in await self.managers() if one != item.requested_by]
-        await self._tell(item, words, waiting, cause="created", note=item.note, asker=asker)
+        await self._tell(item, words, waiting, cause="created", said=Said(item.note), asker=asker)
 
     async def moved(self, step: Step, concerned: Sequence[UUID]) -> None:
         """Notify those who are `concerned` of a step."""
@@ -96,7 +96,7 @@ class Telling:
         if item.state is State.FAILED:
             hear.update(await self.managers())
         hear.discard(step.by or item.id)
-        await self._tell(item, words, sorted(hear), cause=step.cause, note=step.note, key=step.key)
+        await self._tell(item, words, sorted(hear), cause=step.cause, said=step.said)
 
     async def _tell(  # noqa: PLR0913 - one notification
         self,
@@ -105,27 +105,26 @@ class Telling:
         hear: Sequence[UUID],
         *,
         cause: str,
-        note: str,
-        key: str = "",
+        said: Said,
         asker: str = "",
     ) -> None:
         titles = await reading.titles(item.id)
         # These words are English ones; whoever reads another language puts them into it.
         name = titles.get("en", item.name)
-        said = words.body.replace("{}", name)
+        news = words.body.replace("{}", name)
         await self.notifications.tell(
             hear,
             words.kind,
             cause=f"{words.kind}:{item.id}:{cause}",
             title=words.title.replace("{}", name),
-            body=f"{said} {note}".strip(),
+            body=f"{news} {said.text}".strip(),
             level=words.level,
             link=f"/requests/{item.id}",
             params={
                 "title": item.name,
                 "titles": titles,
-                "reason": note,
-                "reasonKey": key,
+                "reason": said.text,
+                "reasonKey": said.key,
                 "asker": asker,
                 "is4k": item.is4k,
                 "requestId": str(item.id),

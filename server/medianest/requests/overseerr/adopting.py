@@ -26,6 +26,7 @@ from medianest.requests.overseerr.seeing import Seeing
 from medianest.requests.overseerr.standing import DECLINED, PENDING
 from medianest.requests.queries import asking, locks, moving
 from medianest.requests.queries.asking import NewRequest
+from medianest.requests.said import Said
 from medianest.requests.states import State
 from medianest.requests.wishes import FILM, SHOW, Count, Part, covered
 from medianest.requests.work import DESCRIBE, Describe, subject
@@ -124,8 +125,8 @@ class Adopting:
             cost=known.cost(parts),
             plex_url=known.presence.plex_url,
         )
-        said = f"Asked for in Overseerr (request {seen.id})."
-        item = await make(new, known, parts, said=said, key="overseerr.adopted")
+        said = Said(f"Asked for in Overseerr (request {seen.id}).", "overseerr.adopted")
+        item = await make(new, known, parts, said=said)
         if not known.described:
             await self.jobs.enqueue(DESCRIBE, Describe(new.id), subject=subject(new.id))
         await self.moves.telling.changed(item)

@@ -31,10 +31,14 @@ from medianest.requests.overseerr.task import Task, task_of
 from medianest.requests.overseerr.work import Order
 from medianest.requests.queries import locks, moving
 from medianest.requests.queries.moving import Item
+from medianest.requests.said import Said
 from medianest.requests.states import FINAL, State
 
 log = structlog.get_logger()
-_NOTHING_LEFT: Final = "Overseerr has nothing left to ask for: it has all of it, or has it fetched."
+_NOTHING_LEFT: Final = Said(
+    "Overseerr has nothing left to ask for: it has all of it, or has it fetched.",
+    "overseerr.nothing_left",
+)
 _SHORTEST_PAUSE: Final = timedelta(seconds=10)
 _LONGEST_PAUSE: Final = timedelta(minutes=5)
 _AWAY: Final = frozenset({429, 502, 503, 504})
@@ -81,15 +85,13 @@ class Handing:
 
     async def given_up(self, order: Order, reason: str) -> None:
         """Overseerr does not want it, or was asked too often: say so here."""
-        said = f"Overseerr: {reason}"
+        said = Said(f"Overseerr: {reason}", "overseerr.refused")
         async with transaction():
             item = await moving.get(order.request)
             if item is None:
                 return
             cause = f"overseerr:refused:{item.moves}"
-            await self.moves.to(
-                item.id, State.FAILED, note=said, key="overseerr.refused", cause=cause, reason=said
-            )
+            await self.moves.to(item.id, State.FAILED, said=said, cause=cause, reason=said.text)
             await queries.end(item.id)
 
     async def _link(self, task: Task, found: Sequence[Found], *, home: str) -> None:
@@ -118,19 +120,19 @@ class Handing:
     async def _submitted(self, item: Item, found: Sequence[Found], home: str) -> None:
         target, numbers = State.SUBMITTED, ", ".join(str(one.seen.id) for one in found)
         if not found:
-            target, note, key = State.PROCESSING, _NOTHING_LEFT, "overseerr.nothing_left"
+            target, said = State.PROCESSING, _NOTHING_LEFT
         elif any(one.ours for one in found):
-            note, key = f"Handed over to Overseerr (request {numbers}).", "overseerr.handed_over"
+            said = Said(f"Handed over to Overseerr (request {numbers}).", "overseerr.handed_over")
         else:
-            note = f"Overseerr was asked for it already (request {numbers})."
-            key = "overseerr.asked_already"
+            text = f"Overseerr was asked for it already (request {numbers})."
+            said = Said(text, "overseerr.asked_already")
         cause, at = f"overseerr:{numbers}:{item.moves}", self.clock()
         await moving.change(
             item.id, at=at, fulfilled_by="overseerr", overseerr_url=page_of(item.key, home)
         )
-        if await self.moves.to(item.id, target, note=note, key=key, cause=cause) is None:
+        if await self.moves.to(item.id, target, said=said, cause=cause) is None:
             # It is further already: seasons that came later, or news that were faster.
-            await moving.note(item.id, item.state, at=at, by=None, said=note, cause=cause, key=key)
+            await moving.note(item.id, item.state, at=at, by=None, said=said, cause=cause)
             await self.moves.telling.changed(item)
 
     async def _look(self, api: Api, found: Sequence[Found]) -> None:
@@ -143,13 +145,10 @@ class Handing:
 
     async def _wait(self, item: Item, failure: MediaNestError, begun: datetime) -> None:
         at = self.clock()
-        said = f"{failure.detail.rstrip('.')}. It is tried again."
+        said = Said(f"{failure.detail.rstrip('.')}. It is tried again.", "overseerr.waits")
         async with transaction():
             cause = f"overseerr:away:{begun.isoformat()}"
-            key = "overseerr.waits"
-            if await moving.note(
-                item.id, item.state, at=at, by=None, said=said, cause=cause, key=key
-            ):
+            if await moving.note(item.id, item.state, at=at, by=None, said=said, cause=cause):
                 await self.moves.telling.changed(item)
         log.info("overseerr_hand_over_waits", request=str(item.id), reason=failure.detail)
         if isinstance(failure, OutsideAnswerError) and failure.answered not in _AWAY:

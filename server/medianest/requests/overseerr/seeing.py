@@ -17,6 +17,7 @@ from medianest.requests.overseerr.queries import Linked
 from medianest.requests.overseerr.standing import standing, together, way
 from medianest.requests.queries import locks, moving
 from medianest.requests.queries.moving import Item
+from medianest.requests.said import Said
 from medianest.requests.states import State
 
 log = structlog.get_logger()
@@ -24,7 +25,7 @@ _THERE: Final = frozenset({State.PARTIALLY_AVAILABLE, State.AVAILABLE})
 _ON_ITS_WAY: Final = frozenset({State.APPROVED, State.SUBMITTED, State.PROCESSING})
 _OTHERS: Final = frozenset({"person", "link"})
 """Who else takes care of a request, so that it is not Overseerr's business any more."""
-_GONE: Final = "It was removed in Overseerr."
+_GONE: Final = Said("It was removed in Overseerr.", "overseerr.gone")
 _SAID: Final = {
     State.APPROVED: "Approved in Overseerr.",
     State.SUBMITTED: "Overseerr has it on its list.",
@@ -99,8 +100,7 @@ class Seeing:
             await self.moves.to(
                 item.id,
                 step,
-                note=said,
-                key=f"overseerr.{step}",
+                said=Said(said, f"overseerr.{step}"),
                 cause=cause,
                 quiet=quiet,
                 reason=reason,
@@ -123,7 +123,5 @@ class Seeing:
                 target = State.FAILED
             if target is not None:
                 cause = f"overseerr:gone:{overseerr_id}"
-                await self.moves.to(
-                    request, target, note=_GONE, key="overseerr.gone", cause=cause, reason=_GONE
-                )
+                await self.moves.to(request, target, said=_GONE, cause=cause, reason=_GONE.text)
         log.info("overseerr_request_gone", request=str(request), overseerr=overseerr_id)

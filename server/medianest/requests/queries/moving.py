@@ -10,6 +10,7 @@ import msgspec
 from medianest.infra.database import Row, changed, execute, fetch, fetchrow
 from medianest.kit.ids import new_id
 from medianest.kit.media import MediaType, TitleKey
+from medianest.requests.said import Said
 from medianest.requests.states import State, sources
 from medianest.requests.wishes import Count, Part
 
@@ -107,19 +108,9 @@ async def move(request: UUID, target: State, *, at: datetime, **changes: object)
 
 
 async def note(  # noqa: PLR0913 - one row of the timeline
-    request: UUID,
-    state: State,
-    *,
-    at: datetime,
-    by: UUID | None,
-    said: str,
-    cause: str,
-    key: str = "",
+    request: UUID, state: State, *, at: datetime, by: UUID | None, said: Said, cause: str
 ) -> bool:
-    """Add a step to the timeline; False if the same cause has made one already.
-
-    What MediaNest itself `said` has a `key`, by which it can be said in other languages.
-    """
+    """Add a step to the timeline; False if the same cause has made one already."""
     added = await changed(
         """INSERT INTO request_events (id, request, at, state, by, note, cause, note_key)
         VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (request, cause) DO NOTHING""",
@@ -128,9 +119,9 @@ async def note(  # noqa: PLR0913 - one row of the timeline
         at,
         state.value,
         by,
-        said,
+        said.text,
         cause,
-        key,
+        said.key,
     )
     return added > 0
 

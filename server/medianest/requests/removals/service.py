@@ -22,13 +22,14 @@ from medianest.requests.moves import Moves
 from medianest.requests.removals import queries
 from medianest.requests.removals.queries import Decision
 from medianest.requests.removals.schemas import Proposal, Removal, RemoveTitle
+from medianest.requests.said import Said
 from medianest.requests.states import State
 
 log = structlog.get_logger()
 
 REMOVE: Final = "requests.remove_title"
 _MOST: Final = 2000
-_REASON: Final = "Nobody watched it, so the owner had it removed."
+_REASON: Final = Said("Nobody watched it, so the owner had it removed.", "request.unwatched")
 
 
 class NoSuchProposalError(NotFoundError):
@@ -117,8 +118,7 @@ class Removals:
                 request,
                 State.CANCELLED,
                 by=order.by,
-                note=_REASON,
-                key="request.unwatched",
+                said=_REASON,
                 cause=f"removed:{proposal.id}",
             )
         log.info("title_removed", title=proposal.title, server=proposal.server)
