@@ -32,7 +32,14 @@ LADDER = (
     (signal.SIGINT, timedelta(seconds=4)),
     (signal.SIGQUIT, timedelta(seconds=2)),
 )
-_NOT_YET = (asyncpg.CannotConnectNowError, OSError, TimeoutError)
+# It recovers, or went down in the middle of our question.
+_NOT_YET = (
+    asyncpg.OperatorInterventionError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    OSError,
+    TimeoutError,
+)
 _LOOK_EVERY_SECONDS = 0.03
 _TELL_AFTER_SECONDS = 10.0
 
@@ -85,6 +92,7 @@ class Server:
             connection: asyncpg.Connection[Any] = await asyncpg.connect(
                 self.home.ruling_dsn("postgres"), timeout=10
             )
+            await connection.close()
         except _NOT_YET:
             return False
         except asyncpg.InvalidPasswordError as wrong:
@@ -93,7 +101,6 @@ class Server:
                 "database. Put back the file that belongs to it."
             )
             raise OwnerMustActError(message) from wrong
-        await connection.close()
         return True
 
     async def ensure_database(self, name: str) -> None:
