@@ -8,6 +8,7 @@ from medianest_desktop.i18n import Words
 from medianest_desktop.live.alerts.kinds import is_wanted
 
 PRIVATE = "Das Video ist privat. Bitten Sie seinen Urheber, es freizugeben."
+UNWATCHED = "Lange hat es niemand angesehen, darum wurde es entfernt."
 ASKED = {"kind": "request.created", "link": "/requests/5"}
 
 
@@ -69,6 +70,11 @@ async def test_why_something_failed_is_said_in_german_too(
             "download.private_video",
             "The video is private.",
             f"{PRIVATE} Beim Wunsch steht mehr.",
+        ),
+        (
+            "request.unwatched",
+            "Nobody watched it.",
+            f"{UNWATCHED} Beim Wunsch steht mehr.",
         ),
         ("", "Zu teuer.", "Zu teuer. Beim Wunsch steht mehr."),
     ],
