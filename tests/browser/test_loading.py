@@ -88,3 +88,37 @@ def test_a_page_whose_piece_was_broken_off_is_gone_to_anew(visit_owned: Visiting
 
         expect(visit.page.get_by_role("heading", level=1, name="Downloads")).to_be_visible()
         assert len(anew) == 1
+
+
+def test_a_piece_that_breaks_off_late_takes_nobody_from_where_they_went(
+    visit_owned: Visiting,
+) -> None:
+    held: list[Route] = []
+    anew: list[Request] = []
+
+    def heard(request: Request) -> None:
+        if request.is_navigation_request():
+            anew.append(request)
+
+    def handle(route: Route) -> None:
+        if held:
+            route.continue_()
+        else:
+            held.append(route)
+
+    with visit_owned("desktop") as visit:
+        sign_in(visit)
+        visit.page.on("request", heard)
+        visit.page.route("**/_app/immutable/nodes/*.js", handle)
+        with visit.page.expect_request("**/_app/immutable/nodes/*.js"):
+            visit.page.get_by_role("link", name="Downloads").first.click()
+        visit.page.get_by_role("link", name="Requests").first.click()
+        heading = visit.page.get_by_role("heading", level=1, name="Requests")
+        expect(heading).to_be_visible()
+
+        with visit.page.expect_event("requestfailed"):
+            held.pop().abort("connectionreset")
+        visit.page.wait_for_timeout(500)
+
+        assert anew == []
+        expect(heading).to_be_visible()

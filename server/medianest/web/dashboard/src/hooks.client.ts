@@ -1,3 +1,4 @@
+import { navigating } from '$app/state';
 import type { HandleClientError } from '@sveltejs/kit/hooks';
 
 const KEY = 'medianest.pieces';
@@ -9,8 +10,11 @@ const BETWEEN = 30_000;
  * MediaNest was upgraded meanwhile, and a module that failed once is never asked for again.
  */
 export const handleError: HandleClientError = ({ kind, error, event }) => {
+  const stays = event.url.href === location.href;
+  // Whoever has gone elsewhere meanwhile stays there, with all that was entered.
+  if (!stays && navigating.to?.url.href !== event.url.href) return;
   if (kind !== 'unknown' || !isPiece(error) || !isDue()) return;
-  if (event.url.href === location.href) location.reload();
+  if (stays) location.reload();
   else location.assign(event.url);
 };
 
