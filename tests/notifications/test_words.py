@@ -39,6 +39,12 @@ def test_a_reason_without_a_key_is_a_persons_own_words() -> None:
     assert said.body == "„The Boat“ kommt nicht. Too long."
 
 
+def test_what_another_service_said_stands_behind_the_reason() -> None:
+    said = german("request.failed", reasonKey="overseerr.refused", reason="Overseerr: No quota.")
+
+    assert said.body == "Overseerr hat es nicht angenommen. (Overseerr: No quota.)"
+
+
 def test_how_much_room_is_short_is_said_with_what_to_do() -> None:
     facts = {"reasonKey": "disk_full", "free": 3 * _GIGA, "needs": 5 * _GIGA, "again": True}
 

@@ -29,6 +29,8 @@ class _Reason(msgspec.Struct, frozen=True):
     advice: str = ""
     waits: bool = False
     short: str = ""
+    # What another service said stands behind it: that has no key.
+    quotes: bool = False
 
 
 class _Catalogue(msgspec.Struct, frozen=True):
@@ -79,6 +81,8 @@ def _why(words: _Catalogue, facts: Mapping[str, Any], prefix: str) -> str:
 
 
 def _says(words: _Catalogue, reason: _Reason, facts: Mapping[str, Any]) -> str:
+    if reason.quotes:
+        return f"{reason.says} ({facts.get('reason')})"
     free, needs = facts.get("free"), facts.get("needs")
     if free is None or not reason.short:
         return reason.says

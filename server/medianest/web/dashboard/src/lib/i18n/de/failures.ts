@@ -11,6 +11,8 @@ interface Reason {
   waits?: boolean;
   /** Instead of what it says where it is known how much room is left. */
   short?: string;
+  /** What another service said stands behind it: that has no key. */
+  quotes?: boolean;
 }
 
 const why: Partial<Record<string, Reason>> = words.why;
@@ -35,7 +37,7 @@ export const failure: Messages['downloads']['failure'] = (told) => {
 
 /** What MediaNest noted under a key, in German; what has none was written by a person. */
 export function reason(key: string | undefined, said: string): string {
-  // Overseerr says why in words of its own, which have no key.
-  if (key === 'overseerr.refused') return `${why[key]?.says} (${said})`;
-  return why[key ?? '']?.says ?? said;
+  const known = why[key ?? ''];
+  if (!known) return said;
+  return known.quotes ? `${known.says} (${said})` : known.says;
 }
