@@ -123,6 +123,24 @@ async def test_without_room_in_the_quota_a_download_waits_until_something_is_del
     assert done["state"] == "available"
 
 
+async def test_room_that_is_made_bit_by_bit_is_not_told_of_bit_by_bit(
+    home: Home, maria: Person, site: MediaSite, videos: Videos
+) -> None:
+    async def tried(times: int) -> bool:
+        return bool(await fetchval("SELECT tries >= $1 FROM youtube_downloads", times))
+
+    site.put("/a.mp4", videos.mp4.read_bytes())
+    await maria.submit(site.url("/a.mp4"))
+    async with home.person(Role.OWNER) as owner, home.worker:
+        for times in (1, 2):
+            await owner.client.put(
+                f"/admin/download-quotas/{maria.id}", json={"gigabytes": {"limit": 0}}
+            )
+            await soon(partial(tried, times))
+
+    assert await home.told() == [(maria.id, "download.waiting")]
+
+
 async def test_a_raised_limit_lets_go_on_what_waits(
     home: Home, maria: Person, site: MediaSite, videos: Videos
 ) -> None:

@@ -124,11 +124,13 @@ async def locked(download: UUID) -> bool:
 async def waiting_for_quota(person: UUID, at: datetime) -> list[Item]:
     """Begin those of `person`'s downloads anew that wait for room in the quota.
 
+    What they wait for stays: where there is too little room still, that is no news to anybody.
     One that somebody else holds is being stopped, or begun anew, anyway: to wait for it would be
     a deadlock where two that wait are cancelled at once.
     """
     rows = await fetch(
-        f"""UPDATE youtube_downloads SET ticket = ticket + 1, failure = NULL, updated_at = $2
+        f"""UPDATE youtube_downloads SET ticket = ticket + 1, updated_at = $2,
+            failure = jsonb_set(failure, '{{nextTry}}', to_jsonb($2::timestamptz))
         WHERE id IN (
             SELECT id FROM youtube_downloads
             WHERE requested_by = $1 AND state = 'queued' AND failure->>'class' = 'over_quota'
