@@ -127,10 +127,10 @@ class Instance:
         self._thread.join(1)
         self._listener.close()
         self._listener = None
-        folder = Path(self._address).parent
-        if sys.platform != "win32" and folder != self._folder:
-            # Made for the socket alone, whose own place has too long a path.
-            with suppress(OSError):
+        with suppress(OSError):
+            folder = Path(self._address).parent
+            if sys.platform != "win32" and folder != self._folder:
+                # Made for the socket alone, whose own place has too long a path.
                 folder.rmdir()
 
     @property

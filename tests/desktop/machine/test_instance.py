@@ -1,6 +1,7 @@
 """One client a person, whatever the last one left behind."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -171,6 +172,27 @@ def test_a_home_with_a_long_path_gets_a_socket_elsewhere_and_leaves_nothing_ther
     assert len(there) == 1
     # Empty, or this would fail.
     elsewhere.rmdir()
+
+
+def test_a_folder_that_others_may_write_to_by_now_does_not_spoil_the_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = Path(tempfile.mkdtemp())
+    monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+    long = tmp_path / ("x" * 120)
+    long.mkdir(mode=0o700)
+    first = Instance(long)
+    assert first.first()
+    first.listen(lambda _: None)
+    # As after a sweep of /tmp, which takes what nobody has used for days.
+    next(elsewhere.iterdir()).chmod(0o777)
+
+    first.close()
+
+    following = Instance(long)
+    assert following.first()
+    following.close()
+    shutil.rmtree(elsewhere)
 
 
 def test_after_the_end_the_next_start_is_the_first(folder: Path) -> None:
