@@ -13,7 +13,7 @@ from medianest.accounts.passwords import Passwords, standard_hasher
 from medianest.infra.database import connected, fetchrow, fetchval
 from medianest.infra.postgres import Postgres
 from medianest.infra.vault import Vault
-from medianest.notifications.delivery import sealed_row
+from medianest.notifications.delivery import ADDRESS
 
 SAVED = sorted(FIXTURES.glob("medianest-*.tar.xz"))
 
@@ -44,5 +44,5 @@ async def test_a_backup_of_each_release_restores_with_its_people_and_secrets(
             channel = await fetchrow("SELECT id, url_sealed FROM notification_channels")
         assert channel is not None
         vault = Vault(household.data_dir / "keys")
-        assert vault.open(channel["url_sealed"], row=sealed_row(channel["id"])) == CHANNEL
+        assert vault.open(channel["url_sealed"], row=ADDRESS.row(channel["id"])) == CHANNEL
         assert await Passwords(standard_hasher()).fits("correct horse battery", stored)

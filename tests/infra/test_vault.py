@@ -69,7 +69,7 @@ def test_after_rotation_the_new_key_seals_and_the_old_one_still_opens(folder: Pa
     vault = Vault(folder)
     old = vault.seal("x", row=ROW)
 
-    number = vault.rotate()
+    number = vault.begin_rotation()
 
     new = vault.reseal(old, row=ROW)
     assert (number, vault.is_current(old), vault.is_current(new)) == (2, False, True)
@@ -79,9 +79,31 @@ def test_after_rotation_the_new_key_seals_and_the_old_one_still_opens(folder: Pa
 
 def test_another_process_learns_of_a_rotation_when_it_meets_the_new_key(folder: Path) -> None:
     web, worker = Vault(folder), Vault(folder)
-    web.rotate()
+    web.begin_rotation()
 
     assert worker.open(web.seal("x", row=ROW), row=ROW) == "x"
+
+
+def test_another_process_seals_by_the_new_key_at_once(folder: Path) -> None:
+    web, worker = Vault(folder), Vault(folder)
+    web.begin_rotation()
+
+    assert worker.seal("x", row=ROW).startswith("2.")
+
+
+def test_a_rotation_that_was_broken_off_goes_on_with_its_key(folder: Path) -> None:
+    Vault(folder).begin_rotation()
+
+    assert Vault(folder).begin_rotation() == 2
+
+
+def test_only_the_newest_key_is_left_once_the_former_are_removed(folder: Path) -> None:
+    vault = Vault(folder)
+    vault.begin_rotation()
+
+    assert vault.remove_former() == [1]
+    assert [file.name for file in folder.iterdir()] == ["0002.key"]
+    assert Vault(folder).newest_key == 2
 
 
 def test_a_damaged_key_is_named(folder: Path) -> None:

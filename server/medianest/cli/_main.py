@@ -10,7 +10,7 @@ from typing import Any
 import uvloop
 
 from medianest import __version__
-from medianest.cli import _avahi, _backups, _beacon, _doctor, _password, _schema, _serve
+from medianest.cli import _avahi, _backups, _beacon, _doctor, _password, _rotating, _schema, _serve
 from medianest.cli._again import StartAgain, start_again
 from medianest.infra import logs
 from medianest.infra.container import become, in_container
@@ -65,6 +65,10 @@ def _parser() -> argparse.ArgumentParser:
     reset.add_argument("email")
     reset.set_defaults(command=_password.reset_password)
     _add_backups(commands)
+    keys = commands.add_parser("keys", help="the keys that seal passwords and tokens")
+    of_keys = keys.add_subparsers(required=True, metavar="what")
+    rotate = of_keys.add_parser("rotate", help="seal every secret by a new key")
+    rotate.set_defaults(command=_rotating.rotate)
     beacon = commands.add_parser("beacon", help="announce a container on the home network")
     beacon.add_argument("address", nargs="?", help="of the appliance, as this machine reaches it")
     beacon.add_argument("--tls-port", type=int, metavar="PORT", help="published for its TLS")

@@ -8,13 +8,16 @@ import base64
 import binascii
 import os
 import secrets
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from medianest.kit.clock import now
 from medianest.kit.errors import MediaNestError
-from medianest.kit.paths import create_once, private_folder
+from medianest.kit.paths import create_once, private_folder, sync_folder
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -45,6 +48,7 @@ class Vault:
 
     def seal(self, plain: str, *, row: str) -> str:
         """Encrypt `plain` so that it opens only for the same `row` ("table:column:id")."""
+        self._look_again()
         number = self.newest_key
         nonce = os.urandom(_NONCE_BYTES)
         sealed = nonce + self._keys[number].encrypt(nonce, plain.encode(), row.encode())
@@ -68,10 +72,38 @@ class Vault:
         """Bring `sealed` under the newest key; unchanged when it already is."""
         return sealed if self.is_current(sealed) else self.seal(self.open(sealed, row=row), row=row)
 
-    def rotate(self) -> int:
-        """Add a key that encrypts from now on, and answer its number."""
+    def begin_rotation(self) -> int:
+        """Have a key beside the former ones that encrypts from now on; its number.
+
+        Where former keys are left over from a rotation that was broken off, none is made.
+        """
+        self._look_again()
+        return self.newest_key if self.former_keys else self._add_key(self.newest_key + 1)
+
+    @property
+    def former_keys(self) -> list[int]:
+        """The numbers of the keys that only open."""
+        return sorted(self._keys)[:-1]
+
+    @property
+    def newest_age(self) -> timedelta:
+        """For how long the key that encrypts has been there."""
+        made = self._file(self.newest_key).stat().st_mtime
+        return now() - datetime.fromtimestamp(made, UTC)
+
+    def remove_former(self) -> list[int]:
+        """Remove the keys that only open; their numbers. Nothing may be sealed by them."""
+        former = self.former_keys
+        for number in former:
+            self._file(number).unlink(missing_ok=True)
+        sync_folder(self._folder)
         self._keys = self._load()
-        return self._add_key(self.newest_key + 1)
+        return former
+
+    def _look_again(self) -> None:
+        """Learn of keys that another process made; without any, those in memory stay."""
+        if numbers(self._folder) != self._keys.keys():
+            self._keys = self._load() or self._keys
 
     def _key(self, prefix: str) -> AESGCM:
         number = int(prefix) if prefix.isascii() and prefix.isdigit() else 0
@@ -93,8 +125,12 @@ class Vault:
         return self._folder / f"{number:04d}.key"
 
     def _load(self) -> dict[int, AESGCM]:
-        files = [file for file in self._folder.glob("*.key") if file.stem.isdigit()]
-        return {int(file.stem): _read_key(file) for file in files}
+        found = {}
+        for number in numbers(self._folder):
+            # Another process may have removed it since.
+            with suppress(FileNotFoundError):
+                found[number] = _read_key(self._file(number))
+        return found
 
 
 def given_up(keys_dir: Path) -> bool:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from medianest.accounts import audit
 from medianest.infra.database import transaction
+from medianest.infra.sealed import SealedColumn
 from medianest.infra.vault import Vault
 from medianest.kit.clock import Clock, now
 from medianest.kit.errors import FieldError
@@ -23,6 +24,7 @@ from medianest.monitoring.errors import (
 from medianest.monitoring.queries import StoredService
 from medianest.monitoring.schemas import Service, ServiceConfig, Status
 
+SECRET = SealedColumn(table="services", column="secret", bound="services:secret", by="name")
 _PORTS = {"http": 80, "https": 443}
 KNOWN = ("plex", "tmdb", "overseerr", "trakt", "uptime-kuma")
 # A household may have more Plex servers than the one that files are published to.
@@ -82,7 +84,7 @@ class Services:
         if name not in KNOWN and not _MORE_PLEX.fullmatch(name):
             raise NoSuchServiceError(f"MediaNest knows no service called {name[:40]!r}.")
         url, secret = await self._entered(name, checked_url(url), secret)
-        sealed = self.vault.seal(secret, row=_row(name)) if secret else None
+        sealed = self.vault.seal(secret, row=SECRET.row(name)) if secret else None
         async with transaction():
             await queries.save_service(
                 self.ids(),
@@ -124,7 +126,7 @@ class Services:
             return _merged(given, row)
         if row is None:
             return None
-        secret = self.vault.open(row.secret, row=_row(name)) if row.secret else ""
+        secret = self.vault.open(row.secret, row=SECRET.row(name)) if row.secret else ""
         return _stored(row, secret=secret)
 
     def _shown(self, name: str, row: StoredService | None) -> tuple[ServiceConfig, bool]:
@@ -190,10 +192,6 @@ def _place(url: str) -> tuple[str, str | None, int | None]:
     return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
 
 
-def _row(name: str) -> str:
-    return f"services:secret:{name}"
-
-
 def _merged(given: ServiceConfig, row: StoredService | None) -> ServiceConfig:
     return ServiceConfig(
         name=given.name,
@@ -224,4 +222,4 @@ def _stored(row: StoredService, *, secret: str) -> ServiceConfig:
 
 async def sealed_samples() -> list[tuple[str, str]]:
     """One sealed secret of each key: what binds it to its row, and the secret."""
-    return [(_row(name), sealed) for name, sealed in await queries.sealed_samples()]
+    return [(SECRET.row(name), sealed) for name, sealed in await queries.sealed_samples()]

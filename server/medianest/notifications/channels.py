@@ -13,7 +13,7 @@ from medianest.kit.errors import FieldError
 from medianest.kit.ids import Ids, new_id
 from medianest.notifications.courier.courier import Courier
 from medianest.notifications.courier.protocol import Errand
-from medianest.notifications.delivery import MayReachHome, sealed_row
+from medianest.notifications.delivery import ADDRESS, MayReachHome
 from medianest.notifications.errors import (
     ChannelRefusedError,
     NoSuchChannelError,
@@ -65,7 +65,7 @@ class Channels:
             last_sent_at=None,
             created_at=self.clock(),
         )
-        sealed = self.vault.seal(wish.url.strip(), row=sealed_row(channel.id))
+        sealed = self.vault.seal(wish.url.strip(), row=ADDRESS.row(channel.id))
         if not await queries.add(person, channel, url_sealed=sealed, most=_MOST):
             raise TooManyChannelsError
         return channel
@@ -84,7 +84,7 @@ class Channels:
                 levels=present.levels if wish.levels is UNSET else _in_order(wish.levels),
                 url_masked=masked or present.url_masked,
             )
-            sealed = new_url and self.vault.seal(new_url.strip(), row=sealed_row(id_))
+            sealed = new_url and self.vault.seal(new_url.strip(), row=ADDRESS.row(id_))
             stored = await queries.change(person, changed, url_sealed=sealed)
         if stored is None:
             raise NoSuchChannelError
@@ -108,7 +108,7 @@ class Channels:
         outcome = await self.courier.send(
             Errand(
                 act="send",
-                url=self.vault.open(sealed, row=sealed_row(id_)),
+                url=self.vault.open(sealed, row=ADDRESS.row(id_)),
                 private_hosts=await self.may_reach_home(person),
                 title=said.title,
                 body=said.body,

@@ -18,6 +18,7 @@ import structlog
 
 from medianest.infra.database import transaction
 from medianest.infra.jobs import GiveUpError, JobKind, RetryLaterError, Run
+from medianest.infra.sealed import SealedColumn
 from medianest.infra.vault import Vault, VaultError
 from medianest.kit.clock import Clock, now
 from medianest.notifications.courier.courier import Courier
@@ -26,6 +27,9 @@ from medianest.notifications.queries import channels, outbox
 from medianest.notifications.words import ENGLISH, Text, told
 
 DELIVER = "notifications.deliver"
+ADDRESS = SealedColumn(
+    table="notification_channels", column="url_sealed", bound="notification_channels:url_sealed"
+)
 MayReachHome = Callable[[UUID], Awaitable[bool]]
 
 log = structlog.get_logger()
@@ -37,14 +41,9 @@ class Deliver(msgspec.Struct, frozen=True):
     delivery: UUID
 
 
-def sealed_row(channel: UUID) -> str:
-    """What binds a channel's sealed address to its row."""
-    return f"notification_channels:url_sealed:{channel}"
-
-
 async def sealed_samples() -> list[tuple[str, str]]:
     """One sealed secret of each key: what binds it to its row, and the secret."""
-    return [(sealed_row(channel), sealed) for channel, sealed in await channels.sealed_samples()]
+    return [(ADDRESS.row(channel), sealed) for channel, sealed in await channels.sealed_samples()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +96,7 @@ class Deliveries:
         self, delivery: UUID, parcel: outbox.Parcel, sealed: str, channel: UUID
     ) -> Outcome:
         try:
-            url = self.vault.open(sealed, row=sealed_row(channel))
+            url = self.vault.open(sealed, row=ADDRESS.row(channel))
         except VaultError as unreadable:
             return Outcome(ok=False, error=unreadable.detail, final=True)
         english = Text(parcel.title, parcel.body)

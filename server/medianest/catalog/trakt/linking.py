@@ -15,11 +15,15 @@ from medianest.catalog.trakt.wire import Granted
 from medianest.catalog.trakt.work import POLL, REVOKE, SYNC, Poll, Revoke, Sync
 from medianest.infra.database import transaction
 from medianest.infra.jobs import Jobs, RetryLaterError, Run
+from medianest.infra.sealed import SealedColumn
 from medianest.infra.vault import Vault
 from medianest.kit.clock import Clock, now
 from medianest.kit.errors import OutsideError
 from medianest.kit.ids import Ids, new_id
 
+DEVICE_CODE = SealedColumn(
+    table="trakt_codes", column="device_code", bound="trakt_codes:device_code"
+)
 # Added to the pause between two questions each time that Trakt finds them too many.
 _SLOWER = 5.0
 
@@ -46,7 +50,7 @@ class Linking:
         code = Code(
             id=id_,
             person=person,
-            device_code=self.vault.seal(told.device_code, row=_row(id_)),
+            device_code=self.vault.seal(told.device_code, row=DEVICE_CODE.row(id_)),
             user_code=told.user_code,
             verification_url=told.verification_url,
             interval=told.interval,
@@ -79,7 +83,9 @@ class Linking:
 
     async def _ask(self, code: Code) -> None:
         async with self.access.open() as api:
-            answer = await api.device_token(self.vault.open(code.device_code, row=_row(code.id)))
+            answer = await api.device_token(
+                self.vault.open(code.device_code, row=DEVICE_CODE.row(code.id))
+            )
             if isinstance(answer, Granted):
                 await self._link(api, code, answer)
                 return
@@ -142,7 +148,3 @@ class Linking:
 
 def _later(reason: str, seconds: float) -> RetryLaterError:
     return RetryLaterError(reason, timedelta(seconds=seconds), free=True)
-
-
-def _row(code: UUID) -> str:
-    return f"trakt_codes:device_code:{code}"

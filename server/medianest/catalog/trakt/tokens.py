@@ -13,12 +13,25 @@ from medianest.catalog.trakt.errors import LinkLostError
 from medianest.catalog.trakt.queries import links
 from medianest.catalog.trakt.queries.links import Link
 from medianest.catalog.trakt.wire import Granted
+from medianest.catalog.trakt.work import REVOKE
 from medianest.infra.database import Lock
 from medianest.infra.http import OutsideAnswerError
+from medianest.infra.sealed import SealedColumn
 from medianest.infra.vault import Vault, VaultError
 from medianest.kit.clock import Clock, now
 
 T = TypeVar("T")
+ACCESS = SealedColumn(table="trakt_links", column="access_token", bound="trakt_links:access")
+REFRESH = SealedColumn(table="trakt_links", column="refresh_token", bound="trakt_links:refresh")
+# On its way back to Trakt, the link being gone already.
+FORMER_ACCESS = SealedColumn(
+    table="jobs",
+    column="payload",
+    field="access",
+    bound=ACCESS.bound,
+    by="payload->>'link'",
+    only=f"kind = '{REVOKE}'",
+)
 # A token that ends in the middle of a long sync would only cost a second try.
 _BEFORE_ITS_END = timedelta(minutes=10)
 
@@ -34,14 +47,14 @@ class Tokens:
     def sealed(self, link: UUID, granted: Granted) -> links.Tokens:
         """Tokens as they are stored, bound to their link."""
         return links.Tokens(
-            access=self.vault.seal(granted.access_token, row=_row("access", link)),
-            refresh=self.vault.seal(granted.refresh_token, row=_row("refresh", link)),
+            access=self.vault.seal(granted.access_token, row=ACCESS.row(link)),
+            refresh=self.vault.seal(granted.refresh_token, row=REFRESH.row(link)),
             expires_at=self.clock() + timedelta(seconds=granted.expires_in),
         )
 
     def access(self, link: UUID, sealed: str) -> str:
         """The access token that was sealed for `link`. Raises LinkLostError."""
-        return self._opened("access", link, sealed)
+        return self._opened(ACCESS, link, sealed)
 
     async def ask(self, link: Link, question: Callable[[str], Awaitable[T]]) -> T:
         """The answer to `question`, which gets a token; renewed when it is old or refused.
@@ -75,16 +88,16 @@ class Tokens:
             token = self.access(link.id, stored.access)
             if token != instead_of:
                 return token  # another process was faster
-            granted = await api.refresh(self._opened("refresh", link.id, stored.refresh))
+            granted = await api.refresh(self._opened(REFRESH, link.id, stored.refresh))
             if not await links.renew(link.id, self.sealed(link.id, granted)):
                 # Unlinked meanwhile: what was revoked then were the old tokens.
                 await api.revoke(granted.access_token)
                 raise LinkLostError
             return granted.access_token
 
-    def _opened(self, column: str, link: UUID, sealed: str) -> str:
+    def _opened(self, column: SealedColumn, link: UUID, sealed: str) -> str:
         try:
-            return self.vault.open(sealed, row=_row(column, link))
+            return self.vault.open(sealed, row=column.row(link))
         except VaultError as unreadable:
             # Without the key that sealed it, it is as good as gone.
             raise LinkLostError from unreadable
@@ -97,10 +110,6 @@ class Tokens:
         return present.tokens
 
 
-def _row(column: str, link: UUID) -> str:
-    return f"trakt_links:{column}:{link}"
-
-
 async def sealed_samples() -> list[tuple[str, str]]:
     """One sealed secret of each key: what binds it to its row, and the secret."""
-    return [(_row("refresh", link), sealed) for link, sealed in await links.sealed_samples()]
+    return [(REFRESH.row(link), sealed) for link, sealed in await links.sealed_samples()]

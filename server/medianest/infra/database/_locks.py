@@ -57,6 +57,16 @@ class Lock:
             await self.keep(line)
             yield line
 
+    @asynccontextmanager
+    async def alone_or(self, otherwise: Exception) -> AsyncIterator[None]:
+        """Hold the lock like `alone`, or raise `otherwise` because somebody else has it."""
+        async with connection() as line:
+            if not await line.fetchval(
+                f"SELECT pg_try_advisory_lock({_KEY})", self.name, self.subject
+            ):
+                raise otherwise
+            yield
+
     def _need_transaction(self) -> None:
         # The pool's connection would give it back at the end of the statement.
         if not in_transaction():
