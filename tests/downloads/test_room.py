@@ -2,6 +2,7 @@
 
 import asyncio
 from functools import partial
+from itertools import cycle
 from pathlib import Path
 from typing import cast
 from uuid import UUID
@@ -85,6 +86,29 @@ async def test_a_finished_file_that_cannot_be_put_in_its_place_is_told_of_once(
         await soon(partial(tried, 2))
 
     assert await home.told() == [(maria.id, "download.waiting")]
+
+
+async def test_a_disk_that_comes_and_goes_is_told_of_once_for_each_thing_that_is_wrong(
+    home: Home, maria: Person, site: MediaSite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrong = ("media_folder_missing", "media_folder_read_only")
+    left = cycle(wrong)
+
+    def flap(*_: object) -> None:
+        raise FetchFailedError(next(left), "")
+
+    async def tried(times: int) -> bool:
+        return bool(await fetchval("SELECT tries >= $1 FROM youtube_downloads", times))
+
+    monkeypatch.setattr(Shelf, "work_folder", flap)
+    async with home.worker:
+        await maria.submit(site.url("/a.mp4"))
+        await soon(partial(tried, 1))
+        for times in range(2, 5):
+            await home.try_now()
+            await soon(partial(tried, times))
+
+    assert [one["reasonKey"] for one in await home.facts()] == list(wrong)
 
 
 async def test_a_full_quota_is_told_to_whoever_filled_it_alone(

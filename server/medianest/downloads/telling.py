@@ -102,7 +102,8 @@ class Telling:
         await self.notifications.tell(
             hear,
             "download.waiting",
-            cause=f"download.waiting:{item.id}:{item.ticket}:{item.tries}",
+            # A disk that comes and goes says one thing at one try and another at the next.
+            cause=f"download.waiting:{item.id}:{item.ticket}:{failure.kind}",
             title="Downloads are waiting",
             body=f"{failure.message} {failure.hint}",
             level="warning",
