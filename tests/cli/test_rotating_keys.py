@@ -2,9 +2,10 @@
 
 import asyncio
 import os
+import signal
 import subprocess
 import sys
-from asyncio.subprocess import DEVNULL
+from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
@@ -77,6 +78,24 @@ async def test_killed_in_the_middle_it_goes_on_when_it_is_run_again(
     assert "Removed: key 1." in done.stdout
     assert await sealed_by(1) == []
     assert await opened(Vault(keys)) == KEPT
+
+
+async def test_broken_off_by_hand_it_ends_with_130_and_few_words(
+    database: str, tmp_path: Path
+) -> None:
+    await keep_one_of_each(Vault(tmp_path / "keys"))
+    given = environment(tmp_path, database)
+    async with connection() as line, line.transaction():
+        await line.execute("SELECT id FROM services FOR UPDATE")
+        process = await asyncio.create_subprocess_exec(
+            *ROTATE, env=given, stdout=DEVNULL, stderr=PIPE
+        )
+        await soon(somebody_waits)
+        process.send_signal(signal.SIGINT)
+        _, said = await process.communicate()
+
+    assert process.returncode == 130
+    assert said.decode().strip() == "Broken off."
 
 
 async def test_a_secret_that_no_key_opens_is_named_and_ends_it_with_1(

@@ -21,12 +21,14 @@ _FAILED = 1
 _WRONG_SETTINGS = 2
 # EX_CONFIG of sysexits.h: starting again will not help until a person has acted.
 _OWNER_MUST_ACT = 78
+# What a shell makes of SIGINT.
+_BROKEN_OFF = 130
 
 Command = Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, int]]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command: 0 went well, 1 failed, 2 wrong settings, 78 the owner must act."""
+    """Run one command: 0 went well, 1 failed, 2 wrong settings, 78 owner must act, 130 Ctrl+C."""
     chosen = _parser().parse_args(arguments)
     command: Command | None = chosen.command
     if command is None:
@@ -40,6 +42,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return uvloop.run(command(settings, chosen))
     except StartAgain:
         start_again()
+    except KeyboardInterrupt:
+        return _say("Broken off.", _BROKEN_OFF)
     except SettingsError as wrong:
         return _say(f"Wrong setting. {wrong}", _WRONG_SETTINGS)
     except OwnerMustActError as stop:
