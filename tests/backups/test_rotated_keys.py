@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.backups.household import Household
-from tests.support.secrets import KEPT, keep_one_of_each, opened
+from tests.support.kept_secrets import KEPT, keep_one_of_each, opened
 
 from medianest.app import rotate_keys
 from medianest.infra.database import connected

@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from tests.standins.tmdb import TmdbStandIn
 from tests.support.appliance import Appliance
+from tests.support.kept_secrets import KEPT, keep_one_of_each, opened, sealed_by
 from tests.support.prepared import prepare
-from tests.support.secrets import KEPT, keep_one_of_each, opened, sealed_by
 from tests.support.waiting import soon
 
 from medianest.infra import vault as vaults

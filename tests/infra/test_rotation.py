@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tests.support.secrets import KEPT, keep_one_of_each, opened, sealed_by
+from tests.support.kept_secrets import KEPT, keep_one_of_each, opened, sealed_by
 from tests.support.waiting import soon
 
 import medianest
