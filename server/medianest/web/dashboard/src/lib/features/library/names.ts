@@ -1,5 +1,5 @@
 import type { LibraryItem } from '#lib/api/library.ts';
-import { m } from '#lib/i18n/index.svelte.ts';
+import { words } from '#lib/i18n/library.ts';
 
 /** What stands in bold: an episode goes by the name of its show. */
 export function nameOf(item: LibraryItem): string {
@@ -8,7 +8,7 @@ export function nameOf(item: LibraryItem): string {
 
 /** The line below: year and length of a title, place and name of an episode. */
 export function detailOf(item: LibraryItem): string {
-  const { library } = m();
+  const library = words();
   const parts = [
     item.season !== null && item.episode !== null ? library.episode(item.season, item.episode) : null,
     item.type === 'season' && item.season !== null ? library.seasonOf(item.season) : null,

@@ -1,9 +1,9 @@
-import type { Messages } from '../en/index.ts';
+import type { AskingWords } from '../en/asking.ts';
 import { plural } from '../plural.ts';
 
 const within = (days: number) => `in ${plural('de', days, { one: 'Tag', other: 'Tagen' })}`;
 
-export const asking: Messages['asking'] = {
+export const asking: AskingWords = {
   open: 'Wünschen',
   open4k: 'In 4K wünschen',
   titleOf: (title) => `${title} wünschen`,

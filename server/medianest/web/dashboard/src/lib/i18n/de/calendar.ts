@@ -1,6 +1,6 @@
-import type { Messages } from '../en/index.ts';
+import type { CalendarWords } from '../en/calendar.ts';
 
-export const calendar: Messages['calendar'] = {
+export const calendar: CalendarWords = {
   hint: 'Erscheinungstage und Folgen von allem, was gewünscht, in Plex oder auf Ihren Listen ist.',
   view: 'Ansicht',
   month: 'Monat',

@@ -1,9 +1,9 @@
-import type { Messages } from '../en/index.ts';
+import type { LibraryWords } from '../en/library.ts';
 import { plural } from '../plural.ts';
 
 const items = (count: number) => plural('de', count, { one: 'Titel', other: 'Titel' });
 
-export const library: Messages['library'] = {
+export const library: LibraryWords = {
   title: 'Mediathek',
   hint: 'Was Sie in Plex ansehen können.',
   items,

@@ -29,3 +29,5 @@ export const asking = {
     gigabytes: (left: number, limit: number, days: number) => `${left} of ${limit} GB left within ${within(days)}`,
   },
 };
+
+export type AskingWords = typeof asking;

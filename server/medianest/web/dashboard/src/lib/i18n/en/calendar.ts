@@ -11,3 +11,5 @@ export const calendar = {
   empty: 'Nothing comes in this month',
   emptyHint: 'Request a show or put a film on your watchlist, and its dates appear here.',
 };
+
+export type CalendarWords = typeof calendar;

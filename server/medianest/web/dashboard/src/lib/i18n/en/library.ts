@@ -88,3 +88,5 @@ export const library = {
     'MediaNest looks once more, and what is still missing counts as removed: requests for it become open again, and it disappears from the library here. No file is touched.',
   heldConfirmed: 'MediaNest looks once more',
 };
+
+export type LibraryWords = typeof library;
