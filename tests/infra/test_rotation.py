@@ -15,8 +15,9 @@ from tests.support.waiting import soon
 
 import medianest
 from medianest.app import rotate_keys
-from medianest.app._rotation import SEALED, NoRotationError
+from medianest.app._rotation import NoRotationError
 from medianest.backups.build import folder_of
+from medianest.backups.sealed import SEALED
 from medianest.infra import vault as vaults
 from medianest.infra.database import execute, fetchval
 from medianest.infra.rotation import RotationRunningError

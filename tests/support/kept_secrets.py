@@ -3,7 +3,7 @@
 from medianest.accounts.permissions import Role
 from medianest.accounts.queries import people
 from medianest.accounts.queries.people import PersonRow
-from medianest.app._rotation import SEALED
+from medianest.backups.sealed import SEALED
 from medianest.catalog.trakt.linking import DEVICE_CODE
 from medianest.catalog.trakt.queries import codes, links
 from medianest.catalog.trakt.tokens import ACCESS, REFRESH

@@ -1,4 +1,4 @@
-"""Every place where a slice keeps secrets, and how all of them get a new key."""
+"""How all secrets get a new key while nobody makes a backup."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,24 +8,12 @@ from datetime import timedelta
 from medianest.backups.build import folder_of
 from medianest.backups.errors import BackupRunningError
 from medianest.backups.folder import Folder
-from medianest.catalog.trakt import linking, tokens
+from medianest.backups.sealed import SEALED
 from medianest.infra import rotation, vault
 from medianest.infra.rotation import Rotated, Rotation
 from medianest.infra.vault import Vault
 from medianest.kit.errors import ConflictError
-from medianest.monitoring import service as services
-from medianest.notifications import delivery
 from medianest.settings import Settings
-
-SEALED = (
-    services.SECRET,
-    delivery.ADDRESS,
-    tokens.ACCESS,
-    tokens.REFRESH,
-    tokens.FORMER_ACCESS,
-    linking.DEVICE_CODE,
-)
-"""A test finds what is sealed and missing here."""
 
 _LOOK_EVERY_SECONDS = 0.5
 

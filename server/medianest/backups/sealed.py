@@ -4,11 +4,26 @@ from pathlib import Path
 
 from medianest.accounts.seed import grown
 from medianest.backups.errors import WrongResultError
-from medianest.catalog.trakt import tokens
+from medianest.catalog.trakt import linking, tokens
 from medianest.infra import vault
 from medianest.infra.vault import Vault, VaultError
 from medianest.monitoring import service as services
 from medianest.notifications import delivery
+
+SEALED = (
+    services.SECRET,
+    delivery.ADDRESS,
+    tokens.ACCESS,
+    tokens.REFRESH,
+    tokens.FORMER_ACCESS,
+    linking.DEVICE_CODE,
+)
+"""Every place where a slice keeps secrets; a test finds what is sealed and missing here."""
+
+
+async def samples() -> list[tuple[str, str]]:
+    """What binds it to its row, and a secret, for each key and each place."""
+    return [sample for column in SEALED for sample in await column.samples()]
 
 
 def require_grown(folder: Path, secret: str) -> None:
@@ -35,12 +50,7 @@ async def require_fitting_keys(keys_dir: Path, *, present: Path) -> None:
     if vault.given_up(present) or vault.given_up(keys_dir):
         (keys_dir / vault.GIVEN_UP).touch()
         return
-    samples = [
-        *await services.sealed_samples(),
-        *await delivery.sealed_samples(),
-        *await tokens.sealed_samples(),
-    ]
-    for row, sealed in samples:
+    for row, sealed in await samples():
         if opener is None or not _opens(opener, row, sealed):
             raise WrongResultError(
                 f"The key {sealed.partition('.')[0][:8]} that opens passwords and tokens in the "

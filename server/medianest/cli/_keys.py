@@ -2,11 +2,9 @@
 
 from pathlib import Path
 
-from medianest.catalog.trakt.queries import links
+from medianest.backups.sealed import samples
 from medianest.infra import vault
 from medianest.infra.supervisor import OwnerMustActError
-from medianest.monitoring import queries as services
-from medianest.notifications.queries import channels
 
 
 async def require_keys(keys_dir: Path) -> None:
@@ -14,7 +12,7 @@ async def require_keys(keys_dir: Path) -> None:
 
     A new one made in its place would only look as if all were well.
     """
-    used = await services.keys_in_use() | await channels.keys_in_use() | await links.keys_in_use()
+    used = {int(sealed.partition(".")[0]) for _, sealed in await samples()}
     if not used - vault.numbers(keys_dir) or vault.given_up(keys_dir):
         return
     raise OwnerMustActError(

@@ -49,10 +49,19 @@ class SealedColumn:
         """What it is called in a message."""
         return f"{self.table}.{self.column}"
 
+    async def samples(self) -> list[tuple[str, str]]:
+        """What binds it to its row, and a secret, for each key that seals something here."""
+        key = f"split_part({self._text}, '.', 1)"
+        rows = await fetch(
+            f"SELECT DISTINCT ON ({key}) ({self.by})::text AS subject, {self._text} AS sealed"  # noqa: S608 - a slice's own words
+            f" FROM {self.table} WHERE ({self.only}) AND ({self._text}) <> ''"
+        )
+        return [(self.row(row["subject"]), row["sealed"]) for row in rows]
+
     async def count(self, newest: int) -> int:
         """How many secrets another key than `newest` seals."""
         many: int = await fetchval(
-            f"SELECT count(*) FROM {self._former}",  # noqa: S608 - a slice's own words
+            f"SELECT count(*) FROM {self._former}",  # noqa: S608 - as above
             str(newest),
         )
         return many

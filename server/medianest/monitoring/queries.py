@@ -161,20 +161,3 @@ async def errors(*, limit: int, offset: int) -> tuple[list[ErrorEntry], int]:
     )
     total = await fetchval("SELECT count(*) FROM error_logs")
     return [ErrorEntry(**row) for row in rows], total
-
-
-async def sealed_samples() -> list[tuple[str, str]]:
-    """A service and its sealed secret, for each key that seals something here."""
-    rows = await fetch(
-        "SELECT DISTINCT ON (split_part(secret, '.', 1)) name, secret FROM services"
-        " WHERE secret IS NOT NULL"
-    )
-    return [(row["name"], row["secret"]) for row in rows]
-
-
-async def keys_in_use() -> set[int]:
-    """The numbers of the keys that seal something here."""
-    rows = await fetch(
-        "SELECT DISTINCT split_part(secret, '.', 1) AS key FROM services WHERE secret IS NOT NULL"
-    )
-    return {int(row["key"]) for row in rows}

@@ -218,8 +218,3 @@ def _stored(row: StoredService, *, secret: str) -> ServiceConfig:
         enabled=row.enabled,
         version=row.version,
     )
-
-
-async def sealed_samples() -> list[tuple[str, str]]:
-    """One sealed secret of each key: what binds it to its row, and the secret."""
-    return [(SECRET.row(name), sealed) for name, sealed in await queries.sealed_samples()]

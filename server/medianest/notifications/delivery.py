@@ -23,7 +23,7 @@ from medianest.infra.vault import Vault, VaultError
 from medianest.kit.clock import Clock, now
 from medianest.notifications.courier.courier import Courier
 from medianest.notifications.courier.protocol import Errand, Outcome
-from medianest.notifications.queries import channels, outbox
+from medianest.notifications.queries import outbox
 from medianest.notifications.words import ENGLISH, Text, told
 
 DELIVER = "notifications.deliver"
@@ -39,11 +39,6 @@ class Deliver(msgspec.Struct, frozen=True):
     """The payload of a delivery job."""
 
     delivery: UUID
-
-
-async def sealed_samples() -> list[tuple[str, str]]:
-    """One sealed secret of each key: what binds it to its row, and the secret."""
-    return [(ADDRESS.row(channel), sealed) for channel, sealed in await channels.sealed_samples()]
 
 
 @dataclass(frozen=True, slots=True)

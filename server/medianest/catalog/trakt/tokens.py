@@ -108,8 +108,3 @@ class Tokens:
         if present is None or present.id != link.id or present.tokens is None:
             raise LinkLostError
         return present.tokens
-
-
-async def sealed_samples() -> list[tuple[str, str]]:
-    """One sealed secret of each key: what binds it to its row, and the secret."""
-    return [(REFRESH.row(link), sealed) for link, sealed in await links.sealed_samples()]

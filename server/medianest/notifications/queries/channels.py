@@ -131,21 +131,3 @@ async def prefer(person: UUID, kind: str, *, channels: bool) -> None:
         kind,
         channels,
     )
-
-
-async def sealed_samples() -> list[tuple[UUID, str]]:
-    """A channel and its sealed address, for each key that seals something here."""
-    rows = await fetch(
-        "SELECT DISTINCT ON (split_part(url_sealed, '.', 1)) id, url_sealed"
-        " FROM notification_channels WHERE url_sealed IS NOT NULL"
-    )
-    return [(row["id"], row["url_sealed"]) for row in rows]
-
-
-async def keys_in_use() -> set[int]:
-    """The numbers of the keys that seal something here."""
-    rows = await fetch(
-        "SELECT DISTINCT split_part(url_sealed, '.', 1) AS key FROM notification_channels"
-        " WHERE url_sealed IS NOT NULL"
-    )
-    return {int(row["key"]) for row in rows}

@@ -151,21 +151,3 @@ async def forget(person: UUID) -> None:
 async def hold(link: UUID) -> bool:
     """Let nobody take the link back before the present transaction ends; False if it is gone."""
     return bool(await fetchval("SELECT true FROM trakt_links WHERE id = $1 FOR UPDATE", link))
-
-
-async def sealed_samples() -> list[tuple[UUID, str]]:
-    """A link and its sealed refresh token, for each key that seals something here."""
-    rows = await fetch(
-        "SELECT DISTINCT ON (split_part(refresh_token, '.', 1)) id, refresh_token"
-        " FROM trakt_links WHERE refresh_token IS NOT NULL"
-    )
-    return [(row["id"], row["refresh_token"]) for row in rows]
-
-
-async def keys_in_use() -> set[int]:
-    """The numbers of the keys that seal something here."""
-    rows = await fetch(
-        "SELECT DISTINCT split_part(refresh_token, '.', 1) AS key FROM trakt_links"
-        " WHERE refresh_token IS NOT NULL"
-    )
-    return {int(row["key"]) for row in rows}
