@@ -29,7 +29,7 @@ FLAGS = (
 _OURS = "Service Worker registration blocked by Playwright"
 # An interface of this machine that came or went breaks off what is being loaded.
 _DISTURBED = "net::ERR_NETWORK_CHANGED"
-# What the page's script says of it; a piece that is missing for good is so after a reload, too.
+# What the page's script then says of a piece, and loads it again.
 _BROKEN_OFF = "Failed to fetch dynamically imported module"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # Of what is in order much is told, which takes longer to hand over than to find out.
@@ -59,10 +59,6 @@ class Visit:
     def settle(self) -> None:
         """Wait until every placeholder has given way to what was loaded."""
         self.page.locator("h1").first.wait_for()
-        if self.disturbed and self.page.locator(".error").is_visible():
-            # As a person would, whom the page offers it.
-            self.page.reload()
-            self.page.locator("h1").first.wait_for()
         expect(self.page.locator(".skeleton")).to_have_count(0)
         self.page.evaluate("document.fonts.ready.then(() => null)")
 
@@ -106,8 +102,8 @@ def _listen(visit: Visit) -> None:
             visit.complaints.append(f"console: {message.text} ({message.location.get('url')})")
 
     def failed(error: BrowserError) -> None:
-        heap = visit.disturbed if _BROKEN_OFF in str(error) else visit.complaints
-        heap.append(f"script: {error}")
+        if not (visit.disturbed and _BROKEN_OFF in str(error)):
+            visit.complaints.append(f"script: {error}")
 
     def asked(request: Request) -> None:
         if not request.url.startswith((visit.base_url, "data:", "blob:")):
